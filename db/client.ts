@@ -1,0 +1,74 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import { env } from '@/lib/env'
+
+const CONNECTIONS_MAX = 20
+const CONNECT_SECONDS_MAX = 5
+/** The server gives up first; the client's own deadline is for a server that has stopped answering at all. */
+const STATEMENT_MS_MAX = 5_000
+const ANSWER_MS_MAX = 8_000
+
+/** Thrown when the database could not be asked, or did not answer in time. A posting may or may not have happened. */
+export class DatabaseUnavailable extends Error {
+  override name = 'DatabaseUnavailable'
+}
+
+export interface Database {
+  sql: postgres.Sql<{ bigint: bigint }>
+  db: PostgresJsDatabase
+}
+
+/**
+ * Opens a pool on `url`. `sql` is for the posting (prepared), `db` for reads and simple writes.
+ * Trap: drizzle switches the pool's own conversion of dates and JSON off, so through `sql` both are strings, in and out.
+ */
+export function openDatabase(url: string): Database {
+  const sql = postgres(url, {
+    max: CONNECTIONS_MAX,
+    connect_timeout: CONNECT_SECONDS_MAX,
+    // With several hosts, find the one that accepts writes after a failover.
+    ...(url.includes(',') && { target_session_attrs: 'primary' as const }),
+    types: { bigint: postgres.BigInt },
+    connection: { application_name: 'baink', statement_timeout: STATEMENT_MS_MAX, lock_timeout: STATEMENT_MS_MAX },
+    onnotice: () => {},
+  })
+  return { sql, db: drizzle(sql) }
+}
+
+// A reload in development evaluates this module again; the pool must not be opened again with it.
+const shared = globalThis as { bainkDatabase?: Database }
+
+/** The app's one pool, opened at first use. */
+export function database(): Database {
+  shared.bainkDatabase ??= openDatabase(env().DATABASE_URL)
+  return shared.bainkDatabase
+}
+
+/**
+ * Waits for a query, but never for ever.
+ * @throws DatabaseUnavailable if the server cannot be reached, is going down, or does not answer in 8 s.
+ */
+export async function answerOf<T>(query: PromiseLike<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DatabaseUnavailable('no answer in time')), ANSWER_MS_MAX)
+  })
+  try {
+    return await Promise.race([query, deadline])
+  } catch (error) {
+    throw isOutage(error) ? new DatabaseUnavailable('the database cannot be reached', { cause: error }) : error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Codes of postgres.js, of the socket, and of a server that is full, starting, stopping or overloaded. */
+const OUTAGE =
+  /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|08|53|57P0|57014|55P03|40P01|25006)/
+
+function isOutage(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  if (cause instanceof DatabaseUnavailable) return true
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  return OUTAGE.test(code)
+}

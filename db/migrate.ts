@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import { drizzle } from 'drizzle-orm/postgres-js'
+import { migrate } from 'drizzle-orm/postgres-js/migrator'
+import postgres from 'postgres'
+
+const FOLDER = fileURLToPath(new URL('./migrations', import.meta.url))
+/** Any number will do, as long as every starter of this bank uses the same. */
+const MIGRATION_LOCK = 20_261_122
+
+/** Brings the database at `url` to the newest schema. Two starters at once take turns. */
+export async function migrateDatabase(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    await sql`SELECT pg_advisory_lock(${MIGRATION_LOCK})`
+    await migrate(drizzle(sql), { migrationsFolder: FOLDER })
+  } finally {
+    await sql.end()
+  }
+}
+
+/** Removes everything the migrations made, so that the next `migrateDatabase` starts from nothing. */
+export async function dropSchema(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    await sql.unsafe('DROP SCHEMA IF EXISTS drizzle CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+  } finally {
+    await sql.end()
+  }
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import postgres from 'postgres'
+
+const APP_GRANTS = fileURLToPath(new URL('./app-role.sql', import.meta.url))
+const NAME = /^[a-z_]{1,60}$/
+
+/** A database role with the password it signs in with. */
+export interface Role {
+  name: string
+  password: string
+}
+
+/**
+ * Gives the app and the tenant a role each, neither of which can do the other's work: the app cannot write money but
+ * through the ledger's functions, nor read the tenant's keys; the tenant sees no account. Repeatable.
+ */
+export async function grantRoles(url: string, roles: { app: Role; tenant: Role }): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    for (const role of [roles.app, roles.tenant]) await signIn(sql, role)
+    await sql.unsafe(readFileSync(APP_GRANTS, 'utf8').replaceAll('APP_ROLE', roles.app.name))
+    await sql.unsafe(`CREATE SCHEMA IF NOT EXISTS tenant AUTHORIZATION ${roles.tenant.name}`)
+  } finally {
+    await sql.end()
+  }
+}
+
+async function signIn(sql: postgres.Sql, { name, password }: Role): Promise<void> {
+  if (!NAME.test(name)) throw new Error(`not a role's name: ${name}`)
+  const [found] = await sql`SELECT 1 FROM pg_roles WHERE rolname = ${name}`
+  // Statements that define roles take no parameters; hex has nothing to escape.
+  if (!/^[0-9a-f]+$/.test(password)) throw new Error('a role needs a password in hex')
+  await sql.unsafe(`${found ? 'ALTER' : 'CREATE'} ROLE ${name} LOGIN PASSWORD '${password}'`)
+}
+
+/** The same database, signed in as `role`. */
+export function asRole(url: string, { name, password }: Role): string {
+  const address = new URL(url)
+  address.username = name
+  address.password = password
+  return address.href
+}

@@ -1,0 +1,265 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
+
+// Amounts are integer minor units of the account's currency, everywhere and always: `…Minor` is never a decimal.
+// What must hold between these tables (postings, holds, allowed moves) is in migrations/0001_ledger.sql.
+
+const money = (name: string) => bigint(name, { mode: 'bigint' })
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })
+
+/** A person who banks here. `subject` is the tenant's `sub`, the only thing a customer is known by. */
+export const customers = pgTable('customers', {
+  id: uuid('id').primaryKey(),
+  subject: text('subject').notNull().unique(),
+  name: text('name').notNull(),
+  email: text('email'),
+  createdAt: instant('created_at').notNull().defaultNow(),
+})
+
+/** `balance - held >= floor` always; a system account has neither customer nor floor and balances all others. */
+export const accounts = pgTable(
+  'accounts',
+  {
+    id: uuid('id').primaryKey(),
+    customerId: uuid('customer_id').references(() => customers.id),
+    name: text('name').notNull(),
+    type: text('type', { enum: ['checking', 'savings', 'credit', 'system'] }).notNull(),
+    number: text('number').notNull().unique(),
+    currency: text('currency').notNull(),
+    status: text('status', { enum: ['active', 'frozen', 'closed'] }).notNull(),
+    balanceMinor: money('balance_minor').notNull().default(sql`0`),
+    heldMinor: money('held_minor').notNull().default(sql`0`),
+    floorMinor: money('floor_minor'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('accounts_customer').on(t.customerId),
+    check('accounts_held', sql`${t.heldMinor} >= 0`),
+    check('accounts_floor', sql`${t.floorMinor} IS NULL OR ${t.balanceMinor} - ${t.heldMinor} >= ${t.floorMinor}`),
+    check('accounts_system', sql`(${t.type} = 'system') = (${t.customerId} IS NULL)`),
+    // An account without a floor could be overdrawn without end.
+    check('accounts_system_floor', sql`(${t.type} = 'system') = (${t.floorMinor} IS NULL)`),
+  ],
+)
+
+/** An account of somebody else that a customer may pay. The name shown for it is the holder's, from the ledger. */
+export const payees = pgTable(
+  'payees',
+  {
+    id: uuid('id').primaryKey(),
+    customerId: uuid('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    nickname: text('nickname'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [unique('payees_once').on(t.customerId, t.accountId)],
+)
+
+/** One movement of money. The unique key is what makes a repeated order, or a repeated approval, harmless. */
+export const transfers = pgTable(
+  'transfers',
+  {
+    id: uuid('id').primaryKey(),
+    customerId: uuid('customer_id').notNull(),
+    idempotencyKey: uuid('idempotency_key').notNull(),
+    bodyDigest: text('body_digest').notNull(),
+    // Their foreign keys are deferred (0001_ledger.sql), so that an unknown account is refused by the rules.
+    debtorAccountId: uuid('debtor_account_id').notNull(),
+    creditorAccountId: uuid('creditor_account_id').notNull(),
+    amountMinor: money('amount_minor').notNull(),
+    currency: text('currency').notNull(),
+    memo: text('memo'),
+    authority: text('authority', { enum: ['session', 'approval', 'opening'] }).notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    unique('transfers_idempotency').on(t.customerId, t.idempotencyKey),
+    check('transfers_amount', sql`${t.amountMinor} > 0`),
+    check('transfers_accounts', sql`${t.debtorAccountId} <> ${t.creditorAccountId}`),
+  ],
+)
+
+/** The append-only book: two signed entries a transfer, which sum to zero. */
+export const entries = pgTable(
+  'entries',
+  {
+    sequence: bigint('sequence', { mode: 'bigint' }).generatedAlwaysAsIdentity().primaryKey(),
+    id: uuid('id').notNull().unique(),
+    transferId: uuid('transfer_id')
+      .notNull()
+      .references(() => transfers.id),
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    amountMinor: money('amount_minor').notNull(),
+    balanceAfterMinor: money('balance_after_minor').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [index('entries_account').on(t.accountId, t.sequence), index('entries_transfer').on(t.transferId)],
+)
+
+/** What a customer has moved, or holds for approval, on one UTC day: the row that serialises the daily limit. */
+export const dailyTotals = pgTable(
+  'daily_totals',
+  {
+    customerId: uuid('customer_id').notNull(),
+    day: date('day').notNull(),
+    currency: text('currency').notNull(),
+    totalMinor: money('total_minor').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.day, t.currency] }),
+    check('daily_totals_sign', sql`${t.totalMinor} >= 0`),
+  ],
+)
+
+/** A transfer that an agent asked for and the customer decides on. Its id is the transfer's idempotency key. */
+export const approvals = pgTable(
+  'approvals',
+  {
+    id: uuid('id').primaryKey(),
+    customerId: uuid('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    chatId: uuid('chat_id'),
+    toolCallId: text('tool_call_id'),
+    debtorAccountId: uuid('debtor_account_id')
+      .notNull()
+      .references(() => accounts.id),
+    creditorAccountId: uuid('creditor_account_id')
+      .notNull()
+      .references(() => accounts.id),
+    amountMinor: money('amount_minor').notNull(),
+    currency: text('currency').notNull(),
+    memo: text('memo'),
+    bindingMessage: text('binding_message').notNull(),
+    details: jsonb('details').notNull(),
+    status: text('status').notNull().default('requested'),
+    reason: text('reason'),
+    /** The UTC day whose limit this approval reserves. */
+    reservedOn: date('reserved_on').notNull(),
+    /** The tenant's handle for the request, sealed: whoever holds it could collect the token. */
+    sealedAuthReqId: text('sealed_auth_req_id'),
+    intervalSeconds: integer('interval_seconds'),
+    transferId: uuid('transfer_id').references(() => transfers.id),
+    leaseOwner: uuid('lease_owner'),
+    leaseUntil: instant('lease_until'),
+    fence: bigint('fence', { mode: 'bigint' }).notNull().default(sql`0`),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [
+    index('approvals_customer').on(t.customerId, t.createdAt),
+    index('approvals_open').on(t.leaseUntil).where(sql`${t.status} IN ('requested', 'pending', 'approved')`),
+    check('approvals_amount', sql`${t.amountMinor} > 0`),
+    check('approvals_posted', sql`(${t.status} = 'posted') = (${t.transferId} IS NOT NULL)`),
+  ],
+)
+
+/** The moves an approval may make; a trigger asks it, and a test holds it against lib/approvals/approval-states.ts. */
+export const approvalMoves = pgTable(
+  'approval_moves',
+  { from: text('from_status').notNull(), to: text('to_status').notNull() },
+  (t) => [primaryKey({ columns: [t.from, t.to] })],
+)
+
+/** What happened, in order, for whom, on whose authority. Append-only like the entries. */
+export const auditEvents = pgTable(
+  'audit_events',
+  {
+    sequence: bigint('sequence', { mode: 'bigint' }).generatedAlwaysAsIdentity().primaryKey(),
+    at: instant('at').notNull().defaultNow(),
+    customerId: uuid('customer_id').notNull(),
+    kind: text('kind').notNull(),
+    approvalId: uuid('approval_id'),
+    transferId: uuid('transfer_id'),
+    data: jsonb('data').notNull().default(sql`'{}'::jsonb`),
+  },
+  (t) => [index('audit_events_approval').on(t.approvalId), index('audit_events_transfer').on(t.transferId)],
+)
+
+export const chats = pgTable(
+  'chats',
+  {
+    id: uuid('id').primaryKey(),
+    customerId: uuid('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    title: text('title').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+  },
+  (t) => [index('chats_customer').on(t.customerId, t.updatedAt)],
+)
+
+export const messages = pgTable(
+  'messages',
+  {
+    sequence: bigint('sequence', { mode: 'bigint' }).generatedAlwaysAsIdentity().primaryKey(),
+    id: text('id').notNull(),
+    chatId: uuid('chat_id')
+      .notNull()
+      .references(() => chats.id, { onDelete: 'cascade' }),
+    role: text('role', { enum: ['user', 'assistant'] }).notNull(),
+    parts: jsonb('parts').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [unique('messages_once').on(t.chatId, t.id)],
+)
+
+/** One answer of Aiya while it streams, so that any page on any replica can join it. */
+export const answers = pgTable(
+  'answers',
+  {
+    id: uuid('id').primaryKey(),
+    chatId: uuid('chat_id')
+      .notNull()
+      .references(() => chats.id, { onDelete: 'cascade' }),
+    startedAt: instant('started_at').notNull().defaultNow(),
+    /** Renewed while the answering process lives; an answer that nobody renews has died with its process. */
+    aliveUntil: instant('alive_until').notNull(),
+    finishedAt: instant('finished_at'),
+  },
+  (t) => [index('answers_chat').on(t.chatId, t.startedAt)],
+)
+
+export const answerChunks = pgTable(
+  'answer_chunks',
+  {
+    answerId: uuid('answer_id')
+      .notNull()
+      .references(() => answers.id, { onDelete: 'cascade' }),
+    position: integer('position').notNull(),
+    chunk: text('chunk').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.answerId, t.position] })],
+)
+
+/** Writes counted per minute and subject (a customer or an address); replicas share it. */
+export const rateWindows = pgTable(
+  'rate_windows',
+  {
+    subject: text('subject').notNull(),
+    minute: instant('minute').notNull(),
+    writes: integer('writes').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.subject, t.minute] })],
+)

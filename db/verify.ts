@@ -1,0 +1,67 @@
+import postgres from 'postgres'
+
+/** What must hold for the whole book. Each query lists what breaks its rule; an empty list is a sound book. */
+const RULES: Record<string, string> = {
+  'a balance is the sum of its entries': `
+    SELECT a.id, a.balance_minor, coalesce(sum(e.amount_minor), 0) AS entries
+    FROM accounts a LEFT JOIN entries e ON e.account_id = a.id
+    GROUP BY a.id HAVING a.balance_minor <> coalesce(sum(e.amount_minor), 0)`,
+  'each entry follows from the one before it': `
+    SELECT id, account_id, balance_after_minor, expected FROM (
+      SELECT id, account_id, balance_after_minor,
+        coalesce(lag(balance_after_minor) OVER (PARTITION BY account_id ORDER BY sequence), 0) + amount_minor AS expected
+      FROM entries) chain
+    WHERE balance_after_minor <> expected`,
+  'a transfer has two entries that sum to zero': `
+    SELECT t.id, count(e.id) AS entries, sum(e.amount_minor) AS sum
+    FROM transfers t LEFT JOIN entries e ON e.transfer_id = t.id
+    GROUP BY t.id HAVING count(e.id) <> 2 OR sum(e.amount_minor) <> 0`,
+  'entries are what their transfer says': `
+    SELECT t.id FROM transfers t JOIN entries e ON e.transfer_id = t.id
+    WHERE (e.account_id, e.amount_minor) NOT IN ((t.debtor_account_id, -t.amount_minor), (t.creditor_account_id, t.amount_minor))`,
+  'all entries of a currency sum to zero': `
+    SELECT a.currency, sum(e.amount_minor) AS sum
+    FROM entries e JOIN accounts a ON a.id = e.account_id GROUP BY a.currency HAVING sum(e.amount_minor) <> 0`,
+  'no account is below its floor': `
+    SELECT id, balance_minor, held_minor, floor_minor FROM accounts WHERE balance_minor - held_minor < floor_minor`,
+  'a hold is the sum of the open approvals': `
+    SELECT a.id, a.held_minor, coalesce(sum(p.amount_minor), 0) AS open
+    FROM accounts a LEFT JOIN approvals p ON p.debtor_account_id = a.id AND p.status IN ('requested', 'pending', 'approved')
+    GROUP BY a.id HAVING a.held_minor <> coalesce(sum(p.amount_minor), 0)`,
+  'a posted approval has the one transfer that it names': `
+    SELECT p.id FROM approvals p LEFT JOIN transfers t ON t.id = p.transfer_id
+    WHERE p.status = 'posted' AND (t.id IS NULL OR t.idempotency_key <> p.id OR t.customer_id <> p.customer_id
+      OR (t.debtor_account_id, t.creditor_account_id, t.amount_minor, t.currency)
+        IS DISTINCT FROM (p.debtor_account_id, p.creditor_account_id, p.amount_minor, p.currency))`,
+}
+
+export interface Verification {
+  accounts: number
+  transfers: number
+  entries: number
+  /** One line for each rule that is broken, with the rows that break it. */
+  differences: string[]
+}
+
+/** Recomputes the whole book from its entries, in one snapshot, so that it can run while the bank does. */
+export async function verifyLedger(url: string): Promise<Verification> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    return await sql.begin('isolation level repeatable read read only', async (tx) => {
+      const differences: string[] = []
+      for (const [rule, query] of Object.entries(RULES)) {
+        const rows = await tx.unsafe(query)
+        if (rows.length > 0)
+          differences.push(
+            `${rule}: ${JSON.stringify(rows.slice(0, 5))}${rows.length > 5 ? ` and ${rows.length - 5} more` : ''}`,
+          )
+      }
+      const [counts] = await tx<{ accounts: number; transfers: number; entries: number }[]>`
+        SELECT (SELECT count(*) FROM accounts)::int AS accounts, (SELECT count(*) FROM transfers)::int AS transfers,
+          (SELECT count(*) FROM entries)::int AS entries`
+      return { accounts: 0, transfers: 0, entries: 0, ...counts, differences }
+    })
+  } finally {
+    await sql.end()
+  }
+}

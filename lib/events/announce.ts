@@ -1,0 +1,33 @@
+import { answerOf, database } from '@/db/client'
+import { log } from '@/lib/log'
+
+/** What changed for a customer; the page that hears it reads the new state itself. */
+export type Topic = 'account' | 'approval' | 'answer'
+
+export const CHANNEL = 'baink_events'
+/** A NOTIFY takes a lock that all commits queue for, so it is sent after the posting, for many at once. */
+const GATHER_MS = 20
+
+const waiting = new Set<string>()
+let timer: NodeJS.Timeout | undefined
+
+/**
+ * Tells every open page of the customer, on every replica, that something changed. Never throws and never delays the
+ * caller: a page that misses it reads the state again when it next connects.
+ */
+export function announce(customerId: string, topic: Topic): void {
+  waiting.add(JSON.stringify({ customerId, topic }))
+  timer ??= setTimeout(flush, GATHER_MS)
+}
+
+async function flush(): Promise<void> {
+  timer = undefined
+  const events = [...waiting]
+  waiting.clear()
+  try {
+    const { sql } = database()
+    await answerOf(sql`SELECT pg_notify(${CHANNEL}, event) FROM unnest(${sql.array(events)}::text[]) AS event`)
+  } catch (error) {
+    log.warn({ err: error, events: events.length }, 'could not announce events')
+  }
+}

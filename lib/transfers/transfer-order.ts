@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { isCurrency, parseAmount } from './money'
+
+/** RFC 9562, any version, in the one spelling that Postgres gives back. */
+export const uuid = z.guid('must be a UUID').transform((value) => value.toLowerCase())
+
+const MEMO_CHARACTERS_MAX = 140
+// Control characters break lines and records; bidirectional ones let a memo rearrange the text around it on a screen.
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u
+
+/** A line of text that a person typed for another: bounded, printable, left as it was typed. */
+export function printableText(charactersMax: number) {
+  return z
+    .string()
+    .refine((text) => [...text].length <= charactersMax, `must have at most ${charactersMax} characters`)
+    .refine((text) => !UNPRINTABLE.test(text), 'must not contain control characters')
+}
+
+export const memo = printableText(MEMO_CHARACTERS_MAX)
+
+const body = z
+  .strictObject({
+    fromAccountId: uuid,
+    toAccountId: uuid,
+    amount: z.string('must be a decimal string'),
+    currency: z.string().refine(isCurrency, 'must be an ISO 4217 currency code'),
+    memo: memo.nullish().transform((text) => text || null),
+  })
+  .transform(({ amount, ...order }, context) => {
+    const amountMinor = isCurrency(order.currency) ? parseAmount(amount, order.currency) : null
+    if (amountMinor === null || amountMinor <= 0n) {
+      context.addIssue({
+        code: 'custom',
+        path: ['amount'],
+        message: `must be a positive amount with the decimals of ${order.currency}, like "25.00"`,
+      })
+      return z.NEVER
+    }
+    return { ...order, amountMinor }
+  })
+
+/** What a customer or an agent asks for. `amountMinor` is in minor units of `currency`, and positive. */
+export type TransferOrder = z.output<typeof body>
+
+/**
+ * Reads an order from a request's body or a tool's arguments. Unknown members are refused.
+ * @throws ZodError whose issues name each bad member.
+ */
+export function parseTransferOrder(input: unknown): TransferOrder {
+  return body.parse(input)
+}
+
+/** SHA-256 of the order in a fixed spelling: the same order has the same digest however its JSON was written. */
+export function digestOf(order: TransferOrder): string {
+  const canonical = [order.fromAccountId, order.toAccountId, order.amountMinor.toString(), order.currency, order.memo]
+  return createHash('sha256').update(JSON.stringify(canonical)).digest('hex')
+}
