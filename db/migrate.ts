@@ -18,11 +18,11 @@ export async function migrateDatabase(url: string): Promise<void> {
   }
 }
 
-/** Removes everything the migrations made, so that the next `migrateDatabase` starts from nothing. */
+/** Removes the bank and the local tenant's state, so that the next `migrateDatabase` starts from nothing. */
 export async function dropSchema(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   try {
-    await sql.unsafe('DROP SCHEMA IF EXISTS drizzle CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+    await sql.unsafe('DROP SCHEMA IF EXISTS drizzle, tenant CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public')
   } finally {
     await sql.end()
   }

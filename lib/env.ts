@@ -19,7 +19,7 @@ const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postg
 const tenantOrigin = z.string().transform((value, context) => {
   const address = /^https?:\/\//.test(value) ? value : `https://${value}`
   const url = URL.canParse(address) ? new URL(address) : null
-  if (!url || url.pathname !== '/' || url.search || url.hash || url.username) {
+  if (url?.href !== `${url?.origin}/`) {
     context.addIssue({ code: 'custom', message: 'must be a tenant domain like example.eu.auth0.com' })
     return z.NEVER
   }

@@ -32,11 +32,14 @@ export interface SuperviseOptions {
  */
 export function supervise({ command, args, env, cwd, signals, output, uid, gid }: SuperviseOptions): Supervised {
   const sink = output === 'inherit' ? 'inherit' : 'pipe'
-  const child = spawn(
-    'sh',
-    [LIFELINE, signals.gentle, signals.hard, String(signals.graceSeconds), command, ...args],
-    { env: env ?? process.env, cwd, uid, gid, detached: true, stdio: ['pipe', sink, sink] },
-  )
+  const child = spawn('sh', [LIFELINE, signals.gentle, signals.hard, String(signals.graceSeconds), command, ...args], {
+    env: env ?? process.env,
+    cwd,
+    uid,
+    gid,
+    detached: true,
+    stdio: ['pipe', sink, sink],
+  })
   if (output !== 'inherit') {
     child.stdout?.on('data', (chunk: Buffer) => output(chunk.toString()))
     child.stderr?.on('data', (chunk: Buffer) => output(chunk.toString()))

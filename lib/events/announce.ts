@@ -9,7 +9,7 @@ export const CHANNEL = 'baink_events'
 const GATHER_MS = 20
 
 const waiting = new Set<string>()
-let timer: NodeJS.Timeout | undefined
+let gathering: NodeJS.Timeout | undefined
 
 /**
  * Tells every open page of the customer, on every replica, that something changed. Never throws and never delays the
@@ -17,11 +17,11 @@ let timer: NodeJS.Timeout | undefined
  */
 export function announce(customerId: string, topic: Topic): void {
   waiting.add(JSON.stringify({ customerId, topic }))
-  timer ??= setTimeout(flush, GATHER_MS)
+  if (!gathering) gathering = setTimeout(flush, GATHER_MS)
 }
 
 async function flush(): Promise<void> {
-  timer = undefined
+  gathering = undefined
   const events = [...waiting]
   waiting.clear()
   try {

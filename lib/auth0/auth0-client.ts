@@ -1,0 +1,34 @@
+import { Auth0Client } from '@auth0/nextjs-auth0/server'
+import { env } from '@/lib/env'
+
+const TENANT_MS_MAX = 5_000
+const SESSION_SECONDS = 8 * 60 * 60
+const IDLE_SECONDS = 60 * 60
+
+let client: Auth0Client | undefined
+
+/** The portal's sign-in: sessions in an encrypted cookie, kept by `@auth0/nextjs-auth0`. */
+export function auth0(): Auth0Client {
+  const { AUTH0_DOMAIN, AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET, AUTH0_SECRET, APP_BASE_URL } = env()
+  client ??= new Auth0Client({
+    domain: AUTH0_DOMAIN,
+    clientId: AUTH0_CLIENT_ID,
+    clientSecret: AUTH0_CLIENT_SECRET,
+    secret: AUTH0_SECRET,
+    appBaseUrl: APP_BASE_URL,
+    // env() allows plain http for loopback hosts only.
+    allowInsecureRequests: AUTH0_DOMAIN.startsWith('http://'),
+    authorizationParameters: { scope: 'openid profile email' },
+    // No page needs a token, so no page can be made to hand one over.
+    enableAccessTokenEndpoint: false,
+    httpTimeout: TENANT_MS_MAX,
+    signInReturnToPath: '/accounts',
+    session: {
+      rolling: true,
+      absoluteDuration: SESSION_SECONDS,
+      inactivityDuration: IDLE_SECONDS,
+      cookie: { sameSite: 'lax', secure: APP_BASE_URL.startsWith('https://') },
+    },
+  })
+  return client
+}

@@ -1,0 +1,39 @@
+import { subscribe } from 'node:diagnostics_channel'
+import type { IncomingMessage } from 'node:http'
+import { env } from '@/lib/env'
+import { log } from '@/lib/log'
+
+/** Checks the environment and prepares the process. A bad variable ends it, with its name. */
+export function boot(): void {
+  try {
+    env()
+  } catch (error) {
+    log.fatal(error instanceof Error ? error.message : 'bad environment')
+    process.exit(1)
+  }
+  if (env().TRUSTED_PROXIES === 0) nameClientsBySocket()
+  if (env().AUTH0_DOMAIN.startsWith('http://')) speakPlainHttpTo(new URL(env().AUTH0_DOMAIN).host)
+}
+
+/** Next takes a client's own X-Forwarded-For at its word; with no proxy in front, only the socket knows who calls. */
+function nameClientsBySocket(): void {
+  subscribe('http.server.request.start', (message) => {
+    const { request } = message as { request: IncomingMessage }
+    request.headers['x-forwarded-for'] = request.socket.remoteAddress
+  })
+}
+
+/**
+ * The `auth0` SDK builds `https://` addresses only, and the local tenant on loopback has no certificate. This sends
+ * those, and nothing else, over http. Never in use with a real tenant: env() allows http for loopback hosts only.
+ */
+function speakPlainHttpTo(host: string): void {
+  const secure = `https://${host}/`
+  const original = globalThis.fetch
+  globalThis.fetch = (input, init) => {
+    const url = input instanceof Request ? input.url : String(input)
+    if (!url.startsWith(secure)) return original(input, init)
+    const plain = `http://${host}/${url.slice(secure.length)}`
+    return original(input instanceof Request ? new Request(plain, input) : plain, init)
+  }
+}

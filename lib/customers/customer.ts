@@ -1,0 +1,41 @@
+import { eq } from 'drizzle-orm'
+import { v7 as uuidv7 } from 'uuid'
+import { answerOf, database } from '@/db/client'
+import { customers } from '@/db/schema'
+
+export interface Customer {
+  id: string
+  /** The tenant's `sub`. */
+  subject: string
+  name: string
+}
+
+/** Known customers, to spare a query a request. A subject never changes its customer; the size is bounded. */
+const known = new Map<string, Customer>()
+const KNOWN_MAX = 10_000
+
+/** The customer whom the bank knows by this subject, or null. */
+export async function findCustomer(subject: string): Promise<Customer | null> {
+  const cached = known.get(subject)
+  if (cached) return cached
+  const { id, name } = customers
+  const query = database().db.select({ id, subject: customers.subject, name }).from(customers)
+  const [customer] = await answerOf(query.where(eq(customers.subject, subject)).limit(1))
+  if (!customer) return null
+  if (known.size >= KNOWN_MAX) known.clear()
+  known.set(subject, customer)
+  return customer
+}
+
+/** The same, and somebody who signs in for the first time becomes a customer without accounts. */
+export async function customerOf(subject: string, seen: { name: string; email: string | null }): Promise<Customer> {
+  const customer = await findCustomer(subject)
+  if (customer) return customer
+  const newcomer = database()
+    .db.insert(customers)
+    .values({ id: uuidv7(), subject, ...seen })
+  await answerOf(newcomer.onConflictDoNothing())
+  const found = await findCustomer(subject)
+  if (!found) throw new Error('a customer was stored but cannot be read')
+  return found
+}

@@ -1,0 +1,45 @@
+import { answerOf, database } from '@/db/client'
+import { env } from '@/lib/env'
+import { Problem } from './problem'
+
+const MINUTE_MS = 60_000
+/** One call in so many also sweeps the windows that are over. */
+const SWEEP_ONE_IN = 500
+
+/**
+ * Counts one write of a customer in the current minute. The count is in Postgres, so that replicas share it.
+ * @throws Problem `rate_limited` with Retry-After, over RATE_LIMIT_PER_MINUTE.
+ */
+export function limitCustomer(customerId: string): Promise<void> {
+  return count(`customer:${customerId}`)
+}
+
+/** Counts one attempt before a customer is known, per client address. @throws Problem `rate_limited` */
+export function limitAddress(request: Request): Promise<void> {
+  return count(`address:${clientAddress(request)}`)
+}
+
+/**
+ * The client's address. Next writes the socket's into X-Forwarded-For only where the client sent none, so
+ * instrumentation.ts overwrites it; behind TRUSTED_PROXIES the right-most entries are the proxies' own.
+ */
+function clientAddress(request: Request): string {
+  const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim())
+  return hops.at(-Math.max(1, env().TRUSTED_PROXIES)) || 'unknown'
+}
+
+async function count(subject: string): Promise<void> {
+  const { sql } = database()
+  const now = Date.now()
+  const minute = new Date(now - (now % MINUTE_MS)).toISOString()
+  if (Math.random() * SWEEP_ONE_IN < 1) await answerOf(sql`DELETE FROM rate_windows WHERE minute < ${minute}`)
+  const [row] = await answerOf(sql<{ writes: number }[]>`
+    INSERT INTO rate_windows AS w (subject, minute, writes) VALUES (${subject}, ${minute}, 1)
+    ON CONFLICT (subject, minute) DO UPDATE SET writes = w.writes + 1 RETURNING writes`)
+  if ((row?.writes ?? Infinity) <= env().RATE_LIMIT_PER_MINUTE) return
+  const seconds = Math.ceil((MINUTE_MS - (now % MINUTE_MS)) / 1000)
+  throw new Problem('rate_limited', {
+    detail: `Please wait ${seconds} seconds.`,
+    headers: { 'Retry-After': String(seconds) },
+  })
+}

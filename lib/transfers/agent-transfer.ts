@@ -1,0 +1,36 @@
+import { namesExactly } from '@/lib/auth0/payment-initiation'
+import { verifyAgentToken } from '@/lib/auth0/verify-agent-token'
+import { findCustomer } from '@/lib/customers/customer'
+import { answer } from '@/lib/http/answer'
+import { requireIdempotencyKey } from '@/lib/http/idempotency-key'
+import { Problem } from '@/lib/http/problem'
+import { limitAddress, limitCustomer } from '@/lib/http/rate-limit'
+import { readJson } from '@/lib/http/read-json'
+import { postTransfer } from './post-transfer'
+import { Refusal } from './refusal'
+import { parseTransferOrder } from './transfer-order'
+import { transferResponse } from './transfer-response'
+
+/**
+ * POST /api/agent/transfers: an agent. Trusts the bearer token and nothing else: no cookie, no session, no row of
+ * Aiya's. A plain function from Request to Response, so that any server can mount it.
+ */
+export const agentTransfer = answer(async (request: Request) => {
+  const grant = await verifyAgentToken(request).catch(async (refused: unknown) => {
+    await limitAddress(request)
+    throw refused
+  })
+  const customer = await findCustomer(grant.subject)
+  if (!customer) throw new Refusal('account_not_found')
+  await limitCustomer(customer.id)
+  const key = requireIdempotencyKey(request)
+  const order = parseTransferOrder(await readJson(request))
+  if (!namesExactly(grant.detail, order, key)) throw new Problem('approval_mismatch')
+  const authority = {
+    kind: 'approval',
+    customerId: customer.id,
+    approvalId: key,
+    agentClientId: grant.clientId,
+  } as const
+  return transferResponse(await postTransfer(order, authority, key))
+})

@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { seed } from '@/db/seed'
+import type { Settings } from '@/lib/env'
+import { type BankDatabase, openEmbeddedDatabase, openGivenDatabase } from './bank-database'
+import { buildIfChanged } from './build'
+import { requireFreePort } from './ports'
+import { readSecrets, type Secrets } from './secrets'
+import { type Supervised, supervise } from './supervise'
+
+const READY_MS_MAX = 120_000
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+export interface Bank {
+  app: string
+  /** Null where AUTH0_DOMAIN names a real tenant. */
+  tenant: string | null
+  demoPassword: string
+  database: BankDatabase
+  /** Resolves with the name of the first part that ended by itself. */
+  failed: Promise<string>
+  stop(): Promise<void>
+}
+
+interface BankOptions {
+  settings: Settings
+  development: boolean
+  say: (line: string) => void
+  /** Where the processes' own output goes. */
+  output: 'inherit' | ((chunk: string) => void)
+  /** The environment that the processes inherit. */
+  source?: NodeJS.ProcessEnv
+}
+
+/** Starts database, tenant and app in this order, and stops them in the other. Leaves nothing behind if one fails. */
+export async function startBank({
+  settings,
+  development,
+  say,
+  output,
+  source = process.env,
+}: BankOptions): Promise<Bank> {
+  const app = new URL(settings.APP_BASE_URL)
+  const appPort = Number(app.port || (app.protocol === 'https:' ? 443 : 80))
+  await requireFreePort(appPort, 'the app', 'set APP_BASE_URL, for example to http://localhost:3001')
+  if (!settings.AUTH0_DOMAIN) await requireFreePort(settings.TENANT_PORT, 'the local tenant', 'set TENANT_PORT')
+  const secrets = readSecrets(settings.DATA_DIR)
+  if (!development) await buildIfChanged(say)
+
+  const started: { name: string; part: { exited: Promise<unknown>; stop(): Promise<void> } }[] = []
+  let stopping: Promise<void> | undefined
+  const stop = () => {
+    stopping ??= (async () => {
+      for (const { part } of [...started].reverse()) await part.stop()
+    })()
+    return stopping
+  }
+  const keep = <P extends { exited: Promise<unknown>; stop(): Promise<void> }>(name: string, part: P): P => {
+    started.push({ name, part })
+    return part
+  }
+  try {
+    say(settings.DATABASE_URL ? 'Preparing the database …' : 'Starting the database …')
+    const database = keep(
+      'database',
+      settings.DATABASE_URL
+        ? await openGivenDatabase(settings.DATABASE_URL)
+        : await openEmbeddedDatabase(settings.DATA_DIR, secrets),
+    )
+    await seed(database.ownerUrl)
+    const env = environmentFor(settings, secrets, database, source)
+    const tenant = settings.AUTH0_DOMAIN ? null : `http://localhost:${settings.TENANT_PORT}`
+    if (tenant) {
+      say('Starting the local tenant …')
+      const process = keep('local tenant', startTenant(env, output))
+      await ready(`${tenant}/.well-known/openid-configuration`, process, 'local tenant')
+    }
+    say('Starting the app …')
+    const host = LOOPBACK.has(app.hostname) ? '127.0.0.1' : '0.0.0.0'
+    const process = keep('app', startApp(env, { port: appPort, host, development, output }))
+    await ready(`http://127.0.0.1:${appPort}/api/health`, process, 'app')
+    const failed = Promise.race(started.map(({ name, part }) => part.exited.then(() => name)))
+    return { app: settings.APP_BASE_URL, tenant, demoPassword: secrets.demoPassword, database, failed, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function environmentFor(
+  settings: Settings,
+  secrets: Secrets,
+  database: BankDatabase,
+  source: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const local = `http://localhost:${settings.TENANT_PORT}`
+  const clientId = settings.AUTH0_CLIENT_ID ?? 'the-baink'
+  const clientSecret = settings.AUTH0_CLIENT_SECRET ?? secrets.clientSecret
+  const audience = settings.AGENT_API_AUDIENCE ?? `${settings.APP_BASE_URL}/api/agent/transfers`
+  return {
+    ...source,
+    NEXT_TELEMETRY_DISABLED: '1',
+    APP_BASE_URL: settings.APP_BASE_URL,
+    DATABASE_URL: database.appUrl,
+    AUTH0_DOMAIN: settings.AUTH0_DOMAIN ?? local,
+    AUTH0_CLIENT_ID: clientId,
+    AUTH0_CLIENT_SECRET: clientSecret,
+    AUTH0_SECRET: settings.AUTH0_SECRET ?? secrets.sessionSecret,
+    AGENT_API_AUDIENCE: audience,
+    TENANT_ISSUER: `${local}/`,
+    TENANT_PORT: String(settings.TENANT_PORT),
+    TENANT_CLIENT_ID: clientId,
+    TENANT_CLIENT_SECRET: clientSecret,
+    TENANT_DATABASE_URL: database.tenantUrl,
+    TENANT_COOKIE_SECRET: secrets.tenantCookieSecret,
+    DEMO_PASSWORD: secrets.demoPassword,
+  }
+}
+
+/** What only the tenant may know is kept from the app, and the other way round. */
+function without(env: NodeJS.ProcessEnv, pattern: RegExp): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !pattern.test(name))) as NodeJS.ProcessEnv
+}
+
+function startTenant(env: NodeJS.ProcessEnv, output: BankOptions['output']): Supervised {
+  return supervise({
+    command: process.execPath,
+    args: ['--import', 'tsx', 'tenant/server.ts'],
+    env: without(env, /^(DATABASE_URL|AUTH0_|OPENAI_)/),
+    signals: { gentle: 'TERM', hard: 'KILL', graceSeconds: 5 },
+    output,
+  })
+}
+
+interface AppOptions {
+  port: number
+  host: string
+  development: boolean
+  output: BankOptions['output']
+}
+
+function startApp(env: NodeJS.ProcessEnv, { port, host, development, output }: AppOptions): Supervised {
+  const mode = development ? 'dev' : 'start'
+  return supervise({
+    command: process.execPath,
+    args: ['node_modules/next/dist/bin/next', mode, '-p', String(port), '-H', host],
+    env: { ...without(env, /^(TENANT_|DEMO_PASSWORD)/), NODE_ENV: development ? 'development' : 'production' },
+    signals: { gentle: 'TERM', hard: 'KILL', graceSeconds: 12 },
+    output,
+  })
+}
+
+async function ready(url: string, { exited }: Supervised, name: string): Promise<void> {
+  let ended = false
+  exited.then(() => {
+    ended = true
+  })
+  const deadline = Date.now() + READY_MS_MAX
+  while (!ended && Date.now() < deadline) {
+    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch(() => null)
+    if (response?.ok) return
+    await sleep(100)
+  }
+  throw new Error(
+    `The ${name} ${ended ? 'ended while starting' : 'did not get ready in two minutes'}: see its output above.`,
+  )
+}

@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util'
+import nextEnv from '@next/env'
+import { dropSchema } from '@/db/migrate'
+import { ALICE, BOB, demoCustomer, seed } from '@/db/seed'
+import { verifyLedger } from '@/db/verify'
+import { parseSettings } from '@/lib/env'
+import { type BankDatabase, openEmbeddedDatabase, openGivenDatabase } from './bank-database'
+import { readSecrets } from './secrets'
+
+// npm run db:migrate | db:seed [-- --subject SUB --name NAME] | db:reset | db:verify
+
+nextEnv.loadEnvConfig(process.cwd(), false, { info: () => {}, error: console.error })
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { subject: { type: 'string' }, name: { type: 'string' } },
+})
+const settings = parseSettings(process.env)
+
+/** The bank's database; the embedded one is started for the command where the bank is not running. */
+function open(): Promise<BankDatabase> {
+  if (settings.DATABASE_URL) return openGivenDatabase(settings.DATABASE_URL)
+  return openEmbeddedDatabase(settings.DATA_DIR, readSecrets(settings.DATA_DIR))
+}
+
+const commands: Record<string, (database: BankDatabase) => Promise<void>> = {
+  async migrate() {
+    console.log('The database has the newest schema.')
+  },
+
+  async seed({ ownerUrl }) {
+    const { subject, name } = values
+    await seed(ownerUrl, subject ? [ALICE, BOB, demoCustomer(subject, name ?? subject)] : undefined)
+    console.log(subject ? `${subject} has the demo accounts.` : 'alice and bob have their accounts.')
+  },
+
+  async reset({ ownerUrl, wasRunning }) {
+    if (wasRunning) throw new Error('The bank is running on this data folder: stop it first.')
+    await dropSchema(ownerUrl)
+    const fresh = await open()
+    await seed(fresh.ownerUrl)
+    console.log('The database is as new.')
+  },
+
+  async verify({ ownerUrl }) {
+    const { accounts, transfers, entries, differences } = await verifyLedger(ownerUrl)
+    console.log(`${accounts} accounts, ${transfers} transfers, ${entries} entries checked.`)
+    for (const difference of differences) console.error(difference)
+    console.log(differences.length === 0 ? 'The book is sound.' : 'THE BOOK IS NOT SOUND.')
+    if (differences.length > 0) process.exitCode = 1
+  },
+}
+
+const command = commands[positionals[0] ?? '']
+if (!command) throw new Error(`One of: ${Object.keys(commands).join(', ')}`)
+const database = await open()
+try {
+  await command(database)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+} finally {
+  await database.stop()
+}
