@@ -1,0 +1,149 @@
+// Keeps the phone's page up to date and answers without a reload. The page works without this, by hand.
+
+const RECONNECT_MS = 2_000
+const HURRY_SECONDS = 30
+
+const find = (selector) => document.querySelector(selector)
+const requests = find('[data-requests]')
+const history = find('[data-history]')
+const notice = find('[data-notice]')
+
+/** When each card's time is up, on this page's own clock: the phone's clock may be wrong, its ticking is not. */
+const deadlines = new WeakMap()
+
+if (requests && history) {
+  for (const card of requests.children) adopt(card)
+  localTimes()
+  setInterval(tick, 500)
+  requests.addEventListener('submit', answer)
+  connect()
+}
+
+function connect() {
+  const source = new EventSource('/phone/events')
+  source.addEventListener('open', () => showConnection('live', 'Up to date'))
+  source.addEventListener('requests', (event) => update(JSON.parse(event.data)))
+  source.addEventListener('signed-out', () => {
+    source.close()
+    location.reload()
+  })
+  source.addEventListener('error', () => {
+    showConnection('lost', 'Connection lost, retrying…')
+    // Browsers retry a broken line by themselves, but give up on an error answer.
+    if (source.readyState === EventSource.CLOSED) setTimeout(reconnect, RECONNECT_MS)
+  })
+}
+
+async function reconnect() {
+  const answered = await fetch('/phone/events', { method: 'HEAD' }).catch(() => null)
+  // No content: nobody is signed in here any more, and the page that says so is the sign-in.
+  if (answered?.status === 204) location.reload()
+  else connect()
+}
+
+function showConnection(state, text) {
+  const shown = find('[data-connection]')
+  if (shown.dataset.state === state) return
+  shown.dataset.state = state
+  find('[data-connection-text]').textContent = text
+}
+
+/** Takes over what the server knows. Cards that stay are left alone, so that nothing moves under a thumb. */
+function update(snapshot) {
+  const fresh = parse(snapshot.pending)
+  const known = new Map([...requests.children].map((card) => [card.dataset.id, card]))
+  const arrived = [...fresh.children].filter((card) => !known.has(card.dataset.id))
+  for (const card of fresh.children) known.delete(card.dataset.id)
+  for (const card of known.values()) leave(card)
+  for (const card of arrived) {
+    card.dataset.new = ''
+    requests.append(card)
+    adopt(card)
+  }
+  if (arrived.length > 0)
+    say(`New request: ${arrived.map((card) => card.querySelector('.amount').textContent).join(', ')}`)
+  history.replaceChildren(...parse(snapshot.past).children)
+  localTimes()
+  showEmptiness()
+}
+
+function parse(markup) {
+  const template = document.createElement('template')
+  template.innerHTML = markup
+  return template.content
+}
+
+function adopt(card) {
+  deadlines.set(card, performance.now() + Number(card.dataset.secondsLeft) * 1000)
+}
+
+function leave(card) {
+  const hadFocus = card.contains(document.activeElement)
+  card.remove()
+  if (hadFocus) (requests.querySelector('button') ?? find('h1')).focus()
+}
+
+function showEmptiness() {
+  find('[data-empty]').hidden = requests.children.length > 0
+  history.hidden = history.children.length === 0
+  find('[data-no-history]').hidden = !history.hidden
+}
+
+function tick() {
+  for (const card of requests.children) {
+    const seconds = Math.max(0, Math.ceil((deadlines.get(card) - performance.now()) / 1000))
+    card.querySelector('[data-time]').textContent =
+      `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+    card.querySelector('progress').value = seconds
+    if (seconds <= HURRY_SECONDS) card.dataset.hurry = ''
+    if (seconds === 0) enable(card, false)
+  }
+}
+
+async function answer(event) {
+  event.preventDefault()
+  const form = event.target
+  const card = form.closest('section')
+  if (card.getAttribute('aria-busy') === 'true') return
+  const body = new URLSearchParams({ answer: event.submitter.value })
+  card.setAttribute('aria-busy', 'true')
+  enable(card, false)
+  const response = await fetch(form.action, { method: 'POST', headers: { accept: 'application/json' }, body }).catch(
+    () => null,
+  )
+  card.removeAttribute('aria-busy')
+  if (response?.status === 401) return location.reload()
+  const result = await response?.json().catch(() => null)
+  if (!result?.message) {
+    enable(card, true)
+    return complain(card, 'The bank did not answer. Please try again.')
+  }
+  const amount = card.querySelector('.amount').firstChild.textContent.trim()
+  say(response.ok ? `${result.message.replace('.', '')}: ${amount}` : result.message)
+  leave(card)
+  showEmptiness()
+}
+
+function enable(card, enabled) {
+  for (const button of card.querySelectorAll('button')) button.disabled = !enabled
+}
+
+function complain(card, text) {
+  card.querySelector('.error')?.remove()
+  const error = document.createElement('p')
+  error.className = 'error'
+  error.setAttribute('role', 'alert')
+  error.textContent = text
+  card.append(error)
+}
+
+function say(text) {
+  notice.hidden = false
+  notice.textContent = text
+}
+
+/** Times come in UTC, for who has no script, and are shown in the phone's own. */
+function localTimes() {
+  const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+  for (const time of history.querySelectorAll('time')) time.textContent = format.format(new Date(time.dateTime))
+}

@@ -1,0 +1,16 @@
+import type { Log } from '../log'
+import type { Middleware } from './route'
+
+/** One line a request, with the route's name and never its address: paths and queries here carry secrets. */
+export function requestLog(log: Log): Middleware {
+  return async (ctx, next) => {
+    const startedAt = performance.now()
+    try {
+      await next()
+    } finally {
+      const route = ctx.state.route ?? ctx.oidc?.route ?? 'none'
+      const durationMs = Math.round(performance.now() - startedAt)
+      log.info({ method: ctx.method, route, status: ctx.status, durationMs }, 'request')
+    }
+  }
+}

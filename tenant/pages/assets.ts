@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { type Middleware, route } from '../http/route'
+
+const CSS = 'text/css'
+const TYPES = {
+  'theme.css': CSS,
+  'page.css': CSS,
+  'phone.css': CSS,
+  'request.css': CSS,
+  'phone.js': 'text/javascript',
+  'icon.svg': 'image/svg+xml',
+}
+
+/** Serves the few static files from memory; browsers ask again each time and mostly hear 304. */
+export function assets(): Middleware {
+  const files = new Map(
+    Object.entries(TYPES).map(([name, type]) => {
+      const body = readFileSync(new URL(`../assets/${name}`, import.meta.url))
+      return [name, { type, body, etag: createHash('sha256').update(body).digest('base64url') }]
+    }),
+  )
+  return route('GET', /^\/assets\/([a-z.]+)$/, (ctx, name) => {
+    const file = files.get(name)
+    if (!file) return
+    ctx.status = 200
+    ctx.set('Cache-Control', 'no-cache')
+    ctx.set('ETag', `"${file.etag}"`)
+    ctx.type = `${file.type}; charset=utf-8`
+    if (ctx.fresh) ctx.status = 304
+    else ctx.body = file.body
+  })
+}

@@ -1,0 +1,63 @@
+import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
+import { readForm } from '../http/form'
+import { type Middleware, route } from '../http/route'
+import { requireSameOrigin } from '../http/same-origin'
+import { renderExpiredSignIn } from '../pages/problem'
+import { sendSignInPage } from '../pages/sign-in'
+import type { Sql } from '../store/database'
+import type { TenantConfig } from '../tenant-config'
+import { type Authentication, authenticate } from './authenticate'
+
+const PATH = /^\/u\/login\/([\w-]+)$/
+
+/** The sign-in that /authorize sends a browser to. */
+export function signInRoutes(sql: Sql, config: TenantConfig, provider: Provider): Middleware[] {
+  const show = (ctx: KoaContextWithOIDC) => withInteraction(ctx, (params) => sendPageFor(ctx, params, hintOf(params)))
+  const take = (ctx: KoaContextWithOIDC) =>
+    withInteraction(ctx, async (params) => {
+      requireSameOrigin(ctx, config.issuer)
+      const form = await readForm(ctx)
+      const result = await authenticate(sql, form)
+      if (result.outcome !== 'welcome') return sendPageFor(ctx, params, form.get('email') ?? '', result)
+      const login = { accountId: result.user.sub, amr: ['pwd'] }
+      const returnTo = await provider.interactionResult(ctx.req, ctx.res, { login }, { mergeWithLastSubmission: false })
+      ctx.redirect(returnTo)
+      ctx.status = 303
+    })
+
+  async function withInteraction(
+    ctx: KoaContextWithOIDC,
+    work: (params: Record<string, unknown>) => Promise<void> | void,
+  ): Promise<void> {
+    try {
+      const { params } = await provider.interactionDetails(ctx.req, ctx.res)
+      await work(params)
+    } catch (error) {
+      if (!(error instanceof errors.SessionNotFound)) throw error
+      renderExpiredSignIn(ctx, config.homeUrl)
+    }
+  }
+
+  return [route('GET', PATH, show), route('POST', PATH, take)]
+}
+
+function sendPageFor(
+  ctx: KoaContextWithOIDC,
+  params: Record<string, unknown>,
+  email: string,
+  failed?: Exclude<Authentication, { outcome: 'welcome' }>,
+): void {
+  sendSignInPage(ctx, {
+    heading: 'Welcome back',
+    lead: 'Log in to your accounts.',
+    action: ctx.path,
+    email,
+    failed,
+    // The provider has checked `redirect_uri` against the client's own before it sent the browser here.
+    formTargets: [new URL(String(params.redirect_uri)).origin],
+  })
+}
+
+function hintOf(params: Record<string, unknown>): string {
+  return typeof params.login_hint === 'string' ? params.login_hint : ''
+}

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises'
+import postgres from 'postgres'
+
+export type Sql = postgres.Sql
+
+/** Any number that only the tenant's own start takes: two tenants starting at once create the schema one by one. */
+const SCHEMA_LOCK = 7_315_001
+
+/** Opens the tenant's pool. postgres.js reconnects by itself, so a restart of the server costs only the requests in flight. */
+export function connect(databaseUrl: string): Sql {
+  return postgres(databaseUrl, {
+    max: 10,
+    connect_timeout: 5,
+    onnotice: () => {},
+    connection: { application_name: 'baink-tenant', statement_timeout: 10_000 },
+  })
+}
+
+/** Creates what is missing in the schema `tenant`. Safe to run at every start and by several processes at once. */
+export async function createSchema(sql: Sql): Promise<void> {
+  const ddl = await readFile(new URL('schema.sql', import.meta.url), 'utf8')
+  await sql.begin(async (transaction) => {
+    await transaction`SELECT pg_advisory_xact_lock(${SCHEMA_LOCK})`
+    await transaction.unsafe(ddl)
+  })
+}

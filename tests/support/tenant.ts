@@ -1,0 +1,80 @@
+import { createServer } from 'node:net'
+import { createTenant, type Tenant } from '@/tenant/tenant'
+import type { TenantClient, TenantConfig } from '@/tenant/tenant-config'
+import { createTestDatabase } from './database'
+
+export const PASSWORD = 'correct horse battery'
+export const ALICE = 'auth0|alice'
+export const BOB = 'auth0|bob'
+
+export const APP_CLIENT: TenantClient = {
+  id: 'bank-app',
+  secret: 'bank-app-secret-for-tests',
+  redirectUris: ['http://localhost:3999/auth/callback'],
+  postLogoutRedirectUris: ['http://localhost:3999', 'http://localhost:3999/'],
+  asksForApprovals: true,
+}
+
+/** A client of the tenant that may sign customers in but not ask for approvals. */
+export const SIGN_IN_CLIENT: TenantClient = {
+  id: 'sign-in-only',
+  secret: 'sign-in-only-secret-for-tests',
+  redirectUris: ['http://localhost:3998/callback'],
+  postLogoutRedirectUris: [],
+  asksForApprovals: false,
+}
+
+export interface TestTenant {
+  config: TenantConfig
+  issuer: string
+  /** Closes the tenant and starts another one on the same database and port. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Starts a tenant on a port and a database of its own. */
+export async function startTestTenant(overrides: Partial<TenantConfig> = {}): Promise<TestTenant> {
+  const database = await createTestDatabase()
+  const port = await freePort()
+  const config: TenantConfig = {
+    issuer: `http://localhost:${port}/`,
+    port,
+    databaseUrl: database.url,
+    clients: [APP_CLIENT, SIGN_IN_CLIENT],
+    agentAudience: 'http://localhost:3999/api/agent/transfers',
+    homeUrl: 'http://localhost:3999',
+    demoPassword: PASSWORD,
+    pollIntervalSeconds: 1,
+    logLevel: 'silent',
+    ...overrides,
+  }
+  let tenant: Tenant
+  const start = async () => {
+    tenant = await createTenant(config)
+    await tenant.listen()
+  }
+  await start()
+  return {
+    config,
+    issuer: config.issuer,
+    restart: async () => {
+      await tenant.close()
+      await start()
+    },
+    stop: async () => {
+      await tenant.close()
+      await database.drop()
+    },
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
+    })
+  })
+}
