@@ -1,0 +1,35 @@
+import { createOpenAI } from '@ai-sdk/openai'
+import type { LanguageModelV3 } from '@ai-sdk/provider'
+import { offlineModel } from './offline-model'
+
+/** Slow enough to be seen to stream, fast enough to keep nobody waiting. */
+const WORD_DELAY_MS = 8
+
+export interface ModelSettings {
+  apiKey?: string | undefined
+  baseUrl?: string | undefined
+  model: string
+}
+
+export interface AiyaModel {
+  model: LanguageModelV3
+  kind: 'openai' | 'offline'
+  /** For the screen: what answers here. */
+  label: string
+}
+
+/**
+ * The model behind Aiya: any endpoint that speaks OpenAI's chat-completions format where a key or an address is set
+ * (Ollama, llama.cpp and vLLM need no key), else the built-in offline model.
+ */
+export function aiyaModel({ apiKey, baseUrl, model }: ModelSettings): AiyaModel {
+  if (!apiKey && !baseUrl)
+    return { model: offlineModel({ wordDelayMs: WORD_DELAY_MS }), kind: 'offline', label: 'Offline model' }
+  // Without an explicit key the provider would look for OPENAI_API_KEY itself and throw when it finds none.
+  const openai = createOpenAI({ apiKey: apiKey || 'none', ...(baseUrl ? { baseURL: baseUrl } : {}) })
+  return {
+    model: openai.chat(model),
+    kind: 'openai',
+    label: `${model} via ${baseUrl ? new URL(baseUrl).host : 'OpenAI'}`,
+  }
+}
