@@ -39,6 +39,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): TenantConfig {
     clients: [
       {
         id: env.TENANT_CLIENT_ID,
+        name: 'Aiya',
         secret: env.TENANT_CLIENT_SECRET,
         redirectUris: [`${env.APP_BASE_URL}/auth/callback`],
         // nextjs-auth0 sends it with a slash or without, by version.

@@ -1,6 +1,8 @@
 /** A relying party of the tenant: always first-party here, so no consent is ever asked. */
 export interface TenantClient {
   id: string
+  /** What the phone calls the one who asks. */
+  name: string
   secret: string
   redirectUris: string[]
   postLogoutRedirectUris: string[]

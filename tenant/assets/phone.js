@@ -2,14 +2,19 @@
 
 const RECONNECT_MS = 2_000
 const HURRY_SECONDS = 30
+const TOAST_MS = 6_000
+const INERT_MS = 600
 
 const find = (selector) => document.querySelector(selector)
 const requests = find('[data-requests]')
 const history = find('[data-history]')
-const notice = find('[data-notice]')
+const heard = find('[data-heard]')
+const toast = find('[data-toast]')
 
 /** When each card's time is up, on this page's own clock: the phone's clock may be wrong, its ticking is not. */
 const deadlines = new WeakMap()
+let toastTimer
+let inertTimer
 
 if (requests && history) {
   for (const card of requests.children) adopt(card)
@@ -60,8 +65,8 @@ function update(snapshot) {
     requests.append(card)
     adopt(card)
   }
-  if (arrived.length > 0)
-    say(`New request: ${arrived.map((card) => card.querySelector('.amount').textContent).join(', ')}`)
+  // Said aloud and not shown: a banner would push the buttons away under a thumb.
+  if (arrived.length > 0) heard.textContent = `New request: ${arrived.map(amountOf).join(', ')}`
   history.replaceChildren(...parse(snapshot.past).children)
   localTimes()
   showEmptiness()
@@ -80,7 +85,13 @@ function adopt(card) {
 function leave(card) {
   const hadFocus = card.contains(document.activeElement)
   card.remove()
-  if (hadFocus) (requests.querySelector('button') ?? find('h1')).focus()
+  if (hadFocus) find('h1').focus()
+  // The next card has moved up: the second half of a double tap must not answer it.
+  requests.inert = true
+  clearTimeout(inertTimer)
+  inertTimer = setTimeout(() => {
+    requests.inert = false
+  }, INERT_MS)
 }
 
 function showEmptiness() {
@@ -118,8 +129,7 @@ async function answer(event) {
     enable(card, true)
     return complain(card, 'The bank did not answer. Please try again.')
   }
-  const amount = card.querySelector('.amount').firstChild.textContent.trim()
-  say(response.ok ? `${result.message.replace('.', '')}: ${amount}` : result.message)
+  say(response.ok ? `${result.message.replace('.', '')}: ${amountOf(card)}` : result.message)
   leave(card)
   showEmptiness()
 }
@@ -137,9 +147,14 @@ function complain(card, text) {
   card.append(error)
 }
 
+function amountOf(card) {
+  return card.querySelector('.amount').firstChild.textContent.trim()
+}
+
 function say(text) {
-  notice.hidden = false
-  notice.textContent = text
+  toast.textContent = text
+  clearTimeout(toastTimer)
+  toastTimer = setTimeout(() => toast.replaceChildren(), TOAST_MS)
 }
 
 /** Times come in UTC, for who has no script, and are shown in the phone's own. */

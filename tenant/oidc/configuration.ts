@@ -71,6 +71,7 @@ export function configurationOf(
 function clientMetadata(client: TenantClient) {
   return {
     client_id: client.id,
+    client_name: client.name,
     client_secret: client.secret,
     redirect_uris: client.redirectUris,
     post_logout_redirect_uris: client.postLogoutRedirectUris,

@@ -12,7 +12,8 @@ export function featuresOf(sql: Sql, config: TenantConfig, changes: Changes): Co
     devInteractions: { enabled: false },
     dPoP: { enabled: false },
     pushedAuthorizationRequests: { enabled: false },
-    rpInitiatedLogout: { enabled: true },
+    // Both pages are replaced in logout.ts.
+    rpInitiatedLogout: { enabled: true, logoutSource: emptyPage, postLogoutSuccessSource: emptyPage },
     userinfo: { enabled: true },
     resourceIndicators: {
       enabled: true,
@@ -43,6 +44,10 @@ export function featuresOf(sql: Sql, config: TenantConfig, changes: Changes): Co
       },
     },
   }
+}
+
+function emptyPage(ctx: KoaContextWithOIDC): void {
+  ctx.body = ''
 }
 
 /** A transfer is approved on the phone. Signing in shows no transfer, so it must not be able to yield one. */

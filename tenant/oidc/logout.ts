@@ -35,7 +35,6 @@ async function logOut(ctx: KoaContextWithOIDC, provider: Provider, homeUrl: stri
   if (typeof state === 'string') target.searchParams.set('state', state)
   ctx.redirect(target.href)
   ctx.status = 303
-  ctx.body = null
 }
 
 /** A sign-in that is over takes its tokens with it. */

@@ -32,7 +32,7 @@ export function sendPage(ctx: KoaContextWithOIDC, page: Page): void {
 <title>${page.title} · the bAInk</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 ${STYLES.map((name) => html`<link rel="stylesheet" href="/assets/${name}" nonce="${nonce}">`)}
-${page.script && html`<script src="/assets/${page.script}" nonce="${nonce}" defer></script>`}
+${page.script && html`<script src="/assets/${page.script}" nonce="${nonce}" type="module"></script>`}
 </head>
 <body>
 ${page.body}

@@ -6,7 +6,8 @@ const HISTORY_MAX = 20
 /** A request that waits for its customer's answer. */
 export interface PendingApproval {
   id: string
-  clientId: string
+  /** Name of the client that asks. */
+  askedBy: string
   bindingMessage: string
   details: PaymentInitiation
   secondsLeft: number
@@ -24,7 +25,7 @@ export interface PastApproval {
 /** What waits for this customer, oldest first, so that a new one never moves the button under a thumb. */
 export async function listPending(sql: Sql, sub: string): Promise<PendingApproval[]> {
   return sql<PendingApproval[]>`
-    SELECT id, client_id AS "clientId", binding_message AS "bindingMessage", details,
+    SELECT id, asked_by AS "askedBy", binding_message AS "bindingMessage", details,
            extract(epoch FROM expires_at - now())::float8 AS "secondsLeft",
            extract(epoch FROM expires_at - created_at)::float8 AS "secondsInAll"
     FROM tenant.approvals

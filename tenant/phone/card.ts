@@ -9,7 +9,7 @@ export function approvalCard(approval: PendingApproval): Html {
   const memo = details.remittanceInformationUnstructured
   return html`<section class="card request" aria-label="Approval request" data-id="${id}"
  data-seconds-left="${approval.secondsLeft.toFixed(1)}" data-seconds="${Math.round(approval.secondsInAll)}">
-<div class="request-head"><span class="asks">Aiya asks to transfer</span>
+<div class="request-head"><span class="asks">${visible(approval.askedBy)} asks to transfer</span>
 <span class="time" role="timer" aria-label="Time left"><span data-time>${formatTimeLeft(approval.secondsLeft)}</span> left</span></div>
 <progress class="time-bar" max="${Math.round(approval.secondsInAll)}" value="${Math.floor(approval.secondsLeft)}" aria-hidden="true"></progress>
 <p class="amount" id="amount-${id}">${formatMoney(amount, currency)} <span class="currency">${currency}</span></p>

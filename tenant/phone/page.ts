@@ -16,7 +16,6 @@ export function phonePage(user: TenantUser, pending: PendingApproval[], past: Pa
 <div class="who"><span class="avatar" aria-hidden="true">${initials(user.name)}</span>
 <div class="who-text"><h1 tabindex="-1">Approvals</h1><p>${user.name}</p></div>
 <form method="post" action="/phone/sign-out"><button class="link">Sign out</button></form></div>
-<p class="notice" role="status" data-notice ${!notice && html`hidden`}>${notice}</p>
 <h2 class="heading">Waiting for you</h2>
 <div class="requests" data-requests>${pending.map(approvalCard)}</div>
 <div class="card empty" data-empty ${pending.length > 0 && html`hidden`}><svg viewBox="0 0 48 48" aria-hidden="true">
@@ -27,7 +26,9 @@ export function phonePage(user: TenantUser, pending: PendingApproval[], past: Pa
 <ul class="card history" data-history ${past.length === 0 && html`hidden`}>${past.map(pastItem)}</ul>
 <p class="fine" data-no-history ${past.length > 0 && html`hidden`}>What you decide is kept here.</p>
 <noscript><p class="fine">Without JavaScript this page does not update itself: <a href="/phone">look again</a>.</p></noscript>
-</main>`,
+</main>
+<p class="heard" role="status" data-heard></p>
+<p class="toast" role="status" data-toast>${notice}</p>`,
   }
 }
 

@@ -18,13 +18,14 @@ export async function recordRequest(
   ctx: KoaContextWithOIDC,
   request: BackchannelRequest,
 ): Promise<void> {
-  const { accountId: sub, clientId, jti } = request
+  const { accountId: sub, jti } = request
+  const askedBy = ctx.oidc.client?.clientName
   const { authorization_details: details, binding_message: message } = ctx.oidc.params ?? {}
-  if (!sub || !clientId || typeof message !== 'string') throw new Error('a request was recorded unchecked')
+  if (!sub || !askedBy || typeof message !== 'string') throw new Error('a request was recorded unchecked')
   const transfer = JSON.stringify(parsePaymentInitiation(details))
   const recorded = await sql`
-    INSERT INTO tenant.approvals (auth_req_id, sub, client_id, binding_message, details, expires_at)
-    SELECT ${jti}, ${sub}, ${clientId}, ${message}, ${transfer}::text::json,
+    INSERT INTO tenant.approvals (auth_req_id, sub, asked_by, binding_message, details, expires_at)
+    SELECT ${jti}, ${sub}, ${askedBy}, ${message}, ${transfer}::text::json,
            now() + make_interval(secs => ${request.remainingTTL}::float8)
     WHERE (SELECT count(*) FROM tenant.approvals WHERE sub = ${sub} AND decision IS NULL AND expires_at > now()) < ${PENDING_MAX}
     RETURNING id`

@@ -48,7 +48,7 @@ CREATE TABLE IF NOT EXISTS tenant.approvals (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   auth_req_id text NOT NULL UNIQUE,
   sub text NOT NULL REFERENCES tenant.users (sub),
-  client_id text NOT NULL,
+  asked_by text NOT NULL,
   binding_message text NOT NULL,
   details json NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),

@@ -9,6 +9,7 @@ export const BOB = 'auth0|bob'
 
 export const APP_CLIENT: TenantClient = {
   id: 'bank-app',
+  name: 'Aiya',
   secret: 'bank-app-secret-for-tests',
   redirectUris: ['http://localhost:3999/auth/callback'],
   postLogoutRedirectUris: ['http://localhost:3999', 'http://localhost:3999/'],
@@ -18,6 +19,7 @@ export const APP_CLIENT: TenantClient = {
 /** A client of the tenant that may sign customers in but not ask for approvals. */
 export const SIGN_IN_CLIENT: TenantClient = {
   id: 'sign-in-only',
+  name: 'Sign-in only',
   secret: 'sign-in-only-secret-for-tests',
   redirectUris: ['http://localhost:3998/callback'],
   postLogoutRedirectUris: [],

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import postgres from 'postgres'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { connect } from '@/tenant/store/database'
+import { sweep } from '@/tenant/store/sweep'
+import { phoneRobot } from '../support/phone'
+import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { authorizationRequest, Browser, redeemCode, refresh, signIn } from './browser'
+import { askFor, poll } from './ciba'
+
+let tenant: TestTenant
+beforeAll(async () => {
+  tenant = await startTestTenant()
+})
+afterAll(() => tenant.stop())
+
+async function jwks(): Promise<unknown> {
+  return (await fetch(new URL('.well-known/jwks.json', tenant.issuer))).json()
+}
+
+it('loses nothing over a restart: keys, sessions, refresh tokens, waiting requests, decisions', async () => {
+  const browser = new Browser()
+  const attempt = authorizationRequest(tenant)
+  const callback = await signIn(browser, attempt, 'alice@example.com', PASSWORD)
+  const { body } = await redeemCode(tenant, callback, attempt.verifier)
+  const alice = await phoneRobot(tenant.issuer, 'alice@example.com', PASSWORD)
+  const answered = await askFor(tenant, { binding_message: 'answered before' })
+  await alice.approve((await alice.waitForRequest('answered before')).id)
+  const waiting = await askFor(tenant, { binding_message: 'waiting' })
+  const before = await jwks()
+
+  await tenant.restart()
+
+  expect(await jwks()).toEqual(before)
+  const again = await browser.open(authorizationRequest(tenant).url)
+  expect(again.headers.get('location')).toMatch(/\?code=/)
+  expect((await refresh(tenant, body.refresh_token)).status).toBe(200)
+  expect((await poll(tenant, answered)).status).toBe(200)
+  await alice.approve((await alice.waitForRequest('waiting')).id)
+  expect((await poll(tenant, waiting)).status).toBe(200)
+})
+
+it('tells the provider after the restart what it had no time to tell before', async () => {
+  const alice = await phoneRobot(tenant.issuer, 'alice@example.com', PASSWORD)
+  const id = await askFor(tenant, { binding_message: 'cut short' })
+  const { id: approval } = await alice.waitForRequest('cut short')
+  const sql = postgres(tenant.config.databaseUrl, { max: 1 })
+  // As if the process had died between the two writes.
+  await sql`UPDATE tenant.approvals SET decision = 'approved', decided_at = now() - interval '1 minute' WHERE id = ${approval}`
+  expect((await poll(tenant, id)).body.error).toBe('authorization_pending')
+  await tenant.restart()
+  await expect.poll(async () => (await poll(tenant, id)).status, { timeout: 5_000 }).toBe(200)
+  const [row] = await sql`SELECT delivered_at FROM tenant.approvals WHERE id = ${approval}`
+  expect(row?.delivered_at).toBeInstanceOf(Date)
+  await sql.end()
+})
+
+it('outlives a database that drops all its connections', async () => {
+  const sql = postgres(tenant.config.databaseUrl, { max: 1 })
+  await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'baink-tenant' AND datname = current_database()`
+  await sql.end()
+  await expect.poll(async () => (await fetch(new URL('healthz', tenant.issuer))).status, { timeout: 5_000 }).toBe(200)
+  const id = await askFor(tenant)
+  expect((await poll(tenant, id)).body.error).toBe('authorization_pending')
+})
+
+it('sweeps away what has expired and nothing else', async () => {
+  const sql = connect(tenant.config.databaseUrl)
+  const [expired, alive] = [randomUUID(), randomUUID()]
+  await sql`INSERT INTO tenant.records (model, id, payload, expires_at) VALUES
+    ('Session', ${expired}, '{}', now() - interval '2 hours'), ('Session', ${alive}, '{}', now() + interval '1 hour')`
+  await sweep(sql)
+  const left = await sql`SELECT id FROM tenant.records WHERE id IN (${expired}, ${alive})`
+  expect(left.map(({ id }) => id)).toEqual([alive])
+  await sql.end()
+})
