@@ -1,5 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
+import { handBackLeases } from '@/lib/approvals/lease'
+import { startResuming } from '@/lib/approvals/resume'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 
@@ -13,6 +15,11 @@ export function boot(): void {
   }
   if (env().TRUSTED_PROXIES === 0) nameClientsBySocket()
   if (env().AUTH0_DOMAIN.startsWith('http://')) speakPlainHttpTo(new URL(env().AUTH0_DOMAIN).host)
+  const stopResuming = startResuming()
+  process.once('SIGTERM', () => {
+    stopResuming()
+    void handBackLeases().catch(() => {})
+  })
 }
 
 /** Next takes a client's own X-Forwarded-For at its word; with no proxy in front, only the socket knows who calls. */

@@ -1,8 +1,9 @@
 import { answerOf, database } from '@/db/client'
 import { log } from '@/lib/log'
 
+export const TOPICS = ['account', 'approval', 'answer'] as const
 /** What changed for a customer; the page that hears it reads the new state itself. */
-export type Topic = 'account' | 'approval' | 'answer'
+export type Topic = (typeof TOPICS)[number]
 
 export const CHANNEL = 'baink_events'
 /** A NOTIFY takes a lock that all commits queue for, so it is sent after the posting, for many at once. */

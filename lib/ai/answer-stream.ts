@@ -1,0 +1,61 @@
+import { setAIContext } from '@auth0/ai-vercel'
+import { convertToModelMessages, createUIMessageStream, stepCountIs, streamText } from 'ai'
+import { v7 as uuidv7 } from 'uuid'
+import { loadMessages, saveMessage } from '@/lib/chats/chat'
+import type { Customer } from '@/lib/customers/customer'
+import { env } from '@/lib/env'
+import { log } from '@/lib/log'
+import type { AiyaMessage } from './aiya-message'
+import { aiyaModel } from './model'
+import { systemPrompt } from './system-prompt'
+import { toolRegistry } from './tool-registry'
+import { Turn } from './turn'
+
+const STEPS_MAX = 12
+const HISTORY_MESSAGES_MAX = 40
+const OUTPUT_TOKENS_MAX = 2_000
+const APOLOGY = 'Something went wrong while I was answering. What has moved is on the Approvals and Accounts pages.'
+
+/**
+ * Aiya's answer to a chat whose last message is the customer's: a stream of text, tool calls and approval states.
+ * The history is the server's own, and the answer is added to it at the end, whether or not anybody listens.
+ */
+export async function answerStream(customer: Customer, chatId: string) {
+  const history = (await loadMessages(chatId)).slice(-HISTORY_MESSAGES_MAX) as AiyaMessage[]
+  const { OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL } = env()
+  const { model } = aiyaModel({ apiKey: OPENAI_API_KEY, baseUrl: OPENAI_BASE_URL, model: OPENAI_MODEL })
+  const turn = new Turn()
+  // Called without a writer, the registry only lends its types to read the history by.
+  const messages = await convertToModelMessages(history, {
+    tools: toolRegistry({ customer, chatId }),
+    ignoreIncompleteToolCalls: true,
+  })
+  return createUIMessageStream<AiyaMessage>({
+    generateId: () => uuidv7(),
+    execute: async ({ writer }) => {
+      setAIContext({ threadID: chatId })
+      const result = streamText({
+        model,
+        system: systemPrompt({ customerName: customer.name, today: new Date().toISOString().slice(0, 10) }),
+        messages,
+        tools: toolRegistry({ customer, chatId, writer }, turn),
+        stopWhen: stepCountIs(STEPS_MAX),
+        maxOutputTokens: OUTPUT_TOKENS_MAX,
+        // After a tool error, or a transfer that was not made, Aiya may only say so.
+        prepareStep: ({ steps }) => {
+          const failed = steps.some((step) => step.content.some((part) => part.type === 'tool-error'))
+          return failed || turn.stopped ? { toolChoice: 'none' } : {}
+        },
+        onError: ({ error }) => log.error({ err: error, chatId }, 'the model failed'),
+      })
+      writer.merge(result.toUIMessageStream({ sendReasoning: false, onError: () => APOLOGY }))
+    },
+    onError: (error) => {
+      log.error({ err: error, chatId }, 'the answer failed')
+      return APOLOGY
+    },
+    onFinish: async ({ responseMessage: { id, parts } }) => {
+      if (parts.length > 0) await saveMessage(chatId, { id, role: 'assistant', parts })
+    },
+  })
+}

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DatabaseUnavailable } from '@/db/client'
+import { type Approval, getApproval } from './approval'
+import { isFinal } from './approval-states'
+
+const LOOK_MS = 500
+/** Every approval is settled within a minute of its expiry, by this process or another. */
+const SETTLED_AFTER_EXPIRY_MS = 60_000
+
+/**
+ * Waits for an approval's final state, whoever brings it about.
+ * @throws Error if it is still open long after its expiry, or the database stays away: the outcome is unknown then.
+ */
+export async function followApproval(
+  customerId: string,
+  { id, expiresAt }: Pick<Approval, 'id' | 'expiresAt'>,
+): Promise<Approval> {
+  const deadline = Date.parse(expiresAt) + SETTLED_AFTER_EXPIRY_MS
+  for (;;) {
+    const approval = await getApproval(customerId, id).catch((error: unknown) => {
+      if (error instanceof DatabaseUnavailable && Date.now() < deadline) return null
+      throw error
+    })
+    if (approval && isFinal(approval.status)) return approval
+    if (Date.now() > deadline) throw new Error('an approval is still open after its deadline')
+    await sleep(LOOK_MS)
+  }
+}

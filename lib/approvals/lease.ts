@@ -1,0 +1,101 @@
+import { v4 as uuidv4 } from 'uuid'
+import { answerOf, database } from '@/db/client'
+import type { ApprovalStatus } from './approval-states'
+
+/** This process among all replicas, as the owner of leases. */
+export const PROCESS = uuidv4()
+
+/** Long enough to survive a slow moment, short enough that a dead process is soon replaced. */
+export const LEASE_SECONDS = 15
+const RENEW_MS = 1_000
+
+interface LeaseState {
+  status: ApprovalStatus
+  mine: boolean
+}
+
+/**
+ * Keeps the lease on an approval while this process works on it, and notices what others do to the row meanwhile.
+ * Resolves with the state once the approval is no longer ours to drive: it was cancelled, expired or taken over, or
+ * `release` was called.
+ */
+export function keepLease(id: string): { lost: Promise<LeaseState>; release(): void } {
+  let timer: NodeJS.Timeout | undefined
+  let released = false
+  const lost = new Promise<LeaseState>((resolve) => {
+    const tick = async () => {
+      const state = await renew(id).catch(() => null)
+      if (released) return
+      if (state && !state.mine) return resolve(state)
+      timer = setTimeout(tick, RENEW_MS)
+    }
+    timer = setTimeout(tick, RENEW_MS)
+  })
+  const release = () => {
+    released = true
+    clearTimeout(timer)
+  }
+  return { lost, release }
+}
+
+/** Renews while the row is open and ours; a database that is away for a moment loses us nothing but time. */
+async function renew(id: string): Promise<LeaseState | null> {
+  const { sql } = database()
+  const [row] = await answerOf(sql<LeaseState[]>`
+    WITH renewed AS (
+      UPDATE approvals SET lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+      WHERE id = ${id} AND lease_owner = ${PROCESS} AND status IN ('requested', 'pending', 'approved') RETURNING id)
+    SELECT status, EXISTS (SELECT FROM renewed) AS mine FROM approvals WHERE id = ${id}`)
+  return row ?? null
+}
+
+export interface Claim {
+  id: string
+  customerId: string
+  chatId: string | null
+  status: 'requested' | 'pending' | 'approved'
+  sealedAuthReqId: string | null
+  intervalSeconds: number | null
+  expiresAt: Date
+}
+
+/** Takes over at most `most` open approvals whose process let its lease lapse. Two replicas never get the same one. */
+export async function claimLapsed(most: number): Promise<Claim[]> {
+  const { sql } = database()
+  const rows = await answerOf(sql<ClaimRow[]>`
+    UPDATE approvals SET lease_owner = ${PROCESS}, fence = fence + 1, lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+    WHERE id IN (
+      SELECT id FROM approvals WHERE status IN ('requested', 'pending', 'approved') AND lease_until < now()
+      ORDER BY lease_until LIMIT ${most} FOR UPDATE SKIP LOCKED)
+    RETURNING id, customer_id, chat_id, status, sealed_auth_req_id, interval_seconds, expires_at`)
+  return rows.map((row) => ({
+    id: row.id,
+    customerId: row.customer_id,
+    chatId: row.chat_id,
+    status: row.status,
+    sealedAuthReqId: row.sealed_auth_req_id,
+    intervalSeconds: row.interval_seconds,
+    expiresAt: new Date(row.expires_at),
+  }))
+}
+
+interface ClaimRow {
+  id: string
+  customer_id: string
+  chat_id: string | null
+  status: Claim['status']
+  sealed_auth_req_id: string | null
+  interval_seconds: number | null
+  expires_at: string
+}
+
+/** Gives one lease back: whoever looks next polls on. */
+export async function handBackLease(id: string): Promise<void> {
+  await answerOf(database().sql`UPDATE approvals SET lease_until = now() WHERE id = ${id} AND lease_owner = ${PROCESS}`)
+}
+
+/** Hands every lease of this process back, so that another replica goes on at once. */
+export async function handBackLeases(): Promise<void> {
+  await answerOf(database().sql`
+    UPDATE approvals SET lease_until = now() WHERE lease_owner = ${PROCESS} AND status IN ('requested', 'pending', 'approved')`)
+}

@@ -1,0 +1,39 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import { answerOf, database } from '@/db/client'
+import { approvals } from '@/db/schema'
+import { announce } from '@/lib/events/announce'
+import { type ApprovalStatus, type FailureReason, isFinal, statesBefore } from './approval-states'
+
+interface Move {
+  /** For `failed`: why, by code, with the bank's own code where the bank refused. */
+  reason?: FailureReason | `bank_refused:${string}`
+  /** For `pending`: the tenant's handle, sealed, how often it may be asked, and until when it stands. */
+  pending?: { sealedAuthReqId: string; intervalSeconds: number; expiresAt: Date }
+}
+
+/**
+ * The one place that moves an approval, but for `posted`, which only the posting itself can reach. A move that the
+ * states do not allow, because somebody else was faster, changes nothing and answers false. Reaching a final state
+ * gives the hold back in the same statement (guard_approval in 0001_ledger.sql).
+ */
+export async function moveApproval(
+  id: string,
+  to: Exclude<ApprovalStatus, 'posted'>,
+  { reason, pending }: Move = {},
+): Promise<boolean> {
+  const update = database()
+    .db.update(approvals)
+    .set({
+      status: to,
+      reason: reason ?? null,
+      ...pending,
+      ...(isFinal(to) && { sealedAuthReqId: null, leaseUntil: sql`now()` }),
+    })
+    .where(and(eq(approvals.id, id), inArray(approvals.status, statesBefore(to))))
+    .returning({ customerId: approvals.customerId })
+  const [moved] = await answerOf(update)
+  if (!moved) return false
+  announce(moved.customerId, 'approval')
+  if (isFinal(to)) announce(moved.customerId, 'account')
+  return true
+}

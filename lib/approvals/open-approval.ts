@@ -1,0 +1,58 @@
+import { v7 as uuidv7 } from 'uuid'
+import { answerOf, database } from '@/db/client'
+import { env } from '@/lib/env'
+import { announce } from '@/lib/events/announce'
+import { limitIn } from '@/lib/transfers/money'
+import { asRefusal } from '@/lib/transfers/refusal'
+import type { TransferOrder } from '@/lib/transfers/transfer-order'
+import type { Approval } from './approval'
+import { bindingMessageFor } from './binding-message'
+import { LEASE_SECONDS, PROCESS } from './lease'
+import { describePayment } from './payment-parties'
+
+/** More than a person can look at with care; a flood of requests is an attack on attention. */
+const OPEN_APPROVALS_MAX = 5
+
+export interface ApprovalRequest {
+  customerId: string
+  order: TransferOrder
+  chatId: string
+  toolCallId: string
+}
+
+/**
+ * Opens an approval in state `requested`: checks the order by the bank's rules, holds the funds, and fixes what the
+ * customer will be shown, all in one statement. This process holds the lease on it first.
+ * @throws Refusal if a rule refuses the order; nothing is held then.
+ */
+export async function openApproval({ customerId, order, chatId, toolCallId }: ApprovalRequest): Promise<Approval> {
+  const { TRANSFER_LIMIT, DAILY_LIMIT, APPROVAL_EXPIRY_SECONDS } = env()
+  const { sql } = database()
+  const id = uuidv7()
+  const details = await describePayment(customerId, order, id)
+  const bindingMessage = bindingMessageFor(details)
+  const [row] = await answerOf(
+    sql<{ expires_at: string }[]>`
+      SELECT open_approval(
+        ${id}, ${customerId}, ${order.fromAccountId}, ${order.toAccountId}, ${order.amountMinor}, ${order.currency}, ${order.memo},
+        ${limitIn(order.currency, TRANSFER_LIMIT)}, ${limitIn(order.currency, DAILY_LIMIT)}, ${OPEN_APPROVALS_MAX},
+        ${bindingMessage}, ${JSON.stringify(details)}, ${chatId}, ${toolCallId}, ${PROCESS}, ${LEASE_SECONDS}, ${APPROVAL_EXPIRY_SECONDS}
+      ) AS expires_at`,
+  ).catch((error: unknown) => {
+    throw asRefusal(error)
+  })
+  if (!row) throw new Error('the ledger opened an approval without an answer')
+  announce(customerId, 'approval')
+  announce(customerId, 'account')
+  const expiresAt = new Date(row.expires_at).toISOString()
+  return {
+    id,
+    status: 'requested',
+    reason: null,
+    bindingMessage,
+    details,
+    createdAt: new Date().toISOString(),
+    expiresAt,
+    transferId: null,
+  }
+}

@@ -1,0 +1,37 @@
+import {
+  AccessDeniedInterrupt,
+  AuthorizationRequestExpiredInterrupt,
+  InvalidGrantInterrupt,
+  UserDoesNotHavePushNotificationsInterrupt,
+} from '@auth0/ai/interrupts'
+import type { FailureReason, FinalStatus } from '@/lib/approvals/approval-states'
+
+/** How an approval ends when its request comes to nothing; null where that is not known yet and polling must go on. */
+export type Ending = { status: Exclude<FinalStatus, 'posted' | 'cancelled'>; reason?: FailureReason } | null
+
+/**
+ * Reads what the SDK, or the tenant behind it, said instead of a token (CIBA Core 1.0, sections 11 and 13).
+ * @param asked whether the request had reached the tenant: only then is there something left to poll.
+ */
+export function endingFor(error: unknown, asked: boolean): Ending {
+  if (error instanceof AccessDeniedInterrupt) return { status: 'denied' }
+  if (error instanceof AuthorizationRequestExpiredInterrupt) return { status: 'expired' }
+  // The tenant knows the request no more: the token it stood for was given out and is lost.
+  if (error instanceof InvalidGrantInterrupt) return { status: 'failed', reason: 'token_lost' }
+  if (error instanceof UserDoesNotHavePushNotificationsInterrupt) return { status: 'failed', reason: 'no_device' }
+  const code = oauthCode(error)
+  if (code === 'expired_token') return { status: 'expired' }
+  if (code === 'unknown_user_id') return { status: 'failed', reason: 'no_device' }
+  if (code && !isPassing(error)) return { status: 'failed', reason: 'tenant_refused' }
+  return asked ? null : { status: 'failed', reason: 'tenant_unavailable' }
+}
+
+function oauthCode(error: unknown): string | undefined {
+  return error instanceof Error && 'error' in error && typeof error.error === 'string' ? error.error : undefined
+}
+
+/** 429 and 5xx say that the tenant is busy or broken, not that it refuses. */
+function isPassing(error: unknown): boolean {
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 0
+  return status === 429 || status >= 500
+}

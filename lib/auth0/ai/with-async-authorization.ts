@@ -1,0 +1,131 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Tool, ToolExecutionOptions, UIMessageStreamWriter } from 'ai'
+import type { Approval } from '@/lib/approvals/approval'
+import { followApproval } from '@/lib/approvals/follow-approval'
+import { handBackLease, keepLease } from '@/lib/approvals/lease'
+import { moveApproval } from '@/lib/approvals/move-approval'
+import { openApproval } from '@/lib/approvals/open-approval'
+import { outcomeOf, refusedOutcome, type TransferOutcome, unknownOutcome } from '@/lib/approvals/outcome'
+import type { Customer } from '@/lib/customers/customer'
+import { env } from '@/lib/env'
+import { asProblem } from '@/lib/http/answer'
+import { log } from '@/lib/log'
+import { parseTransferOrder } from '@/lib/transfers/transfer-order'
+import { writeApproval } from './approval-part'
+import { auth0AI } from './client'
+import { handleOnAuthorize } from './handle-on-authorize'
+import { endingFor } from './on-unauthorized'
+
+/** Whose chat it is, and where to stream. The writer is missing where only the tools' types are wanted. */
+export interface ChatContext {
+  customer: Customer
+  chatId: string
+  writer?: UIMessageStreamWriter
+}
+
+const approvals = new AsyncLocalStorage<Approval>()
+
+/** Inside a wrapped tool: the approval that the token at hand was given for. */
+export function getAuthorizedApproval(): Approval {
+  const approval = approvals.getStore()
+  if (!approval) throw new Error('The tool must be wrapped by withAsyncAuthorization.')
+  return approval
+}
+
+interface AuthorizedTool<Input> {
+  context: ChatContext
+  tool: Tool<Input, TransferOutcome>
+}
+
+/**
+ * Wraps a tool so that it runs only with a token that the customer approved on another device, for exactly what the
+ * ledger says the arguments mean. The model's arguments choose ids and an amount; everything that is shown is read
+ * from the ledger. The approval outlives this call: whatever happens here, its row decides what is reported.
+ * Never throws: a refusal, a denial and every error become a result that the model can put in words.
+ */
+export function withAsyncAuthorization<Input>({ context, tool }: AuthorizedTool<Input>): Tool<Input, TransferOutcome> {
+  const execute = async (args: Input, options: ToolExecutionOptions): Promise<TransferOutcome> => {
+    const opened = await open(context, args, options.toolCallId)
+    if ('message' in opened) return opened
+    writeApproval(context.writer, opened)
+    const posted = await authorize({ context, tool, approval: opened, args, options })
+    const settled = await followApproval(context.customer.id, opened).catch(() => null)
+    if (!settled) return unknownOutcome()
+    writeApproval(context.writer, settled)
+    return posted?.status === settled.status ? posted : outcomeOf(settled)
+  }
+  return { ...tool, execute } as Tool<Input, TransferOutcome>
+}
+
+/** Reads the order, checks it by the bank's rules and holds the funds; or says why not. */
+async function open(
+  { customer, chatId }: ChatContext,
+  args: unknown,
+  toolCallId: string,
+): Promise<Approval | TransferOutcome> {
+  try {
+    const order = parseTransferOrder(args)
+    return await openApproval({ customerId: customer.id, order, chatId, toolCallId })
+  } catch (error) {
+    const { code, message } = asProblem(error)
+    return refusedOutcome(code, code === 'invalid_request' ? message : undefined)
+  }
+}
+
+interface Authorization<Input> extends AuthorizedTool<Input> {
+  approval: Approval
+  args: Input
+  options: ToolExecutionOptions
+}
+
+/**
+ * Lets the SDK ask the phone and poll for the token, while this process holds the approval's lease. Comes back early
+ * if the approval ends or another process takes it over; the SDK's poll then runs out by itself and finds the row
+ * closed to it.
+ */
+async function authorize<Input>({
+  context,
+  tool,
+  approval,
+  args,
+  options,
+}: Authorization<Input>): Promise<TransferOutcome | null> {
+  const handle = handleOnAuthorize(context.writer, approval)
+  let asked = false
+  const authorized = auth0AI().withAsyncAuthorization(
+    {
+      userID: () => context.customer.subject,
+      bindingMessage: () => approval.bindingMessage,
+      authorizationDetails: () => [approval.details],
+      scopes: ['create:transfer'],
+      audience: env().AGENT_API_AUDIENCE,
+      requestedExpiry: env().APPROVAL_EXPIRY_SECONDS,
+      onAuthorizationRequest: (request, credentials) => {
+        asked = true
+        return handle(request, credentials)
+      },
+      onUnauthorized: (error: Error) => settle(approval.id, error, asked),
+    },
+    tool as Tool,
+  )
+  const lease = keepLease(approval.id)
+  const run = approvals.run(approval, () => authorized.execute?.(args, options) as Promise<TransferOutcome | null>)
+  try {
+    return await Promise.race([run, lease.lost.then(() => null)])
+  } catch (error) {
+    log.error({ err: error, approvalId: approval.id }, 'the approved tool failed')
+    return null
+  } finally {
+    run.catch(() => {})
+    lease.release()
+  }
+}
+
+/** Ends the approval if what happened is an end; where the tenant only did not answer, any process may poll on. */
+async function settle(id: string, error: unknown, asked: boolean): Promise<null> {
+  const ending = endingFor(error, asked)
+  log.info({ approvalId: id, ending, reason: error instanceof Error ? error.name : 'unknown' }, 'no token')
+  if (ending) await moveApproval(id, ending.status, { reason: ending.reason })
+  else await handBackLease(id)
+  return null
+}

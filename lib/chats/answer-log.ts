@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { v7 as uuidv7 } from 'uuid'
+import { answerOf, database } from '@/db/client'
+import { Problem } from '@/lib/http/problem'
+import { log } from '@/lib/log'
+
+/** Renewed while the answer's process lives; past it, the answer has died with its process. */
+const ALIVE_SECONDS = 20
+const RENEW_MS = 5_000
+/** Words are written down a few at a time, not one by one. */
+const GATHER_MS = 100
+const LOOK_MS = 150
+
+/**
+ * Notes that Aiya begins to answer in this chat.
+ * @returns the answer's id.
+ * @throws Problem `conflict` while another answer of the same chat is running.
+ */
+export async function beginAnswer(chatId: string): Promise<string> {
+  const { sql } = database()
+  const id = uuidv7()
+  const [begun] = await answerOf(sql`
+    WITH chat AS (SELECT id FROM chats WHERE id = ${chatId} FOR UPDATE),
+    over AS (DELETE FROM answers WHERE chat_id = ${chatId} AND (finished_at IS NOT NULL OR alive_until < now()))
+    INSERT INTO answers (id, chat_id, alive_until)
+    SELECT ${id}, chat.id, now() + make_interval(secs => ${ALIVE_SECONDS}) FROM chat
+    WHERE NOT EXISTS (SELECT FROM answers WHERE chat_id = ${chatId} AND finished_at IS NULL AND alive_until >= now())
+    RETURNING id`)
+  if (!begun) throw new Problem('conflict', { detail: 'Aiya is still answering in this chat.' })
+  return id
+}
+
+/** Writes the answer's stream down while it runs, to its end, whether or not a browser listens. Never throws. */
+export async function recordAnswer(id: string, stream: ReadableStream<string>): Promise<void> {
+  let position = 0
+  let gathered = ''
+  let touched = Date.now()
+  let writing: Promise<unknown> = Promise.resolve()
+  const flush = () => {
+    const chunk = gathered
+    if (!chunk && Date.now() - touched < RENEW_MS) return
+    gathered = ''
+    touched = Date.now()
+    writing = writing.then(() => (chunk ? write(id, position++, chunk) : renew(id))).catch(noteLoss)
+  }
+  const timer = setInterval(flush, GATHER_MS)
+  try {
+    for await (const chunk of stream) gathered += chunk
+  } catch (error) {
+    noteLoss(error)
+  }
+  clearInterval(timer)
+  flush()
+  await writing
+  await endAnswer(id).catch(noteLoss)
+}
+
+/** Notes that an answer is over. Whoever follows its stream reads what is left and stops. */
+export async function endAnswer(id: string): Promise<void> {
+  await answerOf(database().sql`UPDATE answers SET finished_at = now() WHERE id = ${id}`)
+}
+
+/** The running answer of a chat as its stream from the beginning, followed to its end; null where none runs. */
+export async function joinAnswer(chatId: string): Promise<ReadableStream<Uint8Array> | null> {
+  const { sql } = database()
+  const [running] = await answerOf(sql<{ id: string }[]>`
+    SELECT id FROM answers WHERE chat_id = ${chatId} AND finished_at IS NULL AND alive_until >= now()`)
+  if (!running) return null
+  let left = false
+  return new ReadableStream({
+    async start(controller) {
+      try {
+        for await (const chunk of follow(running.id, () => left)) controller.enqueue(new TextEncoder().encode(chunk))
+      } catch (error) {
+        noteLoss(error)
+      }
+      if (!left) controller.close()
+    },
+    cancel() {
+      left = true
+    },
+  })
+}
+
+async function* follow(id: string, left: () => boolean): AsyncGenerator<string> {
+  const { sql } = database()
+  for (let position = 0; !left(); await sleep(LOOK_MS)) {
+    // In one snapshot: an answer that is over has all its chunks.
+    const rows = await answerOf(sql<{ over: boolean; chunk: string | null }[]>`
+      SELECT a.finished_at IS NOT NULL OR a.alive_until < now() AS over, c.chunk
+      FROM answers a LEFT JOIN answer_chunks c ON c.answer_id = a.id AND c.position >= ${position}
+      WHERE a.id = ${id} ORDER BY c.position`)
+    for (const { chunk } of rows) {
+      if (chunk === null) continue
+      position++
+      yield chunk
+    }
+    if (rows[0]?.over ?? true) return
+  }
+}
+
+function write(id: string, position: number, chunk: string): Promise<unknown> {
+  const { sql } = database()
+  return answerOf(sql`
+    WITH alive AS (UPDATE answers SET alive_until = now() + make_interval(secs => ${ALIVE_SECONDS}) WHERE id = ${id} RETURNING id)
+    INSERT INTO answer_chunks (answer_id, position, chunk) SELECT id, ${position}, ${chunk} FROM alive`)
+}
+
+function renew(id: string): Promise<unknown> {
+  const { sql } = database()
+  return answerOf(
+    sql`UPDATE answers SET alive_until = now() + make_interval(secs => ${ALIVE_SECONDS}) WHERE id = ${id}`,
+  )
+}
+
+/** The message itself is saved apart from its stream: losing a chunk costs a page that joins late some words. */
+function noteLoss(error: unknown): void {
+  log.warn({ err: error }, 'could not keep the stream of an answer')
+}
