@@ -1,0 +1,50 @@
+import { and, asc, eq } from 'drizzle-orm'
+import { answerOf, type Database, database } from '@/db/client'
+import { accounts } from '@/db/schema'
+import { Refusal } from '@/lib/transfers/refusal'
+import { uuid } from '@/lib/transfers/transfer-order'
+import { type Account, asAccount } from './account'
+
+const shown = {
+  id: accounts.id,
+  name: accounts.name,
+  type: accounts.type,
+  number: accounts.number,
+  currency: accounts.currency,
+  status: accounts.status,
+  balanceMinor: accounts.balanceMinor,
+  heldMinor: accounts.heldMinor,
+  floorMinor: accounts.floorMinor,
+}
+
+/** All accounts of the customer, frozen and closed ones too, oldest first. */
+export async function listAccounts(customerId: string, { db }: Pick<Database, 'db'> = database()): Promise<Account[]> {
+  const rows = await answerOf(
+    db
+      .select(shown)
+      .from(accounts)
+      .where(eq(accounts.customerId, customerId))
+      .orderBy(...oldestFirst),
+  )
+  return rows.map(asAccount)
+}
+
+/**
+ * One account of the customer.
+ * @throws Refusal `account_not_found` if there is none, or it is somebody else's, or the id is none at all.
+ */
+export async function findAccount(
+  customerId: string,
+  accountId: string,
+  { db }: Pick<Database, 'db'> = database(),
+): Promise<Account> {
+  const id = uuid.safeParse(accountId)
+  if (!id.success) throw new Refusal('account_not_found')
+  const own = and(eq(accounts.id, id.data), eq(accounts.customerId, customerId))
+  const [row] = await answerOf(db.select(shown).from(accounts).where(own).limit(1))
+  if (!row) throw new Refusal('account_not_found')
+  return asAccount(row)
+}
+
+/** Accounts opened in one transaction share its time; the number keeps their order. */
+const oldestFirst = [asc(accounts.createdAt), asc(accounts.type), asc(accounts.number)]

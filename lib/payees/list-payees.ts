@@ -1,0 +1,51 @@
+import { and, asc, eq } from 'drizzle-orm'
+import { answerOf, type Database, database } from '@/db/client'
+import { accounts, customers, payees } from '@/db/schema'
+import { maskOf } from '@/lib/accounts/mask'
+
+/** Somebody's account that the customer may pay. `name` is the holder's, from the ledger and not from the customer. */
+export interface Payee {
+  id: string
+  name: string
+  nickname: string | null
+  mask: string
+  accountId: string
+  createdAt: string
+}
+
+/** The customer's payees, in the order in which they were added. */
+export async function listPayees(customerId: string, { db }: Pick<Database, 'db'> = database()): Promise<Payee[]> {
+  const own = payeesOf(db).where(eq(payees.customerId, customerId))
+  return (await answerOf(own.orderBy(asc(payees.createdAt), asc(payees.id)))).map(asPayee)
+}
+
+/** The payee under which the customer saved this account, or null. */
+export async function findPayee(
+  customerId: string,
+  accountId: string,
+  { db }: Pick<Database, 'db'> = database(),
+): Promise<Payee | null> {
+  const saved = and(eq(payees.customerId, customerId), eq(payees.accountId, accountId))
+  const [row] = await answerOf(payeesOf(db).where(saved).limit(1))
+  return row ? asPayee(row) : null
+}
+
+function payeesOf(db: Database['db']) {
+  return db
+    .select({
+      id: payees.id,
+      name: customers.name,
+      nickname: payees.nickname,
+      number: accounts.number,
+      accountId: payees.accountId,
+      createdAt: payees.createdAt,
+    })
+    .from(payees)
+    .innerJoin(accounts, eq(accounts.id, payees.accountId))
+    .innerJoin(customers, eq(customers.id, accounts.customerId))
+    .$dynamic()
+}
+
+function asPayee({ number, createdAt, ...row }: Awaited<ReturnType<typeof payeesOf>>[number]): Payee {
+  return { ...row, mask: maskOf(number), createdAt: createdAt.toISOString() }
+}
