@@ -1,4 +1,3 @@
-import type { Amount } from './amounts'
 import { accountName, plain } from './markdown'
 import { formatMinor, toMinor } from './money'
 import type { TransferDraft } from './requests'
@@ -8,10 +7,8 @@ import type { Account } from './tool-results'
 
 type Found = { kind: 'amount'; minor: bigint } | Question
 
-const UNCLEAR: Record<Extract<Amount, { kind: 'unclear' }>['why'], string> = {
-  several: 'I see more than one amount there.',
+const UNCLEAR = {
   format: "I can't read that amount for certain.",
-  share: "I can't work out shares of a balance.",
   negative: 'The amount must be more than zero.',
 }
 
@@ -23,7 +20,8 @@ export function amountFor(draft: TransferDraft, from: Account, to: Party, bank: 
     : `How much should I pay ${to.label}?`
   const amount = draft.amount
   if (amount === undefined) return ask('amount', `${owedBy(to, draft)}${question}`)
-  if (amount.kind === 'unclear') return ask('amount', `${UNCLEAR[amount.why]} ${question}`)
+  if (amount.kind === 'unclear')
+    return ask('amount', `${UNCLEAR[amount.why === 'negative' ? 'negative' : 'format']} ${question}`)
   if (amount.kind === 'all') return everything(draft, from, to, available)
   if (amount.currencies.length > 0 && !amount.currencies.includes(from.currency)) {
     const asked = amount.currencies[0] ?? ''

@@ -40,10 +40,9 @@ function run({ from, to, minor }: ReadyTransfer, bank: Bank): void {
 function question(requests: Request[], index: number, asked: Question | { kind: 'need-payees' }): Reply {
   if (asked.kind === 'need-payees') return { text: "I can't look up your payees just now." }
   const { slot, suggestion } = asked
-  return {
-    text: `${whichOf(requests, index)}${asked.text}`,
-    pending: { requests, index, slot, suggestion, question: asked.text },
-  }
+  const text = `${whichOf(requests, index)}${asked.text}`
+  if (slot === 'restate') return { text }
+  return { text, pending: { requests, index, slot, suggestion, question: asked.text } }
 }
 
 const PLACES = ['first', 'second', 'third', 'fourth', 'fifth']

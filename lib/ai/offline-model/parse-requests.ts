@@ -60,13 +60,20 @@ function readClause(clause: Clause): Request[] {
   if (transfer && NEGATED.test(lower(clause.text))) return [talk('negated')]
   if (HYPOTHETICAL.test(text) && readTransfer(clause)) return [talk('howto')]
   const past: Request | undefined = ABOUT_THE_PAST.test(text) ? readQuestion('recent transactions') : undefined
-  const request = transfer ?? past ?? readQuestion(text) ?? talk(smallTalk(lower(clause.text)))
+  const isAboutBalance =
+    transfer?.amount === undefined && /\b(?:balances?|transactions|statements?|payees)\b/.test(text)
+  const request =
+    (isAboutBalance ? readQuestion(text) : undefined) ??
+    transfer ??
+    past ??
+    readQuestion(text) ??
+    talk(smallTalk(lower(clause.text)))
   return [request]
 }
 
-/** Enough to be sure that something is being moved: an amount, or a source and a receiver. */
+/** Enough to be sure that something is being moved: a verb, an amount and a party. */
 function isPlain(draft: TransferDraft): boolean {
-  return draft.amount !== undefined && (draft.to !== undefined || draft.from !== undefined)
+  return !draft.isContinuation && draft.amount !== undefined && (draft.to !== undefined || draft.from !== undefined)
 }
 
 function smallTalk(text: string): Topic {

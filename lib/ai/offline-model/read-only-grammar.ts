@@ -21,7 +21,7 @@ const COUNT =
   /\b(?:last|latest|past|recent|first|top|newest|previous)\s+(\d{1,4})\b|\b(\d{1,4})\s+(?:\w+\s+)?(?:transactions?|movements|payments|transfers|purchases|entries)\b/
 
 const KEYWORDS =
-  'balance balances transactions transaction statement statements payees history activity recipients spending accounts'.split(
+  'balance balances transaction transactions transaction statement statements payees history activity recipients spending accounts'.split(
     ' ',
   )
 const QUESTION_WORDS = new Set(
@@ -52,7 +52,10 @@ export function readQuestion(clause: string): PayeesRequest | StatementRequest |
 function correctKeywords(clause: string): string {
   return lower(clause).replace(
     /[a-z]{6,}/g,
-    (word) => KEYWORDS.find((keyword) => isTypoOfKeyword(word, keyword)) ?? word,
+    (word) =>
+      KEYWORDS.find((keyword) => keyword === word) ??
+      KEYWORDS.find((keyword) => isTypoOfKeyword(word, keyword)) ??
+      word,
   )
 }
 

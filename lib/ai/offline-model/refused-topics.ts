@@ -9,7 +9,7 @@ const ALWAYS: [RefusedTopic, RegExp][] = [
   ['crypto', /\b(?:crypto\w*|bitcoins?|btc|ethereum|eth|dogecoin|stablecoins?|nfts?)\b/],
   [
     'schedule',
-    /\b(?:tomorrow|tonight|schedule[ds]?|scheduling|recurring|standing orders?|auto-?pay|direct debits?|(?:every|each) (?:day|week|month|year|friday|monday|payday|two|other)|weekly|monthly|daily|next (?:week|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:on|by|until) (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:on|by) the \d{1,2}(?:st|nd|rd|th)|in (?:\d+|a|an|one|two|three|a few) (?:minutes?|hours?|days?|weeks?|months?))\b/,
+    /\b(?:tomorrow|tonight|schedule[ds]?|scheduling|recurring|standing orders?|auto-?pay|direct debits?|(?:every|each) (?:day|week|month|year|friday|monday|payday|two|other)|(?:weekly|monthly|daily)(?! limit)|next (?:week|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:on|by|until) (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:on|by) the \d{1,2}(?:st|nd|rd|th)|in (?:\d+|a|an|one|two|three|a few) (?:minutes?|hours?|days?|weeks?|months?))\b/,
   ],
   [
     'conditional',

@@ -16,7 +16,8 @@ export interface ReadyTransfer {
   memo: string | undefined
 }
 
-export type Slot = 'amount' | 'amount-or-from' | 'from' | 'to' | 'memo'
+/** `restate`: nothing of the request can be kept, so the next message stands for itself. */
+export type Slot = 'restate' | 'amount' | 'amount-or-from' | 'from' | 'to' | 'memo'
 
 export interface Question {
   kind: 'ask'

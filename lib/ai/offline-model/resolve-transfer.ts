@@ -19,6 +19,8 @@ export interface Bank {
 
 /** Turns words into one transfer the bank could make, or into the one thing that stands in its way. */
 export function resolveTransfer(draft: TransferDraft, bank: Bank): Resolution {
+  const unclear = muddled(draft)
+  if (unclear) return unclear
   const to = chooseReceiver(draft, bank)
   if (to.kind !== 'party') return to
   const from = chooseSource(draft, to.party, bank)
@@ -32,6 +34,16 @@ export function resolveTransfer(draft: TransferDraft, bank: Bank): Resolution {
     return ask('memo', `A memo can have at most ${MEMO_LENGTH_MAX} characters. What should it say instead?`)
   }
   return { kind: 'ready', transfer: { from: from.account, to: to.party, minor: amount.minor, memo } }
+}
+
+/** Two amounts, or a share of one: what is left of the sentence is not to be trusted either. */
+function muddled({ amount }: TransferDraft): Resolution | undefined {
+  if (amount?.kind !== 'unclear') return undefined
+  if (amount.why === 'several')
+    return ask('restate', 'I see more than one amount there. Please say the transfer again with one.')
+  if (amount.why === 'share')
+    return ask('restate', "I can't work out shares of a balance. Please say the transfer again with an amount.")
+  return undefined
 }
 
 function obstacleBetween(from: Account, to: Party): Resolution | undefined {

@@ -8,13 +8,15 @@ import { type FoundVerb, findVerb } from './verbs'
 
 /** Stands where the amount was cut out. */
 const AMOUNT_MARK = '\uE000'
+const CONNECTIVES = /^(?:\s*(?:and|also|then|plus|please|ok|okay|now|just)(?![\w'])[\s,]*)+/i
 const SHARE =
   /\b(?:half|quarter|third|percent|(?:the )?rest|remainder|remaining|each|double|twice|triple|couple|few)\b|\d\s?%/
 const EVERYTHING = /\b(?:all|everything|entire|whole|full|max|maximum|every (?:last )?(?:penny|cent))\b/
 const ALL_OF_SEVERAL = /\ball (?:of )?(?:the |my |our )?(?:accounts|payees|friends|contacts|them|people)\b/
 
 /** Reads one clause as a transfer; undefined when it holds neither a verb that moves money nor an amount that goes somewhere. */
-export function readTransfer(clause: Clause): TransferDraft | undefined {
+export function readTransfer(spokenClause: Clause): TransferDraft | undefined {
+  const clause = { ...spokenClause, text: spokenClause.text.replace(CONNECTIVES, '') }
   const text = lower(clause.text)
   const found = chooseAmount(text)
   const verb = findVerb(text)

@@ -1,3 +1,4 @@
+import { withoutCourtesy } from './fillers'
 import { isTypoOfKeyword } from './spelling'
 
 /**
@@ -33,6 +34,9 @@ export interface FoundVerb {
   family: VerbFamily
 }
 
+/** Nouns more often than verbs, unless they open the request: "Holiday Fund". */
+const ONLY_AT_THE_START = new Set(['fund', 'tip', 'clear'])
+
 /** The first verb that moves money in a lower-case text, slips of the finger included. */
 export function findVerb(text: string): FoundVerb | undefined {
   for (const [phrase, family] of TWO_WORDS) {
@@ -41,7 +45,8 @@ export function findVerb(text: string): FoundVerb | undefined {
   }
   for (const match of text.matchAll(/[a-z]+/g)) {
     const family = familyOf(match[0])
-    if (family) return found(text, match, family)
+    const isNoun = ONLY_AT_THE_START.has(match[0]) && withoutCourtesy(text) !== text.slice(match.index)
+    if (family && !isNoun) return found(text, match, family)
   }
   return undefined
 }
