@@ -27,7 +27,7 @@ const claims = z.object({
   azp: z.string().optional(),
   client_id: z.string().optional(),
   // A token bound to a key needs that key's proof with it (RFC 9449); until the route asks for one, it is refused.
-  cnf: z.undefined(),
+  cnf: z.never().optional(),
 })
 
 /**

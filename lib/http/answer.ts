@@ -24,7 +24,10 @@ export function answer<Args extends unknown[]>(handler: (...args: Args) => Promi
 
 /** Finds the problem that an error stands for. Doubt about the database is 503: the same key may be sent again. */
 export function asProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error
+  if (error instanceof Problem) {
+    if (error.cause) log.info({ code: error.code, cause: error.cause }, 'refused')
+    return error
+  }
   if (error instanceof Refusal) return new Problem(error.code, { cause: error })
   if (error instanceof ZodError) return invalidRequest(error)
   if (error instanceof DatabaseUnavailable) {
