@@ -13,7 +13,7 @@ const Environment = z.object({
   TENANT_PORT: z.coerce.number().int().min(1).max(65_535).default(4000),
   TENANT_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   TENANT_CLIENT_ID: z.string().min(1),
-  TENANT_CLIENT_SECRET: z.string().min(16),
+  TENANT_CLIENT_SECRET: z.string().min(1),
   APP_BASE_URL: origin.default('http://localhost:3000').transform((url) => url.replace(/\/+$/, '')),
   AGENT_API_AUDIENCE: z.url().optional(),
   DEMO_PASSWORD: z.string().min(8),

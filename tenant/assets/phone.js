@@ -3,7 +3,7 @@
 const RECONNECT_MS = 2_000
 const HURRY_SECONDS = 30
 const TOAST_MS = 6_000
-const INERT_MS = 600
+const SETTLING_MS = 600
 
 const find = (selector) => document.querySelector(selector)
 const requests = find('[data-requests]')
@@ -14,7 +14,7 @@ const toast = find('[data-toast]')
 /** When each card's time is up, on this page's own clock: the phone's clock may be wrong, its ticking is not. */
 const deadlines = new WeakMap()
 let toastTimer
-let inertTimer
+let settlingTimer
 
 if (requests && history) {
   for (const card of requests.children) adopt(card)
@@ -87,11 +87,9 @@ function leave(card) {
   card.remove()
   if (hadFocus) find('h1').focus()
   // The next card has moved up: the second half of a double tap must not answer it.
-  requests.inert = true
-  clearTimeout(inertTimer)
-  inertTimer = setTimeout(() => {
-    requests.inert = false
-  }, INERT_MS)
+  requests.dataset.settling = ''
+  clearTimeout(settlingTimer)
+  settlingTimer = setTimeout(() => requests.removeAttribute('data-settling'), SETTLING_MS)
 }
 
 function showEmptiness() {

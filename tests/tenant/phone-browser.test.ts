@@ -1,0 +1,131 @@
+import { type Browser, chromium, type Page } from '@playwright/test'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { askFor, poll, transferDetail } from './ciba'
+
+const FLAGS =
+  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
+
+/** A card that has just left makes the others deaf to taps for a moment. */
+const SETTLED_MS = 700
+
+let tenant: TestTenant
+let browser: Browser
+let page: Page
+const problems: string[] = []
+
+beforeAll(async () => {
+  tenant = await startTestTenant()
+  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+  browser = await chromium.launch({ executablePath, args: FLAGS.split(' ') })
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
+  page = await context.newPage()
+  page.on('pageerror', (error) => problems.push(error.message))
+  page.on('console', (message) => {
+    if (/Content.Security.Policy/i.test(message.text())) problems.push(message.text())
+  })
+  await page.goto(`${tenant.issuer}phone`)
+  await page.getByLabel('Email').fill('alice@example.com')
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByText('Up to date').waitFor()
+})
+afterAll(async () => {
+  await browser.close()
+  await tenant.stop()
+})
+
+const request = () => page.getByRole('region', { name: 'Approval request', exact: true })
+const askAbout = (memo: string, expiry = '120') =>
+  askFor(tenant, {
+    requested_expiry: expiry,
+    authorization_details: JSON.stringify([transferDetail({ remittanceInformationUnstructured: memo })]),
+  })
+
+describe('the phone in a browser', () => {
+  it('shows a request the moment it comes, with all there is to know, and takes a yes', async () => {
+    expect(await page.getByText('Nothing waits for you').isVisible()).toBe(true)
+    const id = await askAbout('rainy days')
+    await request().waitFor()
+    const text = await request().textContent()
+    for (const word of [
+      '$25.00',
+      'Checking',
+      '••4321',
+      'Savings',
+      '••8765',
+      'Alice Example',
+      'rainy days',
+      'Transfer 25.00 USD from',
+    ]) {
+      expect(text).toContain(word)
+    }
+    expect(text?.replace(/\s+/g, ' ')).toMatch(/[12]:\d\d left/)
+    await request().getByRole('button', { name: 'Approve', exact: true }).click()
+    await page.getByText('Approved: $25.00').waitFor()
+    expect(await request().count()).toBe(0)
+    expect(await page.getByRole('listitem').textContent()).toContain('Approved')
+    expect((await poll(tenant, id)).status).toBe(200)
+  })
+
+  it('takes a no by keyboard alone', async () => {
+    const id = await askAbout('by keyboard')
+    await request().waitFor()
+    await request().getByRole('button', { name: 'Deny', exact: true }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByText('Denied: $25.00').waitFor()
+    expect((await poll(tenant, id)).body.error).toBe('access_denied')
+  })
+
+  it('lets the second half of a double tap fall on nothing', async () => {
+    await askAbout('first')
+    await request().filter({ hasText: 'first' }).waitFor()
+    const second = await askAbout('second')
+    await request().filter({ hasText: 'second' }).waitFor()
+    const box = await request().filter({ hasText: 'first' }).getByRole('button', { name: 'Approve' }).boundingBox()
+    if (!box) throw new Error('no button')
+    await page.waitForTimeout(SETTLED_MS)
+    await page.mouse.click(box.x + 20, box.y + 20)
+    await request().filter({ hasText: 'first' }).waitFor({ state: 'detached' })
+    await page.mouse.click(box.x + 20, box.y + 20)
+    await page.waitForTimeout(300)
+    expect((await poll(tenant, second)).body.error).toBe('authorization_pending')
+    await request().getByRole('button', { name: 'Deny' }).click()
+    await request().waitFor({ state: 'detached' })
+  })
+
+  it('counts down and puts what nobody answered below', async () => {
+    await askAbout('too late', '2')
+    await request().waitFor()
+    await request().waitFor({ state: 'detached', timeout: 5_000 })
+    expect(await page.getByRole('listitem').first().textContent()).toContain('Expired')
+  })
+
+  it('says when the connection is lost, and comes back by itself', async () => {
+    await page.context().setOffline(true)
+    await tenant.restart()
+    await page.getByText('Connection lost, retrying…').waitFor()
+    await page.context().setOffline(false)
+    await page.getByText('Up to date').waitFor({ timeout: 15_000 })
+    await askAbout('after the loss')
+    await request().filter({ hasText: 'after the loss' }).waitFor()
+  })
+
+  it('fits the narrow screen', async () => {
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(overflow).toBeLessThanOrEqual(0)
+  })
+
+  it('signs out, in every tab', async () => {
+    const other = await page.context().newPage()
+    await other.goto(`${tenant.issuer}phone`)
+    await other.getByText('Up to date').waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('Email').waitFor()
+    await other.getByLabel('Email').waitFor()
+  })
+
+  it('broke no policy and threw no error on the way', () => {
+    expect(problems).toEqual([])
+  })
+})
