@@ -1,5 +1,7 @@
 import { createOpenAI } from '@ai-sdk/openai'
 import type { LanguageModelV3 } from '@ai-sdk/provider'
+import { wrapLanguageModel } from 'ai'
+import { brokenStreamAsPart } from './broken-stream'
 import { offlineModel } from './offline-model'
 
 /** Slow enough to be seen to stream, fast enough to keep nobody waiting. */
@@ -28,7 +30,7 @@ export function aiyaModel({ apiKey, baseUrl, model }: ModelSettings): AiyaModel 
   // Without an explicit key the provider would look for OPENAI_API_KEY itself and throw when it finds none.
   const openai = createOpenAI({ apiKey: apiKey || 'none', ...(baseUrl ? { baseURL: baseUrl } : {}) })
   return {
-    model: openai.chat(model),
+    model: wrapLanguageModel({ model: openai.chat(model), middleware: brokenStreamAsPart }),
     kind: 'openai',
     label: `${model} via ${baseUrl ? new URL(baseUrl).host : 'OpenAI'}`,
   }

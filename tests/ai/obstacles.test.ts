@@ -53,6 +53,12 @@ test.each(OBSTACLES)('%s', async (phrase, expected) => {
   expect(text).toContain(expected)
 })
 
+test('does nothing on a message that is too long to be read whole', async () => {
+  const { text, calls } = await chatWith(aliceBank()).say(`move $25 to savings${' please'.repeat(1_000)}`)
+  expect(calls).toEqual([])
+  expect(text).toContain('too long')
+})
+
 test('asks which of two checking accounts to pay from', async () => {
   const bank = aliceBank()
   bank.accounts.push(account('acc-joint', 'Joint', 'checking', '90.00', { mask: '••5555' }))

@@ -12,8 +12,9 @@ export interface Clause {
   restore(part: string): string
 }
 
-const TEXT_LENGTH_MAX = 4_000
 const CLAUSES_MAX = 40
+/** Enough to see how the next clause opens, however long the message. */
+const LOOK_AHEAD = 120
 
 const SEPARATORS =
   /\n+|;|(?<!\b(?:mr|mrs|ms|dr|st|no|nr|acct))[.!?]+(?=\s|$)|,?\s+(?:and\s+)?(?:then|afterwards|after that)(?=[\s,])|,?\s+(?:and also|plus|also|and)\s+|\s*&\s*|,(?!\d)/gi
@@ -24,7 +25,7 @@ const GOES_SOMEWHERE = /^\s*(?:to|into|onto|in|from)\b/
 
 /** Cuts a message into its separate requests; quotes and memos stay whole. */
 export function splitClauses(message: string): Clause[] {
-  const source = protectQuotes(message.slice(0, TEXT_LENGTH_MAX).replace(/\s*(?:->|=>|→|⇒)\s*/g, ' to '))
+  const source = protectQuotes(message.replace(/\s*(?:->|=>|→|⇒)\s*/g, ' to '))
   const pieces = glueFragments(cut(hideMemos(source)))
   return pieces.slice(0, CLAUSES_MAX).map((piece) => {
     const memo = new RegExp(`${MEMO_MARK}(.)`).exec(piece)?.[1]
@@ -39,7 +40,8 @@ function cut(text: string): string[] {
   for (const match of text.matchAll(SEPARATORS)) {
     const end = match.index + match[0].length
     const splits =
-      ALWAYS_SPLITS.test(match[0]) || startsRequest(lower(text.slice(start, match.index)), lower(text.slice(end)))
+      ALWAYS_SPLITS.test(match[0]) ||
+      startsRequest(lower(text.slice(start, match.index)), lower(text.slice(end, end + LOOK_AHEAD)))
     if (!splits) continue
     pieces.push(text.slice(start, match.index))
     start = end

@@ -11,8 +11,9 @@ export function plain(text: string): string {
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim()
     .slice(0, TEXT_LENGTH_MAX)
-    .replace(/[\\`*_[\]<>|~#!]/g, '\\$&')
-    .replace(/:\/\/|www\.|@/gi, '$&\u2060')
+    .replace(/[\\`*_[\]<>|~#!&]/g, '\\$&')
+    .replace(/^(\d+)(?=[.)])|^(?=[-+]\s)/, '$1\\')
+    .replace(/:(?=\/\/)|www(?=\.)|@/gi, '$&\u2060')
 }
 
 /** "Checking ••4321". */

@@ -43,6 +43,7 @@ export type Topic =
   | 'outcome-unknown'
   | 'cancelled'
   | 'too-many'
+  | 'too-long'
   | 'unknown'
   | RefusedTopic
 

@@ -47,6 +47,7 @@ const REPLIES: Record<Exclude<Topic, RefusedTopic>, string> = {
   cancelled: 'All right, I dropped that. Nothing was moved.',
   'too-many':
     'That is more than five transfers in one message. Give me at most five at a time; I have not started any.',
+  'too-long': 'That message is too long for me, so I did nothing. Please say it in fewer words.',
   unknown: `I didn't understand that. I follow plain requests like these:\n\n${EXAMPLES}`,
 }
 

@@ -1,0 +1,41 @@
+import type { LanguageModelV3Middleware, LanguageModelV3StreamPart } from '@ai-sdk/provider'
+
+const NO_TOKENS = {
+  inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
+  outputTokens: { total: undefined, text: undefined, reasoning: undefined },
+}
+
+/**
+ * A connection that breaks in the middle of an answer makes the SDK's whole stream throw, past its own error parts.
+ * Here it becomes an error part and a finish, so that whoever reads the stream meets one kind of failure.
+ * A tool call that was not complete by then is never handed on. An abort stays an abort.
+ */
+export const brokenStreamAsPart: LanguageModelV3Middleware = {
+  specificationVersion: 'v3',
+  async wrapStream({ doStream, params }) {
+    const { stream, ...rest } = await doStream()
+    return { ...rest, stream: withErrorPart(stream, params.abortSignal) }
+  },
+}
+
+function withErrorPart(
+  source: ReadableStream<LanguageModelV3StreamPart>,
+  signal: AbortSignal | undefined,
+): ReadableStream<LanguageModelV3StreamPart> {
+  const reader = source.getReader()
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      } catch (error) {
+        if (signal?.aborted) return controller.error(error)
+        controller.enqueue({ type: 'error', error })
+        controller.enqueue({ type: 'finish', finishReason: { unified: 'error', raw: undefined }, usage: NO_TOKENS })
+        controller.close()
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+}
