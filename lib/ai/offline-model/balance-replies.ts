@@ -8,14 +8,22 @@ import type { Account } from './tool-results'
 export function balancesReply(request: BalanceRequest, accounts: Account[]): string {
   if (accounts.length === 0) return 'You have no accounts here yet.'
   if (request.account === undefined && request.asksOwed) return owedReply(accounts)
-  const matches = request.account === undefined ? { found: accounts } : matchAccounts(request.account, accounts)
-  const [first, ...others] = matches.found
+  const found = request.account === undefined ? accounts : named(request.account, accounts)
+  const [first, ...others] = found
   if (first && others.length === 0) return oneBalance(first)
-  if (first) return balanceTable('Here is what you have:', matches.found)
+  if (first) return balanceTable('Here is what you have:', found)
   return balanceTable(
     `I can't find "${plain(request.account ?? '')}" among your own accounts, which are these:`,
     accounts,
   )
+}
+
+/** What the whole phrase names, or else what each of its words does: "checking savings". */
+function named(phrase: string, accounts: Account[]): Account[] {
+  const whole = matchAccounts(phrase, accounts).found
+  const byWord = phrase.split(' ').map((word) => matchAccounts(word, accounts).found)
+  const isList = whole.length === 0 && byWord.every((found) => found.length > 0)
+  return isList ? [...new Set(byWord.flat())] : whole
 }
 
 function oneBalance(account: Account): string {

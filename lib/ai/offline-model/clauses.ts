@@ -20,7 +20,7 @@ const SEPARATORS =
   /\n+|;|(?<!\b(?:mr|mrs|ms|dr|st|no|nr|acct))[.!?]+(?=\s|$)|,?\s+(?:and\s+)?(?:then|afterwards|after that)(?=[\s,])|,?\s+(?:and also|plus|also|and)\s+|\s*&\s*|,(?!\d)/gi
 const ALWAYS_SPLITS = /[\n;.!?]|then|after/i
 const ASKS =
-  /^(?:show|what|whats|how|who|whom|list|which|tell|display|check|view|see|give me (?:my|a|the)|is|are|did|do i|get me)\b/
+  /^(?:show|what|whats|how|who|whom|list|which|tell|display|check|view|see|give me (?:my|a|the)|is|are|did|do i|get me|(?:my |the )?(?:(?:last|latest|recent) (?:\d+|transactions?)|balances?|transactions|payees))\b/
 const GOES_SOMEWHERE = /^\s*(?:to|into|onto|in|from)\b/
 
 /** Cuts a message into its separate requests; quotes and memos stay whole. */

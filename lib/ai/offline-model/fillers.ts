@@ -12,7 +12,7 @@ const EMPTY_WORDS = new Set(
   (
     'my the our your a an account accounts acct acc of some money funds cash it that this them me please pls plz thanks thank you ' +
     'now today again also just aiya right away over asap immediately dear ok okay amount sum total payment transfer quickly ' +
-    'ending ends in with number no mask digits named called one there mine own balance back instead all everything entire whole every penny cent bill'
+    'ending ends in with number no mask digits named called one there mine own balance back instead all everything entire whole every penny cent bill friend buddy mate pal'
   ).split(' '),
 )
 

@@ -27,13 +27,14 @@ const SMALL_TALK: [Topic, RegExp][] = [
   ['greeting', /\b(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening|day)|greetings|aiya)\b/],
 ]
 
-const NEGATED = /\b(?:don'?t|do not|dont|never|mustn'?t|shouldn'?t|must not|not going to|won'?t)\b/
+const NEGATED =
+  /\b(?:(?:don'?t|do not|dont|never)(?! (?:forget|worry))|mustn'?t|shouldn'?t|must not|not going to|won'?t)\b/
 const HYPOTHETICAL =
   /^(?:how (?:do|can|would|could|should|to)\b(?! (?:i|we) have)|should|what if|what happens|what would|why|is it possible|when (?:can|will|do))\b/
 const QUESTION =
   /^(?:show|what|what'?s|how|who|whom|who'?s|list|which|where|when|tell|display|view|see|check|is|are|am|was|were|did|do i|do we|do you|does|have|has|had|any|get me)\b|^give me (?:my|the|a|an)\b(?! (?:hundred|thousand|dollar|buck|euro|few|couple))/
 const ABOUT_THE_PAST =
-  /^(?:did|have|has|was|were|when (?:did|was|were))\b.*\b(?:pay|send|move|transfer|get|receive|paid|sent|moved|transferred|received|arrive|go through|went through)\b/
+  /^(?:did|have|has|was|were|(?:when|what|how much|how often) (?:did|was|were|has|have))\b.*\b(?:pay|send|move|transfer|get|receive|paid|sent|moved|transferred|received|arrive|go through|went through)\b/
 const PAST = /\b(?:sent|paid|moved|transferred|gave|received|got|deposited|withdrew)\b/
 
 /** Reads a customer's message into what it asks for, in its order. Never empty; small talk only where there is nothing else. */

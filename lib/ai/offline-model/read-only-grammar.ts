@@ -16,7 +16,7 @@ const IN = /\b(?:income|incoming|earned?|received|came in|come in|deposits)\b/
 const PERIOD =
   /\b(?:today|yesterday|(?:this|last|past) (?:\w+ )?(?:day|week|month|year|weekend|days|weeks|months)|since|january|february|march|april|june|july|august|september|october|november|december|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/
 const BALANCES =
-  /\bbalances?\b|\bhow much\b|\bhow rich\b|\bam i (?:broke|rich)\b|\bwhat(?:'?s| is| are| do)?\b.*\b(?:in|on|have|own|left|there)\b|\bwhat\b.*\bowe\b|\b(?:do i|i) (?:have|owe)\b|\bavailable\b|\baccounts\b|\bnet worth\b|\boverview\b|\bmoney (?:left|do i)\b|^(?:my )?(?:checking|savings|credit card|card)(?: account)?$/
+  /\bbalances?\b|\bhow much\b|\bhow rich\b|\bam i (?:broke|rich)\b|\bwhat(?:'?s| is| are| do)?\b.*\b(?:in|on|have|own|left|there)\b|\bwhat\b.*\bowe\b|\b(?:do i|i) (?:have|owe)\b|\bavailable\b|\baccounts\b|\bnet worth\b|\bfrozen\b|\bclosed\b|\bwhere(?:'s| is| are)? my\b|\boverview\b|\bmoney (?:left|do i)\b|^(?:my )?(?:checking|savings|credit card|card)(?: account)?$/
 const COUNT =
   /\b(?:last|latest|past|recent|first|top|newest|previous)\s+(\d{1,4})\b|\b(\d{1,4})\s+(?:\w+\s+)?(?:transactions?|movements|payments|transfers|purchases|entries)\b/
 

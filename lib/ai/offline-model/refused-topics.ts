@@ -9,11 +9,11 @@ const ALWAYS: [RefusedTopic, RegExp][] = [
   ['crypto', /\b(?:crypto\w*|bitcoins?|btc|ethereum|eth|dogecoin|stablecoins?|nfts?)\b/],
   [
     'schedule',
-    /\b(?:tomorrow|tonight|schedule[ds]?|scheduling|recurring|standing orders?|auto-?pay|direct debits?|(?:every|each) (?:day|week|month|year|friday|monday|payday|two|other)|(?:weekly|monthly|daily)(?! limit)|next (?:week|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:on|by|until) (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:on|by) the \d{1,2}(?:st|nd|rd|th)|in (?:\d+|a|an|one|two|three|a few) (?:minutes?|hours?|days?|weeks?|months?))\b/,
+    /\b(?:tomorrow(?!'s)|tonight(?!'s)|schedule[ds]?|scheduling|recurring|standing orders?|auto-?pay|direct debits?|(?:every|each) (?:day|week|month|year|friday|monday|payday|two|other)|(?:weekly|monthly|daily)(?! limit)|next (?:week|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:on|by|until) (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:on|by) the \d{1,2}(?:st|nd|rd|th)|in (?:\d+|a|an|one|two|three|a few) (?:minutes?|hours?|days?|weeks?|months?))\b/,
   ],
   [
     'conditional',
-    /^\s*(?:if|when|once|as soon as|unless|whenever)\b.*\b(?:balance|paid|have|has|gets?|got|arrives?|over|under|below|above|drops?|salary)\b/,
+    /^\s*(?:if|when(?! (?:will|did|was|is|can|do|does|are|were))|once|as soon as|unless|whenever)\b.*\b(?:balance|paid|have|has|gets?|got|arrives?|over|under|below|above|drops?|salary)\b/,
   ],
   [
     'undo',
@@ -23,12 +23,13 @@ const ALWAYS: [RefusedTopic, RegExp][] = [
 
 /** Refused only where nothing is plainly being moved: "move $50 to Loan" names an account. */
 const UNLESS_MOVING: [RefusedTopic, RegExp][] = [
+  ['status', /\b(?:pending|waiting|denied|declined|expired|arrives?|approvals?)\b/],
   ['loan', /\b(?:loans?|mortgages?|overdrafts?|credit line|line of credit|borrow|lend|lending|financing)\b/],
   ['remove-payee', /\b(?:remove|delete|rename|edit|change)\b.*\b(?:payees?|recipients?|contacts?|beneficiar\w+)\b/],
   ['add-payee', /\b(?:add|new|create|save|register|set up)\b.*\b(?:payees?|recipients?|contacts?|beneficiar\w+)\b/],
   ['limits', /\b(?:limits?)\b/],
   ['exchange', /\b(?:exchange|convert|conversion|forex|fx|swap|currency rate|exchange rates?)\b/],
-  ['freeze', /\b(?:un|de)?-?(?:freeze|frozen|block|lock|unlock|unblock|unfreeze|activate|reactivate|reopen)\b/],
+  ['freeze', /\b(?:un|de)?-?(?:freeze|block|lock|unlock|unblock|unfreeze|activate|reactivate|reopen)\b/],
   [
     'open-close',
     /\b(?:open|close|delete|remove|cancel|create|get|new|order)\b.*\b(?:accounts?|credit card|debit card|card)\b/,

@@ -49,6 +49,7 @@ export type Topic =
 
 export type RefusedTopic =
   | 'approval'
+  | 'status'
   | 'conditional'
   | 'schedule'
   | 'crypto'

@@ -42,7 +42,7 @@ function muddled({ amount }: TransferDraft): Resolution | undefined {
   if (amount.why === 'several')
     return ask('restate', 'I see more than one amount there. Please say the transfer again with one.')
   if (amount.why === 'share')
-    return ask('restate', "I can't work out shares of a balance. Please say the transfer again with an amount.")
+    return ask('restate', "I can't work out shares, splits or repeats. Please say the transfer again with an amount.")
   return undefined
 }
 

@@ -11,6 +11,8 @@ const PHONE = 'Each transfer waits for your approval on your phone.'
 
 const REFUSALS: Record<RefusedTopic, string> = {
   approval: `I can't do without your phone: every transfer needs your approval there, and only you can give it. I have not started anything. Ask again without that and I will.`,
+  status:
+    "I can't look into single transfers. What waits for you, and what became of the rest, is under [Approvals](/approvals).",
   conditional: "I can't wait for something to happen first. Ask me when it is time, and I will do it then.",
   schedule: "I can't plan transfers for later or repeat them; I can only start one now. Nothing was moved.",
   crypto: "I can't deal in cryptocurrencies.",
