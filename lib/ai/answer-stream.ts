@@ -3,10 +3,9 @@ import { convertToModelMessages, createUIMessageStream, stepCountIs, streamText 
 import { v7 as uuidv7 } from 'uuid'
 import { loadMessages, saveMessage } from '@/lib/chats/chat'
 import type { Customer } from '@/lib/customers/customer'
-import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import type { AiyaMessage } from './aiya-message'
-import { aiyaModel } from './model'
+import { chosenModel } from './chosen-model'
 import { systemPrompt } from './system-prompt'
 import { toolRegistry } from './tool-registry'
 import { Turn } from './turn'
@@ -22,8 +21,7 @@ const APOLOGY = 'Something went wrong while I was answering. What has moved is o
  */
 export async function answerStream(customer: Customer, chatId: string) {
   const history = (await loadMessages(chatId)).slice(-HISTORY_MESSAGES_MAX) as AiyaMessage[]
-  const { OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL } = env()
-  const { model } = aiyaModel({ apiKey: OPENAI_API_KEY, baseUrl: OPENAI_BASE_URL, model: OPENAI_MODEL })
+  const { model } = chosenModel()
   const turn = new Turn()
   // Called without a writer, the registry only lends its types to read the history by.
   const messages = await convertToModelMessages(history, {

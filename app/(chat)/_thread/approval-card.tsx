@@ -1,0 +1,110 @@
+'use client'
+
+import { Alert, Badge, Button, Card, Divider, Group, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import useSWR from 'swr'
+import { ApiProblem, postJson } from '@/app/_ui/api'
+import { useLiveEvent } from '@/app/_ui/live-events'
+import type { Approval } from '@/lib/approvals/approval'
+import type { ApprovalData } from '@/lib/auth0/ai/approval-part'
+import { formatMoney } from '@/lib/transfers/money'
+import { APPROVAL_LOOKS, isOpen } from './approval-looks'
+import { TimeLeft } from './time-left'
+
+const REFRESH_MS = 2_000
+
+/**
+ * One approval in the chat. The stream tells its states while it runs; afterwards, or after a reload, the approval's
+ * own row does, so the card is true whatever happened to the answer that drew it first.
+ */
+export function ApprovalCard({ id, data }: { id: string; data: ApprovalData }) {
+  const streamedOpen = isOpen(data.status)
+  const { data: row, mutate } = useSWR<Approval>(streamedOpen ? `/api/approvals/${id}` : null, {
+    refreshInterval: (latest) => (latest && !isOpen(latest.status) ? 0 : REFRESH_MS),
+  })
+  useLiveEvent('approval', () => void mutate())
+  const { status, reason, details, bindingMessage, expiresAt } = streamedOpen && row ? row : data
+  const looks = APPROVAL_LOOKS[status]
+  const {
+    instructedAmount,
+    debtorAccount,
+    creditorAccount,
+    creditorName,
+    remittanceInformationUnstructured: memo,
+  } = details
+  return (
+    <Card component="section" aria-label="Approval" withBorder radius="lg" maw={420} padding="md">
+      <Stack gap="sm">
+        <Group justify="space-between" wrap="nowrap" align="flex-start">
+          <Text fz={28} fw={650} lh={1.1} style={{ fontVariantNumeric: 'tabular-nums' }}>
+            {formatMoney(instructedAmount.amount, instructedAmount.currency)}
+          </Text>
+          <Badge color={looks.color} variant="light" size="lg" tt="none" aria-live="polite" style={{ flexShrink: 0 }}>
+            {looks.words}
+          </Badge>
+        </Group>
+        <Stack gap={2}>
+          <Line label="From" value={`${debtorAccount.name} ${debtorAccount.mask}`} />
+          <Line label="To" value={`${creditorAccount.name} ${creditorAccount.mask}`} />
+          {creditorName !== creditorAccount.name && <Line label="Holder" value={creditorName} />}
+          {memo && <Line label="Memo" value={memo} />}
+        </Stack>
+        <Divider />
+        <Text size="sm" c="dimmed">
+          {looks.explanation(reason ?? null)}
+        </Text>
+        {isOpen(status) && (
+          <>
+            <Text size="xs" c="dimmed">
+              Your phone says: “{bindingMessage}”
+            </Text>
+            <Group justify="space-between">
+              <TimeLeft until={expiresAt} />
+              <Withdraw id={id} onDone={() => void mutate()} />
+            </Group>
+          </>
+        )}
+      </Stack>
+    </Card>
+  )
+}
+
+function Line({ label, value }: { label: string; value: string }) {
+  return (
+    <Group gap="xs" wrap="nowrap" align="baseline">
+      <Text size="sm" c="dimmed" w={56} style={{ flexShrink: 0 }}>
+        {label}
+      </Text>
+      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+        {value}
+      </Text>
+    </Group>
+  )
+}
+
+function Withdraw({ id, onDone }: { id: string; onDone: () => void }) {
+  const [state, setState] = useState<'idle' | 'sending' | 'failed'>('idle')
+  const withdraw = async () => {
+    setState('sending')
+    try {
+      await postJson(`/api/approvals/${id}/cancel`)
+      setState('idle')
+    } catch (error) {
+      // 409: it ended a moment ago; the row says how.
+      setState(error instanceof ApiProblem && error.status === 409 ? 'idle' : 'failed')
+    }
+    onDone()
+  }
+  return (
+    <>
+      <Button size="xs" variant="subtle" color="red" loading={state === 'sending'} onClick={() => void withdraw()}>
+        Withdraw
+      </Button>
+      {state === 'failed' && (
+        <Alert color="red" p="xs" role="alert">
+          It could not be withdrawn. Please try again, or deny it on your phone.
+        </Alert>
+      )}
+    </>
+  )
+}

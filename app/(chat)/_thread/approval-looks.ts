@@ -1,0 +1,44 @@
+import type { ApprovalStatus } from '@/lib/approvals/approval-states'
+
+interface Looks {
+  words: string
+  color: string
+  explanation: (reason: string | null) => string
+}
+
+const always = (text: string) => () => text
+
+/** How each state of an approval reads on screen. */
+export const APPROVAL_LOOKS: Record<ApprovalStatus, Looks> = {
+  requested: { words: 'Waiting for your phone', color: 'blue', explanation: always('The bank is asking your phone.') },
+  pending: {
+    words: 'Waiting for your phone',
+    color: 'blue',
+    explanation: always('Compare it on your phone, and approve or deny it there.'),
+  },
+  approved: { words: 'Approved', color: 'teal', explanation: always('You approved it. The transfer is being made.') },
+  posted: {
+    words: 'Transferred',
+    color: 'green',
+    explanation: always('You approved it on your phone, and the money has moved.'),
+  },
+  denied: { words: 'Denied', color: 'orange', explanation: always('It was denied on your phone. Nothing has moved.') },
+  expired: { words: 'Expired', color: 'gray', explanation: always('Nobody answered in time. Nothing has moved.') },
+  cancelled: {
+    words: 'Cancelled',
+    color: 'gray',
+    explanation: always('The request was withdrawn. Nothing has moved.'),
+  },
+  failed: { words: 'Failed', color: 'red', explanation: failed },
+}
+
+function failed(reason: string | null): string {
+  if (reason === 'no_device') return 'No phone is set up to approve transfers. Nothing has moved.'
+  if (reason?.startsWith('bank_refused')) return 'The bank refused the transfer. Nothing has moved.'
+  return 'It could not be completed. Nothing has moved; please ask again.'
+}
+
+/** Whether the approval still waits for somebody. */
+export function isOpen(status: ApprovalStatus): boolean {
+  return status === 'requested' || status === 'pending' || status === 'approved'
+}

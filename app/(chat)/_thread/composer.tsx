@@ -1,0 +1,54 @@
+'use client'
+
+import { ActionIcon, Textarea } from '@mantine/core'
+import { IconArrowUp } from '@tabler/icons-react'
+import { type FormEvent, type KeyboardEvent, useRef } from 'react'
+import classes from './composer.module.css'
+
+const CHARACTERS_MAX = 4_000
+
+interface ComposerProps {
+  draft: string
+  onDraft: (text: string) => void
+  /** Aiya is answering: one thing at a time. */
+  busy: boolean
+  onSend: (text: string) => void
+}
+
+/** Where the customer writes. Enter sends, Shift and Enter begin a new line. */
+export function Composer({ draft, onDraft, busy, onSend }: ComposerProps) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  const ready = !busy && draft.trim() !== ''
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!ready) return
+    onSend(draft.trim())
+    field.current?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    // An input method's Enter picks a word and must not send.
+    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) submit(event)
+  }
+  return (
+    <form className={classes.composer} onSubmit={submit}>
+      <Textarea
+        ref={field}
+        aria-label="Message Aiya"
+        placeholder={busy ? 'Aiya is answering …' : 'Ask about your accounts, or move money'}
+        className={classes.field}
+        variant="unstyled"
+        autosize
+        minRows={1}
+        maxRows={6}
+        maxLength={CHARACTERS_MAX}
+        value={draft}
+        onChange={(event) => onDraft(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+        data-autofocus
+      />
+      <ActionIcon type="submit" aria-label="Send" size="lg" radius="xl" disabled={!ready}>
+        <IconArrowUp size={18} />
+      </ActionIcon>
+    </form>
+  )
+}
