@@ -1,13 +1,23 @@
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
+import './_ui/house.css'
 import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core'
 import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { Providers } from './_ui/providers'
 
-export const metadata: Metadata = { title: { default: 'the bAInk', template: '%s · the bAInk' } }
-export const viewport: Viewport = { colorScheme: 'light dark' }
+export const metadata: Metadata = {
+  title: { default: 'the bAInk', template: '%s · the bAInk' },
+  description: 'A demonstration bank whose assistant moves money only after you say yes on another device.',
+}
+export const viewport: Viewport = {
+  colorScheme: 'light dark',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#eef2f6' },
+    { media: '(prefers-color-scheme: dark)', color: '#0a111f' },
+  ],
+}
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const policy = (await headers()).get('content-security-policy')

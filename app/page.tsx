@@ -1,8 +1,11 @@
-import { Anchor } from '@mantine/core'
+import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { signedInCustomer } from '@/lib/auth0/session'
+import { Welcome } from './_ui/welcome'
 
-export default async function Home() {
+export const metadata: Metadata = { title: { absolute: 'the bAInk' } }
+
+export default async function HomePage() {
   if (await signedInCustomer()) redirect('/accounts')
-  return <Anchor href="/auth/login">Log in</Anchor>
+  return <Welcome />
 }

@@ -1,15 +1,23 @@
 'use client'
 
-import { createTheme, MantineProvider } from '@mantine/core'
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
 import type { ReactNode } from 'react'
-
-const theme = createTheme({ primaryColor: 'teal', defaultRadius: 'md' })
+import { SWRConfig } from 'swr'
+import { getJson, isWorthRetrying } from './api'
+import { cssVariablesResolver, theme } from './theme'
 
 /** What every page needs around it. The nonce lets Mantine's own style element pass the page's policy. */
 export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce ?? ''}>
-      {children}
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      defaultColorScheme="auto"
+      getStyleNonce={() => nonce ?? ''}
+    >
+      <Notifications position="top-center" />
+      <SWRConfig value={{ fetcher: getJson, shouldRetryOnError: isWorthRetrying }}>{children}</SWRConfig>
     </MantineProvider>
   )
 }

@@ -1,0 +1,35 @@
+import { Box, Group, Paper, Text } from '@mantine/core'
+import { Money } from '@/app/_ui/money'
+import type { Account } from '@/lib/accounts/account'
+
+const REASONS = {
+  frozen: 'This account is frozen: nothing moves in or out until the bank releases it.',
+  closed: 'This account is closed. Its statement stays here to read.',
+}
+
+/** What the account holds, and what may leave it now. */
+export function BalanceCard({ account }: { account: Account }) {
+  return (
+    <Paper component="section" aria-label="Balance" radius="lg" p="lg" withBorder>
+      <Group gap={48}>
+        <Box>
+          <Text size="sm" c="dimmed">
+            Balance
+          </Text>
+          <Money amount={account.balance} currency={account.currency} fz="1.9rem" fw={650} lh={1.2} />
+        </Box>
+        <Box>
+          <Text size="sm" c="dimmed">
+            Available
+          </Text>
+          <Money amount={account.available} currency={account.currency} fz="1.9rem" fw={650} lh={1.2} />
+        </Box>
+      </Group>
+      {account.status !== 'active' && (
+        <Text size="sm" c="dimmed" mt="sm">
+          {REASONS[account.status]}
+        </Text>
+      )}
+    </Paper>
+  )
+}

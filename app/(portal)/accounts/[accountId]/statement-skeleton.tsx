@@ -1,0 +1,16 @@
+import { Paper, Skeleton, Stack } from '@mantine/core'
+
+const ROWS = ['first', 'second', 'third', 'fourth', 'fifth']
+
+/** The table's shape while the transactions are on their way. */
+export function StatementSkeleton() {
+  return (
+    <Paper radius="lg" withBorder p="md" aria-busy="true">
+      <Stack gap="md">
+        {ROWS.map((row) => (
+          <Skeleton key={row} height={36} />
+        ))}
+      </Stack>
+    </Paper>
+  )
+}

@@ -1,0 +1,48 @@
+import { Box, Group, Paper, Text, ThemeIcon } from '@mantine/core'
+import { IconBuildingBank, IconCreditCard, IconPig } from '@tabler/icons-react'
+import Link from 'next/link'
+import { Money } from '@/app/_ui/money'
+import type { Account } from '@/lib/accounts/account'
+import classes from './account-card.module.css'
+import { StatusBadge } from './status-badge'
+
+const ICONS = { checking: IconBuildingBank, savings: IconPig, credit: IconCreditCard }
+const TYPES = { checking: 'Checking', savings: 'Savings', credit: 'Credit' }
+
+/** One account at a glance; leads to its statement. */
+export function AccountCard({ account }: { account: Account }) {
+  const Icon = ICONS[account.type]
+  return (
+    <Paper
+      component={Link}
+      href={`/accounts/${account.id}`}
+      p="lg"
+      radius="lg"
+      className={classes.card}
+      data-inactive={account.status !== 'active' || undefined}
+    >
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <Group gap="sm" wrap="nowrap" miw={0}>
+          <ThemeIcon variant="light" size={42} radius="md" color={account.status === 'active' ? 'pine' : 'gray'}>
+            <Icon size={22} stroke={1.7} aria-hidden />
+          </ThemeIcon>
+          <Box miw={0}>
+            <Text fw={600} truncate>
+              {account.name}
+            </Text>
+            <Text size="sm" c="dimmed" className="tabular">
+              {TYPES[account.type]} {account.mask}
+            </Text>
+          </Box>
+        </Group>
+        <StatusBadge status={account.status} />
+      </Group>
+      <Box mt="lg">
+        <Money amount={account.balance} currency={account.currency} fz="1.6rem" fw={650} lh={1.2} display="block" />
+        <Text size="sm" c="dimmed">
+          <Money amount={account.available} currency={account.currency} inherit /> available
+        </Text>
+      </Box>
+    </Paper>
+  )
+}

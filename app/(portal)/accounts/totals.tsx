@@ -1,0 +1,27 @@
+import { Group, Paper, Text } from '@mantine/core'
+import { Money } from '@/app/_ui/money'
+import type { Account } from '@/lib/accounts/account'
+import { sumDecimals } from './sum-decimals'
+import classes from './totals.module.css'
+
+/** What all accounts of a currency come to, debts taken off. Currencies are never added to each other. */
+export function Totals({ accounts }: { accounts: Account[] }) {
+  const currencies = [...new Set(accounts.map(({ currency }) => currency))]
+  return (
+    <Paper component="section" aria-label="In all" radius="lg" p="lg" className={classes.totals}>
+      <Group gap="xl">
+        {currencies.map((currency) => {
+          const balances = accounts.filter((account) => account.currency === currency).map(({ balance }) => balance)
+          return (
+            <div key={currency}>
+              <Text size="sm" className={classes.caption}>
+                In all, {currency}
+              </Text>
+              <Money amount={sumDecimals(balances, currency)} currency={currency} fz="1.9rem" fw={650} lh={1.2} />
+            </div>
+          )
+        })}
+      </Group>
+    </Paper>
+  )
+}

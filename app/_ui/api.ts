@@ -1,0 +1,54 @@
+/** A problem document (RFC 9457) as the bank answers with it; `code` is stable, `title` is for people. */
+export class ApiProblem extends Error {
+  override name = 'ApiProblem'
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly title: string,
+    readonly detail: string | null,
+    readonly errors: { member: string; message: string }[],
+  ) {
+    super(title)
+  }
+}
+
+/** Reading again may help only where the bank, and not the request, is the reason. */
+export function isWorthRetrying(error: unknown): boolean {
+  return !(error instanceof ApiProblem) || error.status >= 500
+}
+
+/**
+ * Reads from the bank's API. Somebody whose session has ended is sent to sign in, and comes back to this page.
+ * @throws ApiProblem, or TypeError where the bank cannot be reached.
+ */
+export async function getJson<T>(path: string): Promise<T> {
+  const response = await fetch(path, { headers: { Accept: 'application/json' } })
+  if (response.ok) return response.json()
+  const problem = await problemOf(response)
+  if (problem.code === 'unauthenticated') signInAgain()
+  throw problem
+}
+
+/** Sends to the bank's API. @throws as `getJson` */
+export async function postJson<T>(path: string, body?: unknown): Promise<T> {
+  const response = await fetch(path, {
+    method: 'POST',
+    ...(body !== undefined && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+  })
+  if (response.ok) return response.json()
+  const problem = await problemOf(response)
+  if (problem.code === 'unauthenticated') signInAgain()
+  throw problem
+}
+
+/** Reads a problem from an answer that is not ok; an answer of something between us and the bank has none. */
+export async function problemOf(response: Response): Promise<ApiProblem> {
+  const document = (await response.json().catch(() => ({}))) as Partial<ApiProblem>
+  const title = document.title ?? 'Something between you and the bank answered instead of it'
+  return new ApiProblem(response.status, document.code ?? '', title, document.detail ?? null, document.errors ?? [])
+}
+
+export function signInAgain(): void {
+  const here = window.location.pathname + window.location.search
+  window.location.assign(`/auth/login?returnTo=${encodeURIComponent(here)}`)
+}

@@ -1,0 +1,28 @@
+import { Box, Group, Text } from '@mantine/core'
+import classes from './brand.module.css'
+
+/** The house's sign: a bank's front. */
+export function BrandSign({ size = 30 }: { size?: number }) {
+  return (
+    <svg className={classes.sign} viewBox="0 0 32 32" width={size} height={size} aria-hidden="true">
+      <rect width="32" height="32" rx="9" />
+      <path d="M8 13.2 16 8l8 5.2M9.5 22.5h13M11.5 15v5M16 15v5M20.5 15v5" />
+    </svg>
+  )
+}
+
+/** The sign with the name beside it. */
+export function Brand() {
+  return (
+    <Group gap={10} wrap="nowrap">
+      <BrandSign />
+      <Text component="span" fw={650} fz="lg" className={classes.name}>
+        the b
+        <Box component="span" className={classes.ai}>
+          AI
+        </Box>
+        nk
+      </Text>
+    </Group>
+  )
+}

@@ -1,0 +1,91 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+
+const pine: MantineColorsTuple = [
+  '#e3f2ef',
+  '#cbe6e0',
+  '#9fd3c9',
+  '#76dfcf',
+  '#4fd1bd',
+  '#25a794',
+  '#108273',
+  '#0b6e63',
+  '#095a51',
+  '#06433c',
+]
+
+/** Ink for the dark scheme: 0 is text, 2 soft text, 4 lines, 6 fields, 7 cards, 8 the ground. */
+const dark: MantineColorsTuple = [
+  '#eef3fa',
+  '#d3dce9',
+  '#a3b1c6',
+  '#8d9bb2',
+  '#43536f',
+  '#24324a',
+  '#192539',
+  '#131d2f',
+  '#0a111f',
+  '#060b15',
+]
+
+/** The 4 outlines fields: darker than Mantine's own, to stand out from white by 3 to 1. */
+const gray: MantineColorsTuple = [
+  '#f6f8fa',
+  '#eef2f6',
+  '#e4e9ef',
+  '#dce3ea',
+  '#8794a6',
+  '#667287',
+  '#526075',
+  '#3d4a5e',
+  '#26324a',
+  '#0f1b2d',
+]
+
+// No font is loaded from anywhere: what the machine has, in an order that looks alike on most.
+const fontFamily = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
+
+/** The house's look. The same colours as the local tenant's pages. */
+export const theme = createTheme({
+  primaryColor: 'pine',
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  colors: { pine, dark, gray },
+  white: '#ffffff',
+  black: '#0f1b2d',
+  fontFamily,
+  headings: {
+    fontFamily,
+    fontWeight: '650',
+    sizes: {
+      h1: { fontSize: '1.75rem', lineHeight: '1.2' },
+      h2: { fontSize: '1.2rem', lineHeight: '1.3' },
+      h3: { fontSize: '1rem', lineHeight: '1.4' },
+    },
+  },
+  defaultRadius: 'md',
+  radius: { md: '0.7rem', lg: '1.1rem' },
+  respectReducedMotion: true,
+  cursorType: 'pointer',
+})
+
+/** Text and signal colours that keep 4.5 to 1 on every surface, which Mantine's own soft and red ones do not. */
+export const cssVariablesResolver: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--bank-ground': '#eef2f6',
+    '--bank-shadow': '0 1px 2px rgb(15 27 45 / 6%), 0 8px 24px rgb(15 27 45 / 6%)',
+    '--bank-in': '#0b6e63',
+    '--mantine-color-dimmed': '#526075',
+    '--mantine-color-placeholder': '#667287',
+    '--mantine-color-error': '#b3261e',
+    '--mantine-color-default-border': '#c3ccd8',
+    '--mantine-color-disabled-color': '#667287',
+  },
+  dark: {
+    '--bank-ground': '#0a111f',
+    '--bank-shadow': '0 1px 2px rgb(0 0 0 / 40%), 0 10px 28px rgb(0 0 0 / 25%)',
+    '--bank-in': '#4fd1bd',
+    '--mantine-color-error': '#ff9d94',
+    '--mantine-color-disabled-color': '#8d9bb2',
+  },
+})
