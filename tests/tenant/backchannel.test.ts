@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose'
+import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PhoneRobot, phoneRobot } from '../support/phone'
 import { ALICE, PASSWORD, SIGN_IN_CLIENT, startTestTenant, type TestTenant } from '../support/tenant'
@@ -232,6 +233,19 @@ describe('polling', () => {
       const tokens = answers.filter(({ body }) => body.access_token !== undefined)
       expect(tokens, JSON.stringify(answers.map(({ body }) => body.error_description))).toHaveLength(1)
     }
+  })
+
+  it('takes nothing away from a poll that is minting the token at this moment', async () => {
+    const id = await askFor(tenant, { binding_message: 'half-way' })
+    await alice.approve((await alice.waitForRequest('half-way')).id)
+    const sql = postgres(tenant.config.databaseUrl, { max: 1 })
+    // Where the first of two polls stands once it has consumed the request and not yet read the grant.
+    await sql`UPDATE tenant.records SET consumed_at = now() WHERE id = ${id}`
+    const grants = () => sql`SELECT count(*)::int AS n FROM tenant.records WHERE model = 'Grant'`
+    const before = await grants()
+    expect((await poll(tenant, id)).body.error).toBe('invalid_grant')
+    expect(await grants()).toEqual(before)
+    await sql.end()
   })
 
   it('hears of a denial, with words', async () => {

@@ -55,6 +55,21 @@ it('tells the provider after the restart what it had no time to tell before', as
   await sql.end()
 })
 
+it('does not make a spent request fresh by telling the provider twice', async () => {
+  const alice = await phoneRobot(tenant.issuer, 'alice@example.com', PASSWORD)
+  const id = await askFor(tenant, { binding_message: 'told twice' })
+  const { id: approval } = await alice.waitForRequest('told twice')
+  await alice.approve(approval)
+  expect((await poll(tenant, id)).status).toBe(200)
+  const sql = postgres(tenant.config.databaseUrl, { max: 1 })
+  await sql`UPDATE tenant.approvals SET delivered_at = NULL, decided_at = now() - interval '1 minute' WHERE id = ${approval}`
+  await tenant.restart()
+  const told = () => sql`SELECT 1 FROM tenant.approvals WHERE id = ${approval} AND delivered_at IS NOT NULL`
+  await expect.poll(async () => (await told()).length, { timeout: 5_000 }).toBe(1)
+  expect((await poll(tenant, id)).body.error).toBe('invalid_grant')
+  await sql.end()
+})
+
 it('outlives a database that drops all its connections', async () => {
   const sql = postgres(tenant.config.databaseUrl, { max: 1 })
   await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'baink-tenant' AND datname = current_database()`
