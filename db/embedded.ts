@@ -78,7 +78,7 @@ export async function startEmbeddedPostgres(folder: string, password: string): P
 }
 
 /** Address of the server that runs on `folder` by its own pid file, or null where none does. Never starts one. */
-export function runningServer(folder: string, password: string): { adminUrl: string } | null {
+function runningServer(folder: string, password: string): { adminUrl: string } | null {
   const pidFile = join(resolve(folder), 'postmaster.pid')
   if (!existsSync(pidFile)) return null
   const [pid, , , port] = readFileSync(pidFile, 'utf8').split('\n')

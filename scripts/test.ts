@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureChromium } from './chromium'
+
+// npm test: types, lint and layout; units and integration on real Postgres; the browser's journeys on the built app.
+
+interface Counts {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+const reports = mkdtempSync(join(tmpdir(), 'baink-reports-'))
+const total: Counts = { passed: 0, failed: 0, skipped: 0 }
+try {
+  await stage('Types, lint, unused code, layout', checks)
+  await stage('Units and integration', unitTests)
+  await stage('Browser', browserTests)
+} finally {
+  rmSync(reports, { recursive: true, force: true })
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`)
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0)
+
+/** A stage that fails does not keep the next from telling what it knows. */
+async function stage(title: string, run: () => Promise<Counts>): Promise<void> {
+  console.log(`\n— ${title} —\n`)
+  const counts = await run().catch((error: unknown): Counts => {
+    console.error(error instanceof Error ? error.message : error)
+    return { passed: 0, failed: 1, skipped: 0 }
+  })
+  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key]
+}
+
+async function checks(): Promise<Counts> {
+  const ok = await run('npm', ['run', '-s', 'check'])
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }
+}
+
+async function unitTests(): Promise<Counts> {
+  const file = join(reports, 'vitest.json')
+  const ok = await run('npx', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
+  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(file, 'utf8'))
+  return { passed: numPassedTests, failed: atLeastOne(numFailedTests, ok), skipped: numPendingTests }
+}
+
+async function browserTests(): Promise<Counts> {
+  const CHROMIUM_PATH = await ensureChromium()
+  const file = join(reports, 'playwright.json')
+  const ok = await run('npx', ['playwright', 'test', '--reporter=list,json'], {
+    CHROMIUM_PATH,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+  })
+  const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(file, 'utf8')).stats
+  return { passed: expected, failed: atLeastOne(unexpected + flaky, ok), skipped }
+}
+
+/** A runner that fails without a failed test (a crash, a file that does not load) has failed all the same. */
+function atLeastOne(failed: number, ok: boolean): number {
+  return ok ? failed : Math.max(1, failed)
+}
+
+async function run(command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<boolean> {
+  const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } })
+  const [code] = await once(child, 'exit')
+  return code === 0
+}
