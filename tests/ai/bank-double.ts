@@ -22,7 +22,7 @@ export interface Bank {
 
 const SIGNS: Record<string, string> = { USD: '$', EUR: '€', JPY: '¥' }
 
-export function money(amount: string, currency: string): string {
+function money(amount: string, currency: string): string {
   const [whole = '', fraction] = amount.replace('-', '').split('.')
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
   return `${amount.startsWith('-') ? '-' : ''}${SIGNS[currency] ?? currency}${grouped}${fraction ? `.${fraction}` : ''}`

@@ -86,6 +86,15 @@ test('asks which of two payees of one name is meant', async () => {
   expect(transfersIn((await chat.say('Bob Other')).calls)).toEqual(['acc-checking > acc-other-bob 10.00 USD'])
 })
 
+test('pays from the account in the currency that was said where the payee tells none, and asks where neither does', async () => {
+  const bank = aliceBank()
+  bank.payees = bank.payees.map(({ currency: _, ...payee }) => payee)
+  const chat = chatWith(bank)
+  expect(transfersIn((await chat.say('pay Bob $10')).calls)).toEqual(['acc-checking > acc-of-bob 10.00 USD'])
+  expect((await chat.say('pay Bob 10')).text).toContain('Which account should it come from: Checking ••4321, ')
+  expect(transfersIn((await chat.say('checking')).calls)).toEqual(['acc-checking > acc-of-bob 10.00 USD'])
+})
+
 test('says what it cannot do where a tool is missing', async () => {
   const bank = aliceBank()
   const { listAccounts } = toolsOf(bank)

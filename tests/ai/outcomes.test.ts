@@ -22,11 +22,11 @@ test('reads the balances again after it moved money', async () => {
 })
 
 test.each([
-  ['denied', 'was denied, so nothing was moved. You said no on your phone.'],
-  ['expired', 'expired without an approval, so nothing was moved. You said no on your phone.'],
-  ['cancelled', 'was cancelled, so nothing was moved.'],
+  ['denied', 'was denied. You said no on your phone.'],
+  ['expired', 'expired without an approval. You said no on your phone.'],
+  ['cancelled', 'was cancelled.'],
   ['failed', 'failed. You said no on your phone.'],
-  ['refused', 'was refused by the bank, so nothing was moved.'],
+  ['refused', 'was refused by the bank.'],
 ])('stops at a transfer that is %s and says what it did not attempt', async (status, expected) => {
   const bank = aliceBank()
   const posted = {

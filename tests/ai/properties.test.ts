@@ -2,8 +2,9 @@ import type { LanguageModelV3Message, LanguageModelV3ToolResultOutput } from '@a
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { offlineModel } from '@/lib/ai/offline-model'
-import { fromMinor, shiftDecimal, toMinor } from '@/lib/ai/offline-model/money'
+import { shiftDecimal, toMinor } from '@/lib/ai/offline-model/money'
 import { respond } from '@/lib/ai/offline-model/respond'
+import { toDecimal } from '@/lib/transfers/money'
 import { aliceBank, chatWith, transfersIn } from './bank-double'
 
 const WORDS =
@@ -109,7 +110,7 @@ test('any amount, name and memo that are plainly said arrive unchanged', async (
     .filter((text) => text.trim() === text)
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 250_000 }), memo, async (cents, text) => {
-      const amount = fromMinor(BigInt(cents), 'USD')
+      const amount = toDecimal(BigInt(cents), 'USD')
       const { calls } = await chatWith(aliceBank()).say(`pay Bob $${amount} memo "${text}"`)
       expect(transfersIn(calls)).toEqual([`acc-checking > acc-of-bob ${amount} USD (${text})`])
     }),
@@ -123,7 +124,7 @@ test('minor units and decimals are each other’s inverse, in every number of de
       fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }),
       fc.constantFrom('USD', 'JPY', 'KWD'),
       (minor, currency) => {
-        expect(toMinor(fromMinor(minor, currency), currency)).toBe(minor)
+        expect(toMinor(toDecimal(minor, currency), currency)).toBe(minor)
       },
     ),
   )

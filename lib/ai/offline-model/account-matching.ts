@@ -27,7 +27,7 @@ const SYNONYMS: Record<string, string> = {
 } // prettier-ignore
 
 /** How well a phrase names a thing: 4 its whole name or its number, 3 part of its name, 2 its kind, 1 but for a typo. */
-export type Closeness = 0 | 1 | 2 | 3 | 4
+type Closeness = 0 | 1 | 2 | 3 | 4
 
 export interface Matches<T> {
   closeness: Closeness

@@ -63,7 +63,7 @@ function within(minor: bigint, from: Account, available: bigint): Found {
 
 function owedBy(to: Party, draft: TransferDraft): string {
   const owed = draft.paysOff ? owedMinor(to) : undefined
-  return owed && owed > 0n ? `You owe ${formatMinor(owed, to.currency)} on ${to.label}. ` : ''
+  return to.own && owed && owed > 0n ? `You owe ${formatMinor(owed, to.own.currency)} on ${to.label}. ` : ''
 }
 
 function owedMinor(to: Party): bigint | undefined {

@@ -39,7 +39,7 @@ function what(draft: TransferDraft): string {
 
 function oneOf(parties: Party[], draft: TransferDraft): Receiver {
   const wanted = draft.amount?.kind === 'exact' ? draft.amount.currencies : []
-  const fitting = parties.filter((party) => wanted.includes(party.currency))
+  const fitting = parties.filter((party) => party.currency !== undefined && wanted.includes(party.currency))
   const [first, ...others] = parties.length > 1 && fitting.length > 0 ? fitting : parties
   if (first && others.length === 0) return { kind: 'party', party: first }
   return ask('to', `Which one do you mean: ${either(parties.map((party) => party.label))}?`)
@@ -60,26 +60,23 @@ function whereTo(bank: Bank): string {
 export function chooseSource(draft: TransferDraft, to: Party, bank: Bank): Source {
   const named = draft.from === undefined ? undefined : matchAccounts(draft.from, bank.accounts)
   const isMemo = named?.closeness === 0 && draft.memoWithFrom !== undefined
-  if (named === undefined || isMemo) return defaultSource(to, bank, isMemo)
-  const wanted = [to.currency]
-  const fitting = named.found.filter((account) => wanted.includes(account.currency))
+  if (named === undefined || isMemo) return defaultSource(draft, to, bank, isMemo)
+  const sources = sourcesFor(draft, to, bank)
+  const fitting = named.found.filter((account) => sources.includes(account))
   const candidates = named.found.length > 1 && fitting.length > 0 ? fitting : named.found
   const [first, ...others] = candidates
   if (first && others.length === 0) return { kind: 'account', account: first, isMemo: false }
   if (first) return ask('from', `Which account do you mean: ${either(candidates.map(accountName))}?`)
   const only = `I can only move money out of your own accounts, and I can't find "${plain(draft.from ?? '')}" among them.`
-  return ask(
-    'from',
-    `${only} Which account should it come from: ${either(sourcesIn(wanted, to, bank).map(accountName)) || 'which one'}?`,
-  )
+  return ask('from', `${only} Which account should it come from: ${either(sources.map(accountName)) || 'which one'}?`)
 }
 
 /**
  * Everyday money comes from checking; into checking it comes from savings. Anything less clear is asked.
- * The receiver's currency decides; what was said of the amount's is held against it afterwards.
+ * The receiver's currency decides, the amount's only where the receiver's is not known.
  */
-function defaultSource(to: Party, bank: Bank, isMemo: boolean): Source {
-  const sources = sourcesIn([to.currency], to, bank)
+function defaultSource(draft: TransferDraft, to: Party, bank: Bank, isMemo: boolean): Source {
+  const sources = sourcesFor(draft, to, bank)
   const usual = sources.filter((account) => account.type === (to.own?.type === 'checking' ? 'savings' : 'checking'))
   const [first, ...others] = usual
   if (first && others.length === 0) return { kind: 'account', account: first, isMemo }
@@ -87,12 +84,14 @@ function defaultSource(to: Party, bank: Bank, isMemo: boolean): Source {
   if (choices) return ask('from', `Which account should it come from: ${choices}?`)
   return ask(
     'from',
-    `None of your active accounts can send ${plain(to.currency)} to ${to.label}. Which account should it come from?`,
+    `None of your active accounts can send ${plain(to.currency ?? 'that')} to ${to.label}. Which account should it come from?`,
   )
 }
 
-function sourcesIn(currencies: readonly string[], to: Party, bank: Bank): Account[] {
-  return bank.accounts.filter(
-    (account) => account.status === 'active' && account.id !== to.accountId && currencies.includes(account.currency),
-  )
+function sourcesFor(draft: TransferDraft, to: Party, bank: Bank): Account[] {
+  const said = draft.amount?.kind === 'exact' ? draft.amount.currencies : []
+  const currencies = to.currency === undefined ? said : [to.currency]
+  return bank.accounts
+    .filter((account) => account.status === 'active' && account.id !== to.accountId)
+    .filter((account) => currencies.length === 0 || currencies.includes(account.currency))
 }

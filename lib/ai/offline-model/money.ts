@@ -1,13 +1,6 @@
-const POWERS_OF_TEN_MAX = 9
+import { decimalsOf, formatMoney, toDecimal } from '@/lib/transfers/money'
 
-/** How many decimals an ISO 4217 currency has: 2 for USD, 0 for JPY. */
-export function decimalsOf(currency: string): number {
-  try {
-    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  } catch {
-    return 2
-  }
-}
+const POWERS_OF_TEN_MAX = 9
 
 /** `"25.5"` USD → `2550n`; undefined when the text is no plain decimal or has more decimals than the currency. */
 export function toMinor(decimal: string, currency: string): bigint | undefined {
@@ -19,23 +12,9 @@ export function toMinor(decimal: string, currency: string): bigint | undefined {
   return parts[1] ? -magnitude : magnitude
 }
 
-/** `2550n` USD → `"25.50"`: always the currency's exact number of decimals. */
-export function fromMinor(minor: bigint, currency: string): string {
-  const decimals = decimalsOf(currency)
-  const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, '0')
-  const whole = digits.slice(0, digits.length - decimals)
-  return `${minor < 0n ? '-' : ''}${whole}${decimals > 0 ? `.${digits.slice(-decimals)}` : ''}`
-}
-
-/** `2550n` USD → `"$25.50"`, from the exact decimal text and never by way of a float. */
+/** `2550n` USD → `"$25.50"`. */
 export function formatMinor(minor: bigint, currency: string): string {
-  const decimal = fromMinor(minor, currency)
-  try {
-    const format = new Intl.NumberFormat('en-US', { style: 'currency', currency })
-    return format.format(decimal as Intl.StringNumericLiteral)
-  } catch {
-    return `${decimal} ${currency}`
-  }
+  return formatMoney(toDecimal(minor, currency), currency)
 }
 
 /** Moves the decimal point of a plain decimal: `("1.5", 3)` → `"1500"`. */

@@ -7,7 +7,7 @@ import { lower } from './spelling'
 import { readTransfer } from './transfer-grammar'
 
 /** Each transfer waits for a person at a phone and takes a step of the conversation: more at once helps nobody. */
-export const TRANSFERS_PER_MESSAGE_MAX = 5
+const TRANSFERS_PER_MESSAGE_MAX = 5
 
 const SMALL_TALK: [Topic, RegExp][] = [
   [

@@ -7,7 +7,7 @@ export function payeesReply(payees: Payee[]): string {
   if (payees.length === 0) return `You have no payees yet. ${add}`
   const lines = payees.map(({ name, nickname, mask, currency }) => {
     const title = nickname && nickname !== name ? `${plain(nickname)} (${plain(name)})` : plain(name)
-    return `- ${title} ${plain(mask)}, ${plain(currency)}`
+    return `- ${title} ${plain(mask)}${currency ? `, ${currency}` : ''}`
   })
   return `You can pay:\n\n${lines.join('\n')}\n\n${add}`
 }

@@ -66,7 +66,7 @@ export type RefusedTopic =
   | 'cash'
   | 'profile'
 
-export interface TalkRequest {
+interface TalkRequest {
   kind: 'talk'
   topic: Topic
 }

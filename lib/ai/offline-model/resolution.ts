@@ -5,7 +5,8 @@ import type { Account, Payee } from './tool-results'
 export interface Party {
   accountId: string
   label: string
-  currency: string
+  /** Undefined when the bank did not tell. */
+  currency: string | undefined
   own: Account | undefined
 }
 

@@ -63,7 +63,7 @@ function obstacleBetween(from: Account, to: Party): Resolution | undefined {
       `${source.label} is ${plain(from.status)}, so nothing can be moved from it. Which account should it come from instead?`,
     )
   }
-  if (from.currency !== to.currency) {
+  if (to.currency !== undefined && from.currency !== to.currency) {
     return ask(
       'to',
       `${source.label} is in ${plain(from.currency)} and ${to.label} in ${plain(to.currency)}. I can't exchange currencies, so both must be in the same currency. Where should it go instead?`,

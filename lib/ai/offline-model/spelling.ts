@@ -14,7 +14,7 @@ export function lower(text: string): string {
 }
 
 /** Optimal string alignment distance (edits, with a swap of neighbours as one); stops caring beyond short words. */
-export function distance(a: string, b: string): number {
+function distance(a: string, b: string): number {
   let before: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (let row = 1; row <= a.length; row++) {

@@ -1,6 +1,6 @@
 import type { LanguageModelV3ToolResultOutput } from '@ai-sdk/provider'
 import type { z } from 'zod'
-import { fromMinor } from './money'
+import { toDecimal } from '@/lib/transfers/money'
 import type { ReadyTransfer } from './resolution'
 import {
   accountsResult,
@@ -38,7 +38,7 @@ export function* askStatements(accountIds: string[], limit: number): Conversatio
 }
 
 export function askTransfer({ from, to, minor, memo }: ReadyTransfer): Conversation<Read<TransferResult>> {
-  const order = { fromAccountId: from.id, toAccountId: to.accountId, amount: fromMinor(minor, from.currency) }
+  const order = { fromAccountId: from.id, toAccountId: to.accountId, amount: toDecimal(minor, from.currency) }
   const input = { ...order, currency: from.currency, ...(memo === undefined ? {} : { memo }) }
   return askOne({ toolName: 'transferFunds', input }, transferResult)
 }

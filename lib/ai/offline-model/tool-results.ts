@@ -1,12 +1,15 @@
 import type { LanguageModelV3ToolResultOutput } from '@ai-sdk/provider'
 import { z } from 'zod'
+import { isCurrency } from '@/lib/transfers/money'
+
+const currency = z.string().refine(isCurrency)
 
 const accountSchema = z.object({
   id: z.string().min(1),
   name: z.string(),
   type: z.string(),
   mask: z.string(),
-  currency: z.string(),
+  currency,
   balance: z.string().regex(/^-?\d+(?:\.\d+)?$/),
   balanceFormatted: z.string(),
   available: z.string().regex(/^-?\d+(?:\.\d+)?$/),
@@ -19,7 +22,8 @@ const payeeSchema = z.object({
   nickname: z.string().nullish(),
   mask: z.string(),
   accountId: z.string().min(1),
-  currency: z.string(),
+  /** Not every list of payees tells it; the bank checks it in any case. */
+  currency: currency.optional(),
 })
 const lineSchema = z.object({
   amount: z.string(),
@@ -33,13 +37,13 @@ const lineSchema = z.object({
 export const accountsResult = z.object({ accounts: z.array(accountSchema) })
 export const payeesResult = z.object({ payees: z.array(payeeSchema) })
 export const statementResult = z.object({
-  account: z.object({ name: z.string(), mask: z.string(), currency: z.string() }),
+  account: z.object({ name: z.string(), mask: z.string(), currency }),
   transactions: z.array(lineSchema),
 })
 export const transferResult = z.object({
   status: z.string(),
   message: z.string().nullish(),
-  transfer: z.object({ amount: z.string(), currency: z.string(), memo: z.string().nullish() }).nullish(),
+  transfer: z.object({ amount: z.string(), currency, memo: z.string().nullish() }).nullish(),
 })
 const errorResult = z.object({ error: z.object({ code: z.string().nullish(), message: z.string() }) })
 

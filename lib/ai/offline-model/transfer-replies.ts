@@ -4,11 +4,11 @@ import type { ReadyTransfer } from './resolution'
 import type { Read, TransferResult } from './tool-results'
 
 const ENDED: Record<string, string> = {
-  denied: 'was denied, so nothing was moved',
-  expired: 'expired without an approval, so nothing was moved',
-  cancelled: 'was cancelled, so nothing was moved',
+  denied: 'was denied',
+  expired: 'expired without an approval',
+  cancelled: 'was cancelled',
   failed: 'failed',
-  refused: 'was refused by the bank, so nothing was moved',
+  refused: 'was refused by the bank',
 }
 const CHECK_FIRST = 'Please look at your [accounts](/accounts) before you try again.'
 
@@ -44,8 +44,8 @@ function unpostedReply(ready: ReadyTransfer, result: Read<TransferResult>): stri
   if (!result.ok && result.why === 'refused') return `${asked} ended with an error: ${plain(result.message)}`
   if (!result.ok) return `I can't tell whether ${asked} went through: ${plain(result.message)} ${CHECK_FIRST}`
   const { status, message } = result.value
-  const said = message ? ` ${plain(message)}` : ''
   const ended = Object.hasOwn(ENDED, status) ? ENDED[status] : undefined
+  const said = message ? ` ${plain(message)}` : status === 'failed' || !ended ? '' : ' Nothing was moved.'
   return ended ? `${asked} ${ended}.${said}` : `I don't know yet whether ${asked} went through.${said} ${CHECK_FIRST}`
 }
 

@@ -6,7 +6,7 @@ import { isTypoOfKeyword } from './spelling'
  * named), `take` savings (always the source), `save` (nothing: the receiver is the savings account), `empty` savings
  * (the source, and all of it).
  */
-export type VerbFamily = 'pay' | 'move' | 'take' | 'save' | 'empty'
+type VerbFamily = 'pay' | 'move' | 'take' | 'save' | 'empty'
 
 const FAMILIES: Record<VerbFamily, string> = {
   pay: 'pay repay settle fund refill clear reimburse payment tip',
