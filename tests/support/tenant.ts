@@ -5,7 +5,6 @@ import { createTestDatabase } from './database'
 
 export const PASSWORD = 'correct horse battery'
 export const ALICE = 'auth0|alice'
-export const BOB = 'auth0|bob'
 
 export const APP_CLIENT: TenantClient = {
   id: 'bank-app',

@@ -1,10 +1,8 @@
-import { type Browser, chromium, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { launchChromium } from './chromium'
 import { askFor, poll, transferDetail } from './ciba'
-
-const FLAGS =
-  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 
 /** A card that has just left makes the others deaf to taps for a moment. */
 const SETTLED_MS = 700
@@ -16,8 +14,7 @@ const problems: string[] = []
 
 beforeAll(async () => {
   tenant = await startTestTenant()
-  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
-  browser = await chromium.launch({ executablePath, args: FLAGS.split(' ') })
+  browser = await launchChromium()
   const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
   page = await context.newPage()
   page.on('pageerror', (error) => problems.push(error.message))
