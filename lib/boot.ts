@@ -4,6 +4,7 @@ import { handBackLeases } from '@/lib/approvals/lease'
 import { startResuming } from '@/lib/approvals/resume'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
+import { beginShutdown } from '@/lib/shutdown'
 
 /** Checks the environment and prepares the process. A bad variable ends it, with its name. */
 export function boot(): void {
@@ -15,11 +16,14 @@ export function boot(): void {
   }
   if (env().TRUSTED_PROXIES === 0) nameClientsBySocket()
   if (env().AUTH0_DOMAIN.startsWith('http://')) speakPlainHttpTo(new URL(env().AUTH0_DOMAIN).host)
-  const stopResuming = startResuming()
-  process.once('SIGTERM', () => {
-    stopResuming()
-    void handBackLeases().catch(() => {})
-  })
+  startResuming()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
+}
+
+/** Next finishes the requests that are running; those that wait for a person end here, and their leases go on. */
+function stop(): void {
+  beginShutdown()
+  handBackLeases().catch((error: unknown) => log.warn({ err: error }, 'leases will lapse by themselves'))
 }
 
 /** Next takes a client's own X-Forwarded-For at its word; with no proxy in front, only the socket knows who calls. */

@@ -63,7 +63,7 @@ function atLeastOne(failed: number, ok: boolean): number {
   return ok ? failed : Math.max(1, failed)
 }
 
-async function run(command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<boolean> {
+async function run(command: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
   const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } })
   const [code] = await once(child, 'exit')
   return code === 0

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseUnavailable } from '@/db/client'
+import { stopping } from '@/lib/shutdown'
 import { type Approval, getApproval } from './approval'
 import { isFinal } from './approval-states'
 
@@ -9,7 +10,8 @@ const SETTLED_AFTER_EXPIRY_MS = 60_000
 
 /**
  * Waits for an approval's final state, whoever brings it about.
- * @throws Error if it is still open long after its expiry, or the database stays away: the outcome is unknown then.
+ * @throws Error if it is still open long after its expiry, the database stays away, or this process is told to stop:
+ *   the outcome is unknown here then.
  */
 export async function followApproval(
   customerId: string,
@@ -22,6 +24,7 @@ export async function followApproval(
       throw error
     })
     if (approval && isFinal(approval.status)) return approval
+    if (stopping().aborted) throw new Error('this process is stopping; another one will see the end')
     if (Date.now() > deadline) throw new Error('an approval is still open after its deadline')
     await sleep(LOOK_MS)
   }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { recordOutcome } from '@/lib/chats/record-outcome'
 import { log } from '@/lib/log'
+import { stopping } from '@/lib/shutdown'
 import { getApproval } from './approval'
 import { type Claim, claimLapsed, keepLease } from './lease'
 import { moveApproval } from './move-approval'
@@ -17,13 +18,12 @@ const PAUSE_MS_MAX = 30_000
 
 /**
  * Goes on with approvals whose process let go of them: killed, restarted, or told to stop by an error. Runs in every
- * replica; leases see to it that one approval has one poller. Returns a function that stops taking on more.
+ * replica until it is told to stop; leases see to it that one approval has one poller.
  */
-export function startResuming(): () => void {
+export function startResuming(): void {
   let active = 0
-  let stopped = false
   const look = async () => {
-    while (!stopped) {
+    while (!stopping().aborted) {
       const claims = active < AT_ONCE_MAX ? await claimLapsed(AT_ONCE_MAX - active).catch(() => []) : []
       for (const claim of claims) {
         active++
@@ -37,9 +37,6 @@ export function startResuming(): () => void {
     }
   }
   void look()
-  return () => {
-    stopped = true
-  }
 }
 
 async function resume(claim: Claim): Promise<void> {
@@ -58,13 +55,13 @@ async function resume(claim: Claim): Promise<void> {
   } finally {
     lease.release()
   }
-  if (!taken) await recordOutcome(claim)
+  if (!taken && !stopping().aborted) await recordOutcome(claim)
 }
 
 async function pollUntilSettled(claim: Claim, sealedAuthReqId: string, taken: () => boolean): Promise<void> {
   const authReqId = await unseal(sealedAuthReqId)
   const interval = (claim.intervalSeconds ?? 5) * 1000
-  for (let pause = interval; !taken(); await sleep(pause * (1 + Math.random() * 0.2))) {
+  for (let pause = interval; !taken() && !stopping().aborted; await sleep(pause * (1 + Math.random() * 0.2))) {
     const poll = await pollOnce(authReqId)
     if (taken() || (await settled(claim, poll))) return
     pause = nextPause(poll, interval, pause)

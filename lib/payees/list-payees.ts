@@ -10,6 +10,8 @@ export interface Payee {
   nickname: string | null
   mask: string
   accountId: string
+  /** What can be paid into that account. */
+  currency: string
   createdAt: string
 }
 
@@ -38,6 +40,7 @@ function payeesOf(db: Database['db']) {
       nickname: payees.nickname,
       number: accounts.number,
       accountId: payees.accountId,
+      currency: accounts.currency,
       createdAt: payees.createdAt,
     })
     .from(payees)

@@ -10,6 +10,7 @@ import type { Customer } from '@/lib/customers/customer'
 import { env } from '@/lib/env'
 import { asProblem } from '@/lib/http/answer'
 import { log } from '@/lib/log'
+import { untilStopping } from '@/lib/shutdown'
 import { parseTransferOrder } from '@/lib/transfers/transfer-order'
 import { writeApproval } from './approval-part'
 import { auth0AI } from './client'
@@ -80,8 +81,8 @@ interface Authorization<Input> extends AuthorizedTool<Input> {
 
 /**
  * Lets the SDK ask the phone and poll for the token, while this process holds the approval's lease. Comes back early
- * if the approval ends or another process takes it over; the SDK's poll then runs out by itself and finds the row
- * closed to it.
+ * if the approval ends, another process takes it over, or this one is told to stop; the SDK's poll then runs out by
+ * itself and finds the row closed to it.
  */
 async function authorize<Input>({
   context,
@@ -111,7 +112,7 @@ async function authorize<Input>({
   const lease = keepLease(approval.id)
   const run = approvals.run(approval, () => authorized.execute?.(args, options) as Promise<TransferOutcome | null>)
   try {
-    return await Promise.race([run, lease.lost.then(() => null)])
+    return await Promise.race([run, lease.lost.then(() => null), untilStopping().then(() => null)])
   } catch (error) {
     log.error({ err: error, approvalId: approval.id }, 'the approved tool failed')
     return null
