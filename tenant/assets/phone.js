@@ -137,6 +137,7 @@ function enable(card, enabled) {
 }
 
 function complain(card, text) {
+  toast.replaceChildren()
   card.querySelector('.error')?.remove()
   const error = document.createElement('p')
   error.className = 'error'
