@@ -31,8 +31,8 @@ const RULES: Record<string, string> = {
   'a posted approval has the one transfer that it names': `
     SELECT p.id FROM approvals p LEFT JOIN transfers t ON t.id = p.transfer_id
     WHERE p.status = 'posted' AND (t.id IS NULL OR t.idempotency_key <> p.id OR t.customer_id <> p.customer_id
-      OR (t.debtor_account_id, t.creditor_account_id, t.amount_minor, t.currency)
-        IS DISTINCT FROM (p.debtor_account_id, p.creditor_account_id, p.amount_minor, p.currency))`,
+      OR (t.debtor_account_id, t.creditor_account_id, t.amount_minor, t.currency, t.memo)
+        IS DISTINCT FROM (p.debtor_account_id, p.creditor_account_id, p.amount_minor, p.currency, p.memo))`,
 }
 
 export interface Verification {

@@ -182,6 +182,7 @@ DECLARE
   v_approval approvals;
   v_debtor accounts;
   v_replayed boolean;
+  v_open boolean := false;
 BEGIN
   IF p_amount IS NULL OR p_amount <= 0 OR p_authority NOT IN ('session', 'approval') THEN
     RAISE EXCEPTION 'not a transfer order' USING ERRCODE = 'check_violation';
@@ -201,17 +202,18 @@ BEGIN
   IF p_authority = 'approval' THEN
     -- No row is fine: an agent that Aiya's server knows nothing of may call. A row that says otherwise is not.
     SELECT * INTO v_approval FROM approvals a WHERE a.id = p_key AND a.customer_id = p_customer FOR UPDATE;
-    IF v_approval.id IS NOT NULL AND NOT v_replayed AND (
-      v_approval.status NOT IN ('requested', 'pending', 'approved')
-      OR (v_approval.debtor_account_id, v_approval.creditor_account_id, v_approval.amount_minor, v_approval.currency, v_approval.memo)
-        IS DISTINCT FROM (p_debtor, p_creditor, p_amount, p_currency, p_memo)
-    ) THEN PERFORM refuse('approval_mismatch'); END IF;
+    v_open := coalesce(v_approval.status IN ('requested', 'pending', 'approved'), false);
+    -- A replay may settle an open approval too (its very order was sent by hand under its id), so both are compared.
+    IF (v_approval.id IS NOT NULL AND NOT v_open AND NOT v_replayed)
+      OR (v_open AND (v_approval.debtor_account_id, v_approval.creditor_account_id, v_approval.amount_minor, v_approval.currency, v_approval.memo)
+        IS DISTINCT FROM (p_debtor, p_creditor, p_amount, p_currency, p_memo))
+    THEN PERFORM refuse('approval_mismatch'); END IF;
   END IF;
 
   IF NOT v_replayed THEN
     PERFORM lock_accounts(p_customer, p_debtor, p_creditor, p_amount, p_currency, p_transfer_limit);
   END IF;
-  IF v_approval.status IN ('requested', 'pending', 'approved') THEN
+  IF v_open THEN
     PERFORM settle_approval(v_approval, coalesce(v_first.id, p_id));
   END IF;
   IF NOT v_replayed THEN

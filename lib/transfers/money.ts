@@ -4,6 +4,8 @@ export type Currency = string
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'))
 const DECIMALS = new Map<Currency, number>()
 const DECIMAL_STRING = /^(0|[1-9]\d{0,14})(?:\.(\d+))?$/
+/** What a column of the ledger holds; fifteen digits before the point are too many where four follow it. */
+const MINOR_MAX = 2n ** 63n - 1n
 
 /** Whether ISO 4217 knows the code. */
 export function isCurrency(code: string): code is Currency {
@@ -29,7 +31,8 @@ export function parseAmount(text: string, currency: Currency): bigint | null {
   if (!match) return null
   const [, whole = '', fraction = ''] = match
   if (fraction.length !== decimalsOf(currency)) return null
-  return BigInt(whole + fraction)
+  const amountMinor = BigInt(whole + fraction)
+  return amountMinor <= MINOR_MAX ? amountMinor : null
 }
 
 /** The one spelling of an amount in minor units: 2500n USD is `"25.00"`, -5n is `"-0.05"`. */
