@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 const pine: MantineColorsTuple = [
   '#e3f2ef',
@@ -44,11 +50,19 @@ const gray: MantineColorsTuple = [
 // No font is loaded from anywhere: what the machine has, in an order that looks alike on most.
 const fontFamily = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
+/** Mantine writes white on every filled button; on the dark scheme's light green nobody could read it. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input)
+  const primary = input.color === undefined || input.color === 'pine'
+  return input.variant === 'filled' && primary ? { ...colors, color: 'var(--mantine-primary-color-contrast)' } : colors
+}
+
 /** The house's look. The same colours as the local tenant's pages. */
 export const theme = createTheme({
   primaryColor: 'pine',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
+  variantColorResolver,
   colors: { pine, dark, gray },
   white: '#ffffff',
   black: '#0f1b2d',
@@ -78,6 +92,15 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#526075',
     '--mantine-color-placeholder': '#667287',
     '--mantine-color-error': '#b3261e',
+    '--mantine-color-pine-light': '#e3f2ef',
+    '--mantine-color-pine-light-hover': '#d3eae5',
+    '--mantine-color-pine-light-color': '#095a51',
+    '--mantine-color-red-light': '#fdecea',
+    '--mantine-color-red-light-color': '#b3261e',
+    '--mantine-color-yellow-light': '#fff3dc',
+    '--mantine-color-yellow-light-color': '#7a4a00',
+    '--mantine-color-gray-light': '#e4e9ef',
+    '--mantine-color-gray-light-color': '#3d4a5e',
     '--mantine-color-default-border': '#c3ccd8',
     '--mantine-color-disabled-color': '#667287',
   },
@@ -86,6 +109,15 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--bank-shadow': '0 1px 2px rgb(0 0 0 / 40%), 0 10px 28px rgb(0 0 0 / 25%)',
     '--bank-in': '#4fd1bd',
     '--mantine-color-error': '#ff9d94',
+    '--mantine-color-pine-light': '#12312f',
+    '--mantine-color-pine-light-hover': '#17403c',
+    '--mantine-color-pine-light-color': '#7fe3d3',
+    '--mantine-color-red-light': '#3a1a1c',
+    '--mantine-color-red-light-color': '#ff9d94',
+    '--mantine-color-yellow-light': '#37290f',
+    '--mantine-color-yellow-light-color': '#ffcf7d',
+    '--mantine-color-gray-light': '#24324a',
+    '--mantine-color-gray-light-color': '#d3dce9',
     '--mantine-color-disabled-color': '#8d9bb2',
   },
 })

@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import { answerOf, type Database, database } from '@/db/client'
 import { accounts } from '@/db/schema'
 import { Refusal } from '@/lib/transfers/refusal'
@@ -17,14 +17,14 @@ const shown = {
   floorMinor: accounts.floorMinor,
 }
 
-/** All accounts of the customer, frozen and closed ones too, oldest first. */
+/** All accounts of the customer, frozen and closed ones too, those in use first. */
 export async function listAccounts(customerId: string, { db }: Pick<Database, 'db'> = database()): Promise<Account[]> {
   const rows = await answerOf(
     db
       .select(shown)
       .from(accounts)
       .where(eq(accounts.customerId, customerId))
-      .orderBy(...oldestFirst),
+      .orderBy(...useFirst),
   )
   return rows.map(asAccount)
 }
@@ -46,5 +46,10 @@ export async function findAccount(
   return asAccount(row)
 }
 
-/** Accounts opened in one transaction share its time; the number keeps their order. */
-const oldestFirst = [asc(accounts.createdAt), asc(accounts.type), asc(accounts.number)]
+/** What can be used comes first, and what is used most before that. */
+const useFirst = [
+  sql`array_position(ARRAY['active', 'frozen', 'closed'], ${accounts.status})`,
+  sql`array_position(ARRAY['checking', 'savings', 'credit'], ${accounts.type})`,
+  asc(accounts.createdAt),
+  asc(accounts.name),
+]

@@ -1,10 +1,10 @@
 import { listAccounts } from '@/lib/accounts/list-accounts'
 import { requireCustomer } from '@/lib/auth0/session'
 import { answer } from '@/lib/http/answer'
-import { fresh } from '@/lib/http/fresh'
+import { privateJson } from '@/lib/http/private-json'
 
 /** The signed-in customer's accounts. */
 export const GET = answer(async () => {
   const customer = await requireCustomer()
-  return fresh({ accounts: await listAccounts(customer.id) })
+  return privateJson({ accounts: await listAccounts(customer.id) })
 })

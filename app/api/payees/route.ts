@@ -1,7 +1,7 @@
 import { requireCustomerWrite } from '@/lib/auth0/customer-write'
 import { requireCustomer } from '@/lib/auth0/session'
 import { answer } from '@/lib/http/answer'
-import { fresh } from '@/lib/http/fresh'
+import { privateJson } from '@/lib/http/private-json'
 import { readJson } from '@/lib/http/read-json'
 import { addPayee, parsePayeeOrder } from '@/lib/payees/add-payee'
 import { listPayees } from '@/lib/payees/list-payees'
@@ -9,7 +9,7 @@ import { listPayees } from '@/lib/payees/list-payees'
 /** Whom the signed-in customer may pay. */
 export const GET = answer(async () => {
   const customer = await requireCustomer()
-  return fresh({ payees: await listPayees(customer.id) })
+  return privateJson({ payees: await listPayees(customer.id) })
 })
 
 /** Saves a payee: 201 when it is new, 200 with the saved one when it is not. Only a session may; an agent cannot. */
@@ -17,5 +17,5 @@ export const POST = answer(async (request: Request) => {
   const customer = await requireCustomerWrite(request)
   const order = parsePayeeOrder(await readJson(request))
   const { payee, added } = await addPayee(customer.id, order)
-  return fresh({ payee }, added ? 201 : 200)
+  return privateJson({ payee }, added ? 201 : 200)
 })

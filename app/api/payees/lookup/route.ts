@@ -1,6 +1,6 @@
 import { requireCustomerWrite } from '@/lib/auth0/customer-write'
 import { answer } from '@/lib/http/answer'
-import { fresh } from '@/lib/http/fresh'
+import { privateJson } from '@/lib/http/private-json'
 import { readJson } from '@/lib/http/read-json'
 import { findHolder, parseHolderQuery } from '@/lib/payees/find-holder'
 import { findPayee } from '@/lib/payees/list-payees'
@@ -10,5 +10,5 @@ export const POST = answer(async (request: Request) => {
   const customer = await requireCustomerWrite(request)
   const number = parseHolderQuery(await readJson(request))
   const { accountId, name, mask } = await findHolder(customer.id, number)
-  return fresh({ holder: { name, mask }, payee: await findPayee(customer.id, accountId) })
+  return privateJson({ holder: { name, mask }, payee: await findPayee(customer.id, accountId) })
 })

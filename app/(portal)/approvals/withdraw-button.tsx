@@ -1,0 +1,28 @@
+'use client'
+
+import { Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useState } from 'react'
+import { ApiProblem, postJson } from '@/app/_ui/api'
+
+/** Takes an open approval back. What has meanwhile ended by itself is not touched, and the customer is told. */
+export function WithdrawButton({ approvalId, reload }: { approvalId: string; reload: () => void }) {
+  const [sending, setSending] = useState(false)
+  const withdraw = async () => {
+    setSending(true)
+    try {
+      await postJson(`/api/approvals/${approvalId}/cancel`)
+    } catch (error) {
+      const message = error instanceof ApiProblem ? (error.detail ?? error.title) : 'The bank cannot be reached.'
+      notifications.show({ title: 'Not withdrawn', message, color: 'red' })
+    } finally {
+      setSending(false)
+      reload()
+    }
+  }
+  return (
+    <Button variant="default" size="sm" loading={sending} onClick={() => void withdraw()}>
+      Withdraw
+    </Button>
+  )
+}

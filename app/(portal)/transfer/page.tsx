@@ -1,0 +1,21 @@
+import type { Metadata } from 'next'
+import { requirePageCustomer } from '@/lib/auth0/page-customer'
+import { TransferDesk } from './transfer-desk'
+
+export const metadata: Metadata = { title: 'Transfer' }
+
+interface Props {
+  searchParams: Promise<{ from?: string | string[] }>
+}
+
+export default async function TransferPage({ searchParams }: Props) {
+  const customer = await requirePageCustomer('/transfer')
+  const { from } = await searchParams
+  return (
+    <TransferDesk
+      customerId={customer.id}
+      subject={customer.subject}
+      fromAccountId={typeof from === 'string' ? from : null}
+    />
+  )
+}

@@ -1,0 +1,72 @@
+'use client'
+
+import { Avatar, Box, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { IconUserPlus } from '@tabler/icons-react'
+import { useRef, useState } from 'react'
+import type { Payee } from '@/lib/payees/list-payees'
+import { AddPayeeForm } from './add-payee-form'
+
+/** Whom the customer has saved, and the way to save another. */
+export function PayeesCard({ payees, reload }: { payees: Payee[]; reload: () => void }) {
+  const [adding, setAdding] = useState(false)
+  const [saved, setSaved] = useState<Payee | null>(null)
+  const opener = useRef<HTMLButtonElement>(null)
+  const close = (payee: Payee | null) => {
+    setSaved(payee)
+    setAdding(false)
+    if (payee) reload()
+    // Back to where the keyboard came from, once the button is there again.
+    setTimeout(() => opener.current?.focus())
+  }
+  return (
+    <Paper component="section" aria-labelledby="payees" radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
+      <Stack gap="md">
+        <Title order={2} id="payees">
+          Payees
+        </Title>
+        {payees.length === 0 && !adding && (
+          <Text c="dimmed" size="sm">
+            Nobody yet. Save the account of somebody at this bank to pay them.
+          </Text>
+        )}
+        <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>
+          {payees.map((payee) => (
+            <PayeeLine key={payee.id} payee={payee} />
+          ))}
+        </Stack>
+        <Text size="sm" aria-live="polite" hidden={!saved}>
+          {saved && `${saved.name} ${saved.mask} is saved and can be paid.`}
+        </Text>
+        {adding ? (
+          <AddPayeeForm done={close} />
+        ) : (
+          <Button
+            ref={opener}
+            variant="default"
+            leftSection={<IconUserPlus size={18} aria-hidden />}
+            onClick={() => setAdding(true)}
+          >
+            Add payee
+          </Button>
+        )}
+      </Stack>
+    </Paper>
+  )
+}
+
+function PayeeLine({ payee: { name, nickname, mask } }: { payee: Payee }) {
+  return (
+    <Group component="li" wrap="nowrap" gap="sm">
+      <Avatar name={name} color="pine" radius="xl" aria-hidden />
+      <Box miw={0}>
+        <Text size="sm" fw={600} truncate>
+          <bdi>{nickname ?? name}</bdi>
+        </Text>
+        <Text size="sm" c="dimmed" className="tabular" truncate>
+          {nickname && <bdi>{name} </bdi>}
+          {mask}
+        </Text>
+      </Box>
+    </Group>
+  )
+}

@@ -1,0 +1,44 @@
+'use client'
+
+import { Grid } from '@mantine/core'
+import { LoadFailure } from '@/app/_ui/notices'
+import { PageFrame } from '@/app/_ui/page-frame'
+import { useAccounts, usePayees } from '@/app/_ui/use-bank'
+import { NoAccounts } from '../accounts/no-accounts'
+import { PayeesCard } from './payees-card'
+import { TransferForm } from './transfer-form'
+import { TransferSkeleton } from './transfer-skeleton'
+
+interface TransferDeskProps {
+  customerId: string
+  subject: string
+  /** The account that the customer came from. */
+  fromAccountId: string | null
+}
+
+/** The form beside the payees. */
+export function TransferDesk({ customerId, subject, fromAccountId }: TransferDeskProps) {
+  const { accounts, error: accountsError, reload: reloadAccounts } = useAccounts()
+  const { payees, error: payeesError, reload: reloadPayees } = usePayees()
+  const error = (!accounts && accountsError) || (!payees && payeesError)
+  const retry = () => {
+    reloadAccounts()
+    reloadPayees()
+  }
+  return (
+    <PageFrame title="Transfer" lead="Between your own accounts, or to somebody you have saved.">
+      {error ? <LoadFailure error={error} retry={retry} /> : (!accounts || !payees) && <TransferSkeleton />}
+      {accounts?.length === 0 && payees && <NoAccounts subject={subject} />}
+      {accounts && accounts.length > 0 && payees && (
+        <Grid gap="lg">
+          <Grid.Col span={{ base: 12, md: 7 }}>
+            <TransferForm customerId={customerId} accounts={accounts} payees={payees} preferredFrom={fromAccountId} />
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, md: 5 }}>
+            <PayeesCard payees={payees} reload={reloadPayees} />
+          </Grid.Col>
+        </Grid>
+      )}
+    </PageFrame>
+  )
+}

@@ -1,0 +1,117 @@
+'use client'
+
+import { Button, Paper, Stack, Text, TextInput } from '@mantine/core'
+import { useEffect } from 'react'
+import type { Account } from '@/lib/accounts/account'
+import type { Payee } from '@/lib/payees/list-payees'
+import { formatMoney } from '@/lib/transfers/money'
+import { fromChoices, toChoices } from './account-choices'
+import { AccountSelect } from './account-select'
+import { newOrder } from './new-order'
+import type { PendingOrder } from './pending-order'
+import { TransferResult } from './transfer-result'
+import { FIELD_OF } from './transfer-values'
+import { useTransfer } from './use-transfer'
+import { useTransferForm } from './use-transfer-form'
+
+interface TransferFormProps {
+  customerId: string
+  accounts: Account[]
+  payees: Payee[]
+  preferredFrom: string | null
+}
+
+/** The form, and below it what became of the order. While an outcome is unknown, nothing else can be sent. */
+export function TransferForm({ customerId, accounts, payees, preferredFrom }: TransferFormProps) {
+  const form = useTransferForm(accounts, preferredFrom)
+  const { state, send, discard } = useTransfer(customerId)
+  const from = accounts.find(({ id }) => id === form.values.from)
+  const unknown = state.stage === 'done' && state.outcome.kind === 'unknown'
+  const locked = state.stage === 'sending' || unknown
+
+  // The order found again after a reload shows in the form what it is about.
+  const kept = unknown ? state.order : null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the form changes with every letter, the order does not
+  useEffect(() => {
+    if (kept) form.setValues(kept.values)
+  }, [kept])
+
+  const deliver = async (order: PendingOrder) => {
+    const outcome = await send(order)
+    if (outcome?.kind === 'posted') {
+      form.setValues({ amount: '', memo: '' })
+      form.clearErrors()
+    }
+    if (outcome?.kind === 'refused') {
+      for (const { member, message } of outcome.problem.errors) {
+        const field = FIELD_OF[member]
+        if (field) form.setFieldError(field, message)
+      }
+    }
+  }
+  const submit = form.onSubmit((values) => {
+    const order = newOrder(values, { customerId, accounts, payees })
+    if (order) void deliver(order)
+  })
+  const chooseFrom = (id: string | null) => {
+    form.setFieldValue('from', id)
+    const next = accounts.find((account) => account.id === id)
+    const to = toChoices(accounts, payees, next).flatMap(({ items }) => items)
+    if (!to.some(({ value, disabled }) => value === form.values.to && !disabled)) form.setFieldValue('to', null)
+  }
+
+  return (
+    <Paper radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
+      <form onSubmit={submit} noValidate>
+        <Stack gap="md">
+          <AccountSelect
+            {...form.getInputProps('from')}
+            label="From"
+            data={fromChoices(accounts)}
+            onChange={chooseFrom}
+            disabled={locked}
+            description={from && `${formatMoney(from.available, from.currency)} available`}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+          />
+          <AccountSelect
+            {...form.getInputProps('to')}
+            label="To"
+            data={toChoices(accounts, payees, from)}
+            disabled={locked}
+          />
+          <TextInput
+            {...form.getInputProps('amount')}
+            label="Amount"
+            size="md"
+            inputMode="decimal"
+            autoComplete="off"
+            placeholder="0.00"
+            disabled={locked}
+            classNames={{ input: 'tabular' }}
+            leftSection={
+              <Text size="sm" c="dimmed" aria-hidden>
+                {from?.currency}
+              </Text>
+            }
+            leftSectionWidth={56}
+          />
+          <TextInput
+            {...form.getInputProps('memo')}
+            label="Memo"
+            size="md"
+            autoComplete="off"
+            disabled={locked}
+            description="Both sides can read it. You may leave it empty."
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+          />
+          {!unknown && (
+            <Button type="submit" size="md" loading={state.stage === 'sending'} mt="xs">
+              Transfer now
+            </Button>
+          )}
+        </Stack>
+      </form>
+      <TransferResult state={state} retry={(order) => void deliver(order)} discard={discard} />
+    </Paper>
+  )
+}

@@ -1,0 +1,31 @@
+'use client'
+
+import { useDebouncedValue } from '@mantine/hooks'
+import useSWR from 'swr'
+import { postJson } from '@/app/_ui/api'
+import type { Payee } from '@/lib/payees/list-payees'
+
+/** Fewer digits are no number of this bank's; asking would only be counted against the customer. */
+const DIGITS_MIN = 6
+/** Long enough to type on, short enough not to wait for. */
+const TYPING_MS = 350
+
+interface Found {
+  holder: { name: string; mask: string }
+  /** How the account is saved already, if it is. */
+  payee: Payee | null
+}
+
+/** Whose account the typed number is, asked once the typing rests. `found` is never of another number than `typed`. */
+export function useHolder(typed: string) {
+  const digits = typed.replace(/\D/g, '')
+  const [rested] = useDebouncedValue(digits, TYPING_MS)
+  const asked = rested.length >= DIGITS_MIN ? rested : null
+  const { data, error } = useSWR<Found>(
+    asked && ['holder', asked],
+    ([, accountNumber]: [string, string]) => postJson('/api/payees/lookup', { accountNumber }),
+    { revalidateOnFocus: false, revalidateIfStale: false, shouldRetryOnError: false },
+  )
+  const current = asked === digits
+  return { found: current ? data : undefined, error: current ? error : undefined }
+}
