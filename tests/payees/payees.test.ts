@@ -22,6 +22,7 @@ test('a payee has the holder’s name from the ledger and the nickname from the 
       nickname: 'Bob',
       mask: '••5566',
       accountId: bank.bob.accounts.Checking?.id,
+      currency: 'USD',
       createdAt: expect.any(String),
     },
   ])

@@ -13,8 +13,13 @@ const TITLE_CHARACTERS_MAX = 60
 
 type Change = { kind: 'rename' | 'delete'; chat: Chat }
 
+interface ChatListProps {
+  /** Called when a chat is chosen: a drawer closes then. */
+  onPick?: () => void
+}
+
 /** The customer's chats: open one, begin another, rename and delete. */
-export function ChatList() {
+export function ChatList({ onPick }: ChatListProps) {
   const { data, error, isLoading, mutate } = useSWR<{ chats: Chat[] }>('/api/chat')
   const [change, setChange] = useState<Change | null>(null)
   const pathname = usePathname()
@@ -41,6 +46,7 @@ export function ChatList() {
               component={Link}
               href={`/aiya/${chat.id}`}
               label={chat.title}
+              onClick={onPick}
               active={pathname === `/aiya/${chat.id}`}
               noWrap
               style={{ borderRadius: 'var(--mantine-radius-md)' }}

@@ -1,15 +1,24 @@
 import type { ReactNode } from 'react'
+import { signedInCustomer } from '@/lib/auth0/session'
 import { ChatList } from '../_list/chat-list'
+import { ChatsDrawer } from '../_list/chats-drawer'
 import classes from './layout.module.css'
 
 /** Aiya's pages: the customer's chats beside the one that is open; on a small screen they are behind a button. */
-export default function AiyaLayout({ children }: { children: ReactNode }) {
+export default async function AiyaLayout({ children }: { children: ReactNode }) {
+  // Without a session the page itself sends the visitor to sign in.
+  if (!(await signedInCustomer())) return children
   return (
     <div className={classes.columns}>
-      <aside className={classes.chats}>
+      <aside className={classes.chats} aria-label="Your chats">
         <ChatList />
       </aside>
-      {children}
+      <div className={classes.thread}>
+        <div className={classes.drawer}>
+          <ChatsDrawer />
+        </div>
+        {children}
+      </div>
     </div>
   )
 }

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 import { chosenModel } from '@/lib/ai/chosen-model'
-import { signedInCustomer } from '@/lib/auth0/session'
+import { requirePageCustomer } from '@/lib/auth0/page-customer'
 import { getChat, loadMessages } from '@/lib/chats/chat'
 import { Problem } from '@/lib/http/problem'
 import { Thread } from '../../_thread/thread'
@@ -15,8 +15,7 @@ interface Props {
 
 export default async function ChatPage({ params }: Props) {
   const { chatId } = await params
-  const customer = await signedInCustomer()
-  if (!customer) return null
+  const customer = await requirePageCustomer(`/aiya/${chatId}`)
   const chat = await getChat(customer.id, chatId).catch((error: unknown) => {
     if (error instanceof Problem) notFound()
     throw error
