@@ -49,7 +49,7 @@ export function ChatList({ onPick }: ChatListProps) {
               onClick={onPick}
               active={pathname === `/aiya/${chat.id}`}
               noWrap
-              style={{ borderRadius: 'var(--mantine-radius-md)' }}
+              style={{ borderRadius: 'var(--mantine-radius-md)', flex: 1, minWidth: 0 }}
             />
             <ChatMenu chat={chat} onChange={setChange} />
           </Group>

@@ -14,6 +14,9 @@ import { MessageView } from './message-view'
 import { Suggestions } from './suggestions'
 import classes from './thread.module.css'
 
+/** Closer to the end than this, the reader follows what comes. */
+const NEAR_END_PIXELS = 80
+
 interface ThreadProps {
   chatId: string
   messages: AiyaMessage[]
@@ -35,7 +38,7 @@ export function Thread({ chatId, messages: history, saved, modelLabel }: ThreadP
     onFinish: () => void mutate('/api/chat'),
   })
   const busy = status === 'submitted' || status === 'streaming'
-  const end = useEndInView(messages)
+  const { log, onScroll } = useEndInView(messages)
 
   const send = async (text: string) => {
     clearError()
@@ -55,7 +58,7 @@ export function Thread({ chatId, messages: history, saved, modelLabel }: ThreadP
 
   return (
     <div className={classes.thread}>
-      <div className={classes.log} role="log" aria-label="Conversation" aria-busy={busy}>
+      <div ref={log} onScroll={onScroll} className={classes.log} role="log" aria-label="Conversation" aria-busy={busy}>
         {messages.length === 0 ? (
           <Suggestions onPick={(text) => void send(text)} />
         ) : (
@@ -80,7 +83,6 @@ export function Thread({ chatId, messages: history, saved, modelLabel }: ThreadP
             </Stack>
           </Alert>
         )}
-        <div ref={end} />
       </div>
       <Composer draft={draft} onDraft={setDraft} busy={busy} onSend={(text) => void send(text)} />
       <Group justify="center" gap="xs" className={classes.footer}>
@@ -109,13 +111,15 @@ function transportFor(chatId: string) {
 
 /** Keeps the newest words in view while they come, unless the reader has scrolled up. */
 function useEndInView(messages: AiyaMessage[]) {
-  const end = useRef<HTMLDivElement>(null)
+  const log = useRef<HTMLDivElement>(null)
+  const atEnd = useRef(true)
   // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the messages moves the end
   useEffect(() => {
-    const log = end.current?.parentElement
-    if (!log) return
-    const distance = log.scrollHeight - log.scrollTop - log.clientHeight
-    if (distance < 240) log.scrollTop = log.scrollHeight
+    if (atEnd.current && log.current) log.current.scrollTop = log.current.scrollHeight
   }, [messages])
-  return end
+  const onScroll = () => {
+    const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = log.current ?? {}
+    atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PIXELS
+  }
+  return { log, onScroll }
 }
