@@ -1,6 +1,6 @@
 import { namesExactly } from '@/lib/auth0/payment-initiation'
-import { verifyAgentToken } from '@/lib/auth0/verify-agent-token'
-import { findCustomer } from '@/lib/customers/customer'
+import { type AgentGrant, verifyAgentToken } from '@/lib/auth0/verify-agent-token'
+import { type Customer, findCustomer } from '@/lib/customers/customer'
 import { answer } from '@/lib/http/answer'
 import { requireIdempotencyKey } from '@/lib/http/idempotency-key'
 import { Problem } from '@/lib/http/problem'
@@ -16,12 +16,10 @@ import { transferResponse } from './transfer-response'
  * Aiya's. A plain function from Request to Response, so that any server can mount it.
  */
 export const agentTransfer = answer(async (request: Request) => {
-  const grant = await verifyAgentToken(request).catch(async (refused: unknown) => {
+  const { grant, customer } = await customerWhoApproved(request).catch(async (refused: unknown) => {
     await limitAddress(request)
     throw refused
   })
-  const customer = await findCustomer(grant.subject)
-  if (!customer) throw new Refusal('account_not_found')
   await limitCustomer(customer.id)
   const key = requireIdempotencyKey(request)
   const order = parseTransferOrder(await readJson(request))
@@ -34,3 +32,10 @@ export const agentTransfer = answer(async (request: Request) => {
   } as const
   return transferResponse(await postTransfer(order, authority, key))
 })
+
+async function customerWhoApproved(request: Request): Promise<{ grant: AgentGrant; customer: Customer }> {
+  const grant = await verifyAgentToken(request)
+  const customer = await findCustomer(grant.subject)
+  if (!customer) throw new Refusal('account_not_found')
+  return { grant, customer }
+}
