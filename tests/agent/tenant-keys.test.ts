@@ -1,0 +1,117 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import type { AgentBank } from '../support/agent-bank'
+import { newKey } from '../support/fake-tenant'
+import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+
+// What the process knows of its tenant is kept in a module, so every test gets modules of its own; and only `Date` is
+// set, so that what is kept for minutes can be made old.
+const UNAVAILABLE = { status: 503, code: 'unavailable' }
+const UNAUTHENTICATED = { status: 401, code: 'unauthenticated' }
+
+let bank: SeededBank
+let agent: AgentBank
+let expectRefused: typeof import('../support/agent-bank')['expectRefused']
+
+beforeAll(async () => {
+  bank = await openSeededBank()
+})
+afterAll(() => bank.close())
+
+beforeEach(async () => {
+  vi.resetModules()
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const support = await import('../support/agent-bank')
+  expectRefused = support.expectRefused
+  agent = await support.openAgentBank(bank)
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  await agent.close()
+})
+
+const later = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000)
+
+async function expectUnavailable(): Promise<void> {
+  const { response, problem } = await expectRefused(agent.bank, () => agent.call(), UNAVAILABLE)
+  expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(JSON.stringify(problem)).not.toMatch(/ECONNREFUSED|jose|127\.0\.0\.1|stack/)
+}
+
+test('nobody is judged while the tenant cannot be reached', async () => {
+  await agent.tenant.stop()
+  await expectUnavailable()
+})
+
+test.each(['broken', 'gibberish'] as const)(
+  'nobody is judged while discovery is %s, and then they are',
+  async (how) => {
+    agent.tenant.discovery = how
+    await expectUnavailable()
+    agent.tenant.discovery = 'well'
+    expect((await agent.call()).status).toBe(201)
+  },
+)
+
+test.each(['broken', 'gibberish'] as const)(
+  'nobody is judged while the keys are %s, and then they are',
+  async (how) => {
+    agent.tenant.jwks = how
+    await expectUnavailable()
+    agent.tenant.jwks = 'well'
+    later(3)
+    expect((await agent.call()).status).toBe(201)
+  },
+)
+
+test.each(['https://other.example/', 'http://localhost/', 'not an address'])(
+  'a discovery document that names %s as issuer is not believed',
+  async (stated) => {
+    agent.tenant.statedIssuer = stated
+    await expectRefused(agent.bank, () => agent.call({ claims: { iss: stated } }), UNAVAILABLE)
+    await expectUnavailable()
+  },
+)
+
+test('the issuer counts exactly as discovery states it, also without a slash', async () => {
+  agent.tenant.statedIssuer = agent.tenant.origin
+  await expectRefused(agent.bank, () => agent.call(), UNAUTHENTICATED)
+  const claims = { iss: agent.tenant.origin, aud: 'http://localhost:3000/api/agent/transfers' }
+  expect((await agent.call({ claims })).status).toBe(201)
+})
+
+test('a new key is accepted once the cooldown is over, and its predecessor as long as it is published', async () => {
+  const next = newKey('next')
+  expect((await agent.call()).status).toBe(201)
+  agent.tenant.published = [agent.tenant.key, next]
+  later(3)
+  expect((await agent.call({ key: next })).status).toBe(201)
+  expect((await agent.call()).status).toBe(201)
+  agent.tenant.published = [next]
+  later(11 * 60)
+  expect((await agent.call({ key: next })).status).toBe(201)
+  await expectRefused(agent.bank, () => agent.call(), UNAUTHENTICATED)
+})
+
+test('made-up key ids do not make us ask the tenant at their pace', async () => {
+  expect((await agent.call()).status).toBe(201)
+  const before = agent.tenant.asked.jwks
+  for (let n = 0; n < 10; n++) {
+    await expectRefused(agent.bank, () => agent.call({ header: { kid: `made-up-${n}` } }), UNAUTHENTICATED)
+  }
+  expect(agent.tenant.asked.jwks - before).toBeLessThanOrEqual(1)
+})
+
+test('documents are read once, not for every call', async () => {
+  for (let n = 0; n < 5; n++) expect((await agent.call()).status).toBe(201)
+  expect(agent.tenant.asked).toEqual({ discovery: 1, jwks: 1 })
+  later(11 * 60)
+  expect((await agent.call()).status).toBe(201)
+  expect(agent.tenant.asked).toEqual({ discovery: 2, jwks: 2 })
+})
+
+test('an old discovery document serves while the tenant is away', async () => {
+  expect((await agent.call()).status).toBe(201)
+  agent.tenant.discovery = 'broken'
+  later(11 * 60)
+  expect((await agent.call()).status).toBe(201)
+})

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'vitest'
+import type { Account } from '@/lib/accounts/account'
+import { log } from '@/lib/log'
+import { agentTransfer } from '@/lib/transfers/agent-transfer'
+import { compact, type FakeTenant, type SigningKey, startFakeTenant } from './fake-tenant'
+import { openSeededBank, type SeededBank } from './seeded-bank'
+
+export const AUDIENCE = 'http://localhost:3000/api/agent/transfers'
+export const CLIENT = 'the-baink'
+
+/** The members of an order's body, any of which a test may make wrong. */
+export interface Order {
+  fromAccountId: string
+  toAccountId: string
+  amount: string
+  currency: string
+  memo?: string | null
+}
+
+/** What varies between two calls: `claims`, `header` and `body` replace members, and `undefined` leaves one out. */
+export interface Call {
+  claims?: Record<string, unknown>
+  header?: Record<string, unknown>
+  key?: SigningKey
+  /** Members of the one authorization detail. */
+  detail?: Record<string, unknown>
+  body?: Record<string, unknown>
+  idempotencyKey?: string
+}
+
+export interface AgentBank {
+  bank: SeededBank
+  tenant: FakeTenant
+  /** 25.00 USD from alice's Checking to her Savings, with a memo. */
+  order(): Order
+  detailOf(order: Order, identifier: string): Record<string, unknown>
+  tokenFor(detail: unknown, call?: Call): string
+  /** A good call but for what `call` changes. */
+  call(call?: Call): Promise<Response>
+  close(): Promise<void>
+}
+
+/**
+ * The agent route's bank behind a fake tenant: every claim can be forged, the ledger and the route are real.
+ * @param shared a bank that is open already, which `close` leaves open.
+ */
+export async function openAgentBank(shared?: SeededBank): Promise<AgentBank> {
+  log.level = 'silent'
+  const bank = shared ?? (await openSeededBank())
+  const tenant = await startFakeTenant()
+  process.env.AUTH0_DOMAIN = tenant.origin
+  const tokenFor = (detail: unknown, { claims, header, key }: Call = {}) =>
+    compact(
+      { alg: 'RS256', typ: 'JWT', kid: (key ?? tenant.key).kid, ...header },
+      { ...claimsFor(tenant, detail), ...claims },
+      key ?? tenant.key,
+    )
+  const order = () => orderBetween(bank.alice.accounts.Checking, bank.alice.accounts.Savings)
+  return {
+    bank,
+    tenant,
+    order,
+    detailOf,
+    tokenFor,
+    call: (call = {}) => {
+      const identifier = randomUUID()
+      const detail = { ...detailOf(order(), identifier), ...call.detail }
+      const body = { ...order(), ...call.body }
+      return send(tokenFor(detail, call), call.idempotencyKey ?? identifier, body)
+    },
+    async close() {
+      await tenant.stop()
+      if (!shared) await bank.close()
+    },
+  }
+}
+
+function claimsFor(tenant: FakeTenant, detail: unknown): Record<string, unknown> {
+  const now = Math.floor(Date.now() / 1000)
+  return {
+    iss: tenant.issuer,
+    sub: 'auth0|alice',
+    aud: [AUDIENCE, `${tenant.issuer}userinfo`],
+    azp: CLIENT,
+    scope: 'openid create:transfer',
+    iat: now,
+    exp: now + 300,
+    authorization_details: [detail],
+  }
+}
+
+export function orderBetween(from: Account | undefined, to: Account | undefined, amount = '25.00'): Order {
+  if (!from || !to) throw new Error('both accounts are needed')
+  return { fromAccountId: from.id, toAccountId: to.id, amount, currency: from.currency, memo: 'rainy days' }
+}
+
+/** The authorization detail of an order, as the contract shows it. */
+export function detailOf(order: Order, identifier: string): Record<string, unknown> {
+  return {
+    type: 'payment_initiation',
+    identifier,
+    instructedAmount: { currency: order.currency, amount: order.amount },
+    debtorAccount: { id: order.fromAccountId, name: 'Checking', mask: '••4321' },
+    creditorAccount: { id: order.toAccountId, name: 'Savings', mask: '••8765' },
+    creditorName: 'Alice Example',
+    ...(order.memo && { remittanceInformationUnstructured: order.memo }),
+  }
+}
+
+/** Calls the agent route as an agent does. Text and streams are sent as they stand, all else as JSON. */
+export function send(
+  token: string,
+  key: string | undefined,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const raw = typeof body === 'string' || body instanceof ReadableStream
+  const init: RequestInit & { duplex: 'half' } = {
+    method: 'POST',
+    headers: {
+      Authorization: `Bearer ${token}`,
+      'Content-Type': 'application/json',
+      ...(key !== undefined && { 'Idempotency-Key': key }),
+      ...headers,
+    },
+    body: raw ? body : JSON.stringify(body),
+    duplex: 'half',
+  }
+  return agentTransfer(new Request(AUDIENCE, init))
+}
+
+/** Everything about money: balances, holds, daily totals, transfers and entries. Equal before and after: nothing moved. */
+export async function moneyOf({ sql }: Pick<SeededBank, 'sql'>): Promise<unknown> {
+  const [row] = await sql`
+    SELECT (SELECT json_agg(json_build_array(id, balance_minor, held_minor) ORDER BY id) FROM accounts) AS accounts,
+           (SELECT json_agg(d ORDER BY day, currency) FROM daily_totals d) AS totals,
+           (SELECT count(*)::int FROM transfers) AS transfers, (SELECT count(*)::int FROM entries) AS entries`
+  return row
+}
+
+interface Expected {
+  status: number
+  code: string
+}
+
+/** Checks that a call is refused as a problem document with this status and code, and that nothing moved. */
+export async function expectRefused(
+  bank: SeededBank,
+  call: () => Promise<Response>,
+  { status, code }: Expected,
+): Promise<{ response: Response; problem: Record<string, unknown> }> {
+  const before = await moneyOf(bank)
+  const response = await call()
+  const problem = (await response.json()) as Record<string, unknown>
+  expect({ status: response.status, code: problem.code }).toEqual({ status, code })
+  expect(response.headers.get('content-type')).toBe('application/problem+json')
+  expect(response.headers.get('cache-control')).toBe('no-store')
+  expect(problem).toMatchObject({ type: 'about:blank', status, title: expect.any(String) })
+  expect(response.headers.get('www-authenticate') ?? '').toMatch(status === 401 ? /^Bearer/ : /^(Bearer .*|)$/)
+  expect(await moneyOf(bank)).toEqual(before)
+  return { response, problem }
+}
