@@ -9,7 +9,7 @@ import { Notice } from './notices'
 export function NothingHere() {
   return (
     <Container size="sm" py={80} component="section">
-      <Notice icon={<IconMapOff size={28} aria-hidden />} title="There is nothing here" color="gray">
+      <Notice icon={<IconMapOff size={28} aria-hidden />} title="There is nothing here" color="gray" order={1}>
         <Text c="dimmed">The address may be mistyped, or what it led to is not yours to see.</Text>
         <Button component={Link} href="/" mt="xs">
           Go home

@@ -8,17 +8,19 @@ interface NoticeProps {
   title: string
   children?: ReactNode
   color?: string
+  /** 1 where the notice is the whole page. */
+  order?: 1 | 2
 }
 
 /** What stands where content would be: nothing there yet, or nothing to be had. */
-export function Notice({ icon, title, children, color = 'pine' }: NoticeProps) {
+export function Notice({ icon, title, children, color = 'pine', order = 2 }: NoticeProps) {
   return (
     <Paper withBorder radius="lg" p={{ base: 'lg', sm: 40 }}>
       <Stack align="center" gap="sm" ta="center" maw={560} mx="auto">
         <ThemeIcon variant="light" color={color} size={56} radius="xl">
           {icon}
         </ThemeIcon>
-        <Title order={2}>{title}</Title>
+        <Title order={order}>{title}</Title>
         {children}
       </Stack>
     </Paper>

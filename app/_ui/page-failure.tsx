@@ -8,7 +8,7 @@ import { Notice } from './notices'
 export function PageFailure({ retry }: { retry: () => void }) {
   return (
     <Container size="sm" py={80} role="alert">
-      <Notice icon={<IconMoodConfuzed size={28} aria-hidden />} title="This page did not work" color="gray">
+      <Notice icon={<IconMoodConfuzed size={28} aria-hidden />} title="This page did not work" color="gray" order={1}>
         <Text c="dimmed">
           The fault is ours. Your money is where it was; if you were moving some, look at the statement before you send
           it again.

@@ -1,7 +1,7 @@
 import { Problem } from '@/lib/http/problem'
+import { stopping } from '@/lib/shutdown'
 import { TOPICS, type Topic } from './announce'
 import { countEars, hearEvents } from './hear-events'
-import { openStreams } from './open-streams'
 
 /** Keeps proxies from closing a quiet stream, and finds out that a client has gone. */
 const HEARTBEAT_MS = 20_000
@@ -24,7 +24,8 @@ export function openEventStream(customerId: string, signal: AbortSignal): Respon
   let close = () => {}
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      close = feed(controller, customerId, signal)
+      // A server that is told to stop waits for open answers, and this one would never end by itself.
+      close = feed(controller, customerId, AbortSignal.any([signal, stopping()]))
     },
     cancel: () => close(),
   })
@@ -58,7 +59,6 @@ function feed(
     hush()
     clearInterval(heartbeat)
     clearTimeout(limit)
-    openStreams().delete(close)
     signal.removeEventListener('abort', close)
     try {
       controller.close()
@@ -66,7 +66,6 @@ function feed(
       // The client closed it first.
     }
   }
-  openStreams().add(close)
   signal.addEventListener('abort', close)
   send(`retry: ${RECONNECT_MS}\n\n`)
   for (const topic of TOPICS) tell(topic)

@@ -7,6 +7,7 @@ import classes from './account-card.module.css'
 import { StatusBadge } from './status-badge'
 
 const ICONS = { checking: IconBuildingBank, savings: IconPig, credit: IconCreditCard }
+const UNAVAILABLE = { frozen: 'Nothing moves in or out', closed: 'Kept for its statement' }
 const TYPES = { checking: 'Checking', savings: 'Savings', credit: 'Credit' }
 
 /** One account at a glance; leads to its statement. */
@@ -40,7 +41,13 @@ export function AccountCard({ account }: { account: Account }) {
       <Box mt="lg">
         <Money amount={account.balance} currency={account.currency} fz="1.6rem" fw={650} lh={1.2} display="block" />
         <Text size="sm" c="dimmed">
-          <Money amount={account.available} currency={account.currency} inherit /> available
+          {account.status === 'active' ? (
+            <>
+              <Money amount={account.available} currency={account.currency} inherit /> available
+            </>
+          ) : (
+            UNAVAILABLE[account.status]
+          )}
         </Text>
       </Box>
     </Paper>

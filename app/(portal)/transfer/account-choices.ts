@@ -18,7 +18,7 @@ export function fromChoices(accounts: Account[]): AccountChoice[] {
   return accounts.map((account) => ({
     value: account.id,
     label: nameOf(account),
-    aside: account.status === 'active' ? `${formatMoney(account.available, account.currency)}` : account.status,
+    aside: account.status === 'active' ? formatMoney(account.available, account.currency) : account.status,
     disabled: account.status !== 'active',
   }))
 }
@@ -43,7 +43,8 @@ export function toChoices(
   const others = payees.map((payee) => ({
     value: payee.accountId,
     label: nameOf(payee),
-    aside: payee.nickname ?? '',
+    aside: currencyObstacle(payee.currency, from) ?? payee.nickname ?? '',
+    disabled: currencyObstacle(payee.currency, from) !== null,
   }))
   const groups = [
     { group: 'Your own', items: own },
@@ -54,6 +55,10 @@ export function toChoices(
 
 function obstacleFor(account: Account, from: Account | undefined): string | null {
   if (account.status !== 'active') return account.status
-  if (from && account.currency !== from.currency) return `holds ${account.currency}`
-  return null
+  return currencyObstacle(account.currency, from)
+}
+
+/** The bank changes no money: both sides must hold the same currency. */
+function currencyObstacle(currency: string, from: Account | undefined): string | null {
+  return from && currency !== from.currency ? `holds ${currency}` : null
 }

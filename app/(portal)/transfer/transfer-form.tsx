@@ -1,7 +1,7 @@
 'use client'
 
 import { Button, Paper, Stack, Text, TextInput } from '@mantine/core'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import type { Account } from '@/lib/accounts/account'
 import type { Payee } from '@/lib/payees/list-payees'
 import { formatMoney } from '@/lib/transfers/money'
@@ -21,13 +21,14 @@ interface TransferFormProps {
   preferredFrom: string | null
 }
 
-/** The form, and below it what became of the order. While an outcome is unknown, nothing else can be sent. */
+/** The form, and below it what became of the order. While an outcome is unknown, no other order is sent. */
 export function TransferForm({ customerId, accounts, payees, preferredFrom }: TransferFormProps) {
   const form = useTransferForm(accounts, preferredFrom)
   const { state, send, discard } = useTransfer(customerId)
   const from = accounts.find(({ id }) => id === form.values.from)
   const unknown = state.stage === 'done' && state.outcome.kind === 'unknown'
-  const locked = state.stage === 'sending' || unknown
+  const sending = state.stage === 'sending'
+  const [heldUp, setHeldUp] = useState(false)
 
   // The order found again after a reload shows in the form what it is about.
   const kept = unknown ? state.order : null
@@ -37,6 +38,7 @@ export function TransferForm({ customerId, accounts, payees, preferredFrom }: Tr
   }, [kept])
 
   const deliver = async (order: PendingOrder) => {
+    setHeldUp(false)
     const outcome = await send(order)
     if (outcome?.kind === 'posted') {
       form.setValues({ amount: '', memo: '' })
@@ -49,10 +51,15 @@ export function TransferForm({ customerId, accounts, payees, preferredFrom }: Tr
       }
     }
   }
-  const submit = form.onSubmit((values) => {
-    const order = newOrder(values, { customerId, accounts, payees })
-    if (order) void deliver(order)
-  })
+  const submit = form.onSubmit(
+    (values) => {
+      const order = newOrder(values, { customerId, accounts, payees })
+      // While an order has no answer, the same one goes out under its own key, and no other goes out at all.
+      if (kept) order?.body === kept.body ? void deliver(kept) : setHeldUp(true)
+      else if (order) void deliver(order)
+    },
+    (errors) => form.getInputNode(Object.keys(errors)[0] ?? '')?.focus(),
+  )
   const chooseFrom = (id: string | null) => {
     form.setFieldValue('from', id)
     const next = accounts.find((account) => account.id === id)
@@ -69,7 +76,7 @@ export function TransferForm({ customerId, accounts, payees, preferredFrom }: Tr
             label="From"
             data={fromChoices(accounts)}
             onChange={chooseFrom}
-            disabled={locked}
+            disabled={sending}
             description={from && `${formatMoney(from.available, from.currency)} available`}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
           />
@@ -77,7 +84,7 @@ export function TransferForm({ customerId, accounts, payees, preferredFrom }: Tr
             {...form.getInputProps('to')}
             label="To"
             data={toChoices(accounts, payees, from)}
-            disabled={locked}
+            disabled={sending}
           />
           <TextInput
             {...form.getInputProps('amount')}
@@ -86,7 +93,7 @@ export function TransferForm({ customerId, accounts, payees, preferredFrom }: Tr
             inputMode="decimal"
             autoComplete="off"
             placeholder="0.00"
-            disabled={locked}
+            disabled={sending}
             classNames={{ input: 'tabular' }}
             leftSection={
               <Text size="sm" c="dimmed" aria-hidden>
@@ -100,18 +107,16 @@ export function TransferForm({ customerId, accounts, payees, preferredFrom }: Tr
             label="Memo"
             size="md"
             autoComplete="off"
-            disabled={locked}
+            disabled={sending}
             description="Both sides can read it. You may leave it empty."
             inputWrapperOrder={['label', 'input', 'description', 'error']}
           />
-          {!unknown && (
-            <Button type="submit" size="md" loading={state.stage === 'sending'} mt="xs">
-              Transfer now
-            </Button>
-          )}
+          <Button type="submit" size="md" loading={sending} mt="xs">
+            Transfer now
+          </Button>
         </Stack>
       </form>
-      <TransferResult state={state} retry={(order) => void deliver(order)} discard={discard} />
+      <TransferResult state={state} heldUp={heldUp} retry={(order) => void deliver(order)} discard={discard} />
     </Paper>
   )
 }

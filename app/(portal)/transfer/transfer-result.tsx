@@ -9,18 +9,20 @@ import type { TransferState } from './use-transfer'
 
 interface TransferResultProps {
   state: TransferState
+  /** Whether another order was refused because this one has no answer yet. */
+  heldUp: boolean
   retry: (order: PendingOrder) => void
   discard: () => void
 }
 
 /** What became of the order, read out when it changes: the region is there from the start. */
-export function TransferResult({ state, retry, discard }: TransferResultProps) {
+export function TransferResult({ state, heldUp, retry, discard }: TransferResultProps) {
   return (
     <Box role="status" mt={state.stage === 'done' ? 'lg' : 0}>
       {state.stage === 'done' && state.outcome.kind === 'posted' && <Posted order={state.order} />}
       {state.stage === 'done' && state.outcome.kind === 'refused' && <Refused problem={state.outcome.problem} />}
       {state.stage === 'done' && state.outcome.kind === 'unknown' && (
-        <Unknown order={state.order} retry={retry} discard={discard} />
+        <Unknown order={state.order} heldUp={heldUp} retry={retry} discard={discard} />
       )}
     </Box>
   )
@@ -48,15 +50,11 @@ function Refused({ problem }: { problem: ApiProblem }) {
   )
 }
 
-function Unknown({
-  order,
-  retry,
-  discard,
-}: {
+interface UnknownProps extends Omit<TransferResultProps, 'state'> {
   order: PendingOrder
-  retry: (order: PendingOrder) => void
-  discard: () => void
-}) {
+}
+
+function Unknown({ order, heldUp, retry, discard }: UnknownProps) {
   const { shown, values } = order
   return (
     <Alert
@@ -66,6 +64,11 @@ function Unknown({
       icon={<IconHelpHexagon aria-hidden />}
       title="We do not know yet whether this went through"
     >
+      {heldUp && (
+        <Text size="sm" fw={650} mb={4}>
+          Settle this one before you send another.
+        </Text>
+      )}
       <Text size="sm">
         No answer came for {shown.amount} from {shown.from} to <bdi>{shown.to}</bdi>. Try again: the bank makes this
         transfer once, however often you ask.

@@ -18,12 +18,14 @@ export function BalanceCard({ account }: { account: Account }) {
           </Text>
           <Money amount={account.balance} currency={account.currency} fz="1.9rem" fw={650} lh={1.2} />
         </Box>
-        <Box>
-          <Text size="sm" c="dimmed">
-            Available
-          </Text>
-          <Money amount={account.available} currency={account.currency} fz="1.9rem" fw={650} lh={1.2} />
-        </Box>
+        {account.status === 'active' && (
+          <Box>
+            <Text size="sm" c="dimmed">
+              Available
+            </Text>
+            <Money amount={account.available} currency={account.currency} fz="1.9rem" fw={650} lh={1.2} />
+          </Box>
+        )}
       </Group>
       {account.status !== 'active' && (
         <Text size="sm" c="dimmed" mt="sm">
