@@ -2,6 +2,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import { handBackLeases } from '@/lib/approvals/lease'
 import { startResuming } from '@/lib/approvals/resume'
+import { speakPlainHttpTo } from '@/lib/auth0/plain-http'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { beginShutdown } from '@/lib/shutdown'
@@ -32,19 +33,4 @@ function nameClientsBySocket(): void {
     const { request } = message as { request: IncomingMessage }
     request.headers['x-forwarded-for'] = request.socket.remoteAddress
   })
-}
-
-/**
- * The `auth0` SDK builds `https://` addresses only, and the local tenant on loopback has no certificate. This sends
- * those, and nothing else, over http. Never in use with a real tenant: env() allows http for loopback hosts only.
- */
-function speakPlainHttpTo(host: string): void {
-  const secure = `https://${host}/`
-  const original = globalThis.fetch
-  globalThis.fetch = (input, init) => {
-    const url = input instanceof Request ? input.url : String(input)
-    if (!url.startsWith(secure)) return original(input, init)
-    const plain = `http://${host}/${url.slice(secure.length)}`
-    return original(input instanceof Request ? new Request(plain, input) : plain, init)
-  }
 }
