@@ -1,0 +1,78 @@
+import { getAsyncAuthorizationCredentials, setAIContext } from '@auth0/ai-vercel'
+import { tool } from 'ai'
+import { z } from 'zod'
+import { auth0AI } from '@/lib/auth0/ai/client'
+import { speakPlainHttpTo } from '@/lib/auth0/plain-http'
+import { env } from '@/lib/env'
+import { log } from '@/lib/log'
+import { agentTransfer } from '@/lib/transfers/agent-transfer'
+import { detailOf, type Order } from './agent-bank'
+import { type Mounted, mount } from './mount'
+import { type PhoneRobot, phoneRobot } from './phone'
+import { openSeededBank, type SeededBank } from './seeded-bank'
+import { ALICE, APP_CLIENT, PASSWORD, startTestTenant, type TestTenant } from './tenant'
+
+export interface LiveBank {
+  bank: SeededBank
+  tenant: TestTenant
+  /** The agent route behind a port, at the app's own address. */
+  app: Mounted
+  /** Alice's phone. */
+  phone: PhoneRobot
+  close(): Promise<void>
+}
+
+/**
+ * The whole of it without a browser: the seeded bank, the local tenant, alice's phone, and the agent route mounted on
+ * a port of its own, to which Aiya's tool posts. `variables` are set in the environment before it is first read.
+ */
+export async function openLiveBank(variables: Record<string, string> = {}): Promise<LiveBank> {
+  log.level = 'silent'
+  const bank = await openSeededBank()
+  const app = await mount(agentTransfer)
+  const tenant = await startTestTenant({ agentAudience: `${app.origin}/api/agent/transfers` })
+  const { host, origin } = new URL(tenant.issuer)
+  Object.assign(process.env, {
+    APP_BASE_URL: app.origin,
+    AUTH0_DOMAIN: origin,
+    AUTH0_CLIENT_ID: APP_CLIENT.id,
+    AUTH0_CLIENT_SECRET: APP_CLIENT.secret,
+    ...variables,
+  })
+  const original = globalThis.fetch
+  speakPlainHttpTo(host)
+  const phone = await phoneRobot(tenant.issuer, 'alice@example.com', PASSWORD)
+  return {
+    bank,
+    tenant,
+    app,
+    phone,
+    async close() {
+      await tenant.stop()
+      await app.close()
+      await bank.close()
+      globalThis.fetch = original
+    },
+  }
+}
+
+/** Gets a token for an order as any agent would: by the SDK, from the tenant, after alice's tap. */
+export async function approvedToken({ phone }: LiveBank, order: Order, identifier: string): Promise<string> {
+  setAIContext({ threadID: identifier })
+  const authorized = auth0AI().withAsyncAuthorization(
+    {
+      userID: ALICE,
+      scopes: ['create:transfer'],
+      audience: env().AGENT_API_AUDIENCE,
+      bindingMessage: `Transfer ${order.amount} ${order.currency}`,
+      authorizationDetails: [detailOf(order, identifier) as { type: string }],
+      onAuthorizationRequest: async (_, credentials) => {
+        credentials.catch(() => {})
+      },
+    },
+    tool({ inputSchema: z.object({}), execute: async () => getAsyncAuthorizationCredentials()?.accessToken }),
+  )
+  const token = authorized.execute?.({}, { toolCallId: identifier, messages: [] })
+  await phone.approve((await phone.waitForRequest(order.memo ?? '')).id)
+  return String(await token)
+}
