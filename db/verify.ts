@@ -1,5 +1,7 @@
 import postgres from 'postgres'
 
+const LISTED_MAX = 5
+
 /** What must hold for the whole book. Each query lists what breaks its rule; an empty list is a sound book. */
 const RULES: Record<string, string> = {
   'a balance is the sum of its entries': `
@@ -17,8 +19,9 @@ const RULES: Record<string, string> = {
     FROM transfers t LEFT JOIN entries e ON e.transfer_id = t.id
     GROUP BY t.id HAVING count(e.id) <> 2 OR sum(e.amount_minor) <> 0`,
   'entries are what their transfer says': `
-    SELECT t.id FROM transfers t JOIN entries e ON e.transfer_id = t.id
-    WHERE (e.account_id, e.amount_minor) NOT IN ((t.debtor_account_id, -t.amount_minor), (t.creditor_account_id, t.amount_minor))`,
+    SELECT e.id, e.transfer_id FROM entries e JOIN accounts a ON a.id = e.account_id LEFT JOIN transfers t ON t.id = e.transfer_id
+    WHERE t.id IS NULL OR t.currency <> a.currency
+      OR (e.account_id, e.amount_minor) NOT IN ((t.debtor_account_id, -t.amount_minor), (t.creditor_account_id, t.amount_minor))`,
   'all entries of a currency sum to zero': `
     SELECT a.currency, sum(e.amount_minor) AS sum
     FROM entries e JOIN accounts a ON a.id = e.account_id GROUP BY a.currency HAVING sum(e.amount_minor) <> 0`,
@@ -47,21 +50,22 @@ export interface Verification {
 export async function verifyLedger(url: string): Promise<Verification> {
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   try {
-    return await sql.begin('isolation level repeatable read read only', async (tx) => {
-      const differences: string[] = []
-      for (const [rule, query] of Object.entries(RULES)) {
-        const rows = await tx.unsafe(query)
-        if (rows.length > 0)
-          differences.push(
-            `${rule}: ${JSON.stringify(rows.slice(0, 5))}${rows.length > 5 ? ` and ${rows.length - 5} more` : ''}`,
-          )
-      }
-      const [counts] = await tx<{ accounts: number; transfers: number; entries: number }[]>`
-        SELECT (SELECT count(*) FROM accounts)::int AS accounts, (SELECT count(*) FROM transfers)::int AS transfers,
-          (SELECT count(*) FROM entries)::int AS entries`
-      return { accounts: 0, transfers: 0, entries: 0, ...counts, differences }
-    })
+    return await sql.begin('isolation level repeatable read read only', verifyWithin)
   } finally {
     await sql.end()
   }
+}
+
+/** The same within a transaction of the caller's, as it sees the book. */
+export async function verifyWithin(tx: postgres.TransactionSql): Promise<Verification> {
+  const differences: string[] = []
+  for (const [rule, query] of Object.entries(RULES)) {
+    const rows = await tx.unsafe(query)
+    const more = rows.length > LISTED_MAX ? ` and ${rows.length - LISTED_MAX} more` : ''
+    if (rows.length > 0) differences.push(`${rule}: ${JSON.stringify(rows.slice(0, LISTED_MAX))}${more}`)
+  }
+  const [counts] = await tx<{ accounts: number; transfers: number; entries: number }[]>`
+    SELECT (SELECT count(*) FROM accounts)::int AS accounts, (SELECT count(*) FROM transfers)::int AS transfers,
+      (SELECT count(*) FROM entries)::int AS entries`
+  return { accounts: 0, transfers: 0, entries: 0, ...counts, differences }
 }
