@@ -26,7 +26,7 @@ export function Suggestions({ onPick }: { onPick: (text: string) => void }) {
             variant="default"
             h="auto"
             py="sm"
-            styles={{ label: { whiteSpace: 'normal' } }}
+            styles={{ label: { whiteSpace: 'normal', lineHeight: 1.4 } }}
             onClick={() => onPick(text)}
           >
             {text}
