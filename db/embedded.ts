@@ -5,6 +5,8 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -78,12 +80,12 @@ export async function startEmbeddedPostgres(folder: string, password: string): P
 }
 
 /** Address of the server that runs on `folder` by its own pid file, or null where none does. Never starts one. */
-function runningServer(folder: string, password: string): { adminUrl: string } | null {
+export function runningServer(folder: string, password: string): { adminUrl: string } | null {
   const pidFile = join(resolve(folder), 'postmaster.pid')
   if (!existsSync(pidFile)) return null
   const [pid, , , port] = readFileSync(pidFile, 'utf8').split('\n')
   // After a crash the number may belong to some other program by now, and Postgres itself would refuse to start.
-  if (!isPostgres(Number(pid))) {
+  if (!isServerOf(Number(pid), resolve(folder))) {
     rmSync(pidFile, { force: true })
     return null
   }
@@ -167,11 +169,17 @@ function initialise(final: string, password: string, initdb: string, run: Unpriv
   renameSync(data, final)
 }
 
-function isPostgres(pid: number): boolean {
+/** Another cluster's server may have got the number too; a server's working directory is its data folder. */
+function isServerOf(pid: number, data: string): boolean {
   // `ps` is missing from the smallest Linux images, /proc from macOS.
   if (existsSync('/proc/self')) {
     const commandLine = `/proc/${pid}/cmdline`
-    return existsSync(commandLine) && readFileSync(commandLine, 'utf8').includes('postgres')
+    if (!existsSync(commandLine) || !readFileSync(commandLine, 'utf8').includes('postgres')) return false
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(data)
+    } catch {
+      return true
+    }
   }
   const { stdout } = spawnSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' })
   return /postgres/.test(stdout ?? '')

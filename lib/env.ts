@@ -13,7 +13,13 @@ const appBaseUrl = z.url({ protocol: /^https?$/ }).transform((value, context) =>
   return url.origin
 })
 
-const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
+/** Several hosts with commas between them are one address to Postgres clients; URL knows addresses of one host only. */
+const databaseUrl = z
+  .string()
+  .refine(
+    (value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value.replace(/,[^/?]*/, '')),
+    'must be a postgres:// address',
+  )
 
 /** Accepts `tenant.example.com` or an address; plain http only where nobody can listen in. Yields an origin. */
 const tenantOrigin = z.string().transform((value, context) => {
