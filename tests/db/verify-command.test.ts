@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { migrateDatabase } from '@/db/migrate'
+import { seed } from '@/db/seed'
+import { type BankDatabase, openEmbeddedDatabase } from '@/scripts/bank-database'
+import { readSecrets } from '@/scripts/secrets'
+import { createTestDatabase, type TestDatabase } from '../support/database'
+
+// Each test starts a few processes.
+vi.setConfig({ testTimeout: 90_000 })
+
+/** `npm run db:verify`, and what it says. */
+async function verify(env: Record<string, string>): Promise<{ code: number; said: string }> {
+  const { AUTH0_DOMAIN: _, DATABASE_URL: __, DATA_DIR: ___, ...rest } = process.env
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/db.ts', 'verify'], {
+    env: { ...rest, ...env },
+    stdio: 'pipe',
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk))
+  const [code] = (await once(child, 'close')) as [number]
+  return { code, said }
+}
+
+async function damage(url: string, statement: string): Promise<void> {
+  const sql = postgres(url, { max: 1 })
+  await sql.unsafe(`SET session_replication_role = replica; ${statement}`)
+  await sql.end()
+}
+
+describe('on a server of one’s own', () => {
+  let fresh: TestDatabase
+  beforeAll(async () => {
+    fresh = await createTestDatabase()
+    await migrateDatabase(fresh.url)
+    await seed(fresh.url)
+  })
+  afterAll(() => fresh.drop())
+
+  test('a sound book ends with 0, a damaged one with 1 and the rule that is broken', async () => {
+    const sound = await verify({ DATABASE_URL: fresh.url })
+    expect(sound).toEqual({
+      code: 0,
+      said: expect.stringMatching(/10 accounts, 7 transfers, 14 entries[\s\S]*is sound/),
+    })
+    await damage(fresh.url, 'UPDATE entries SET amount_minor = amount_minor + 1 WHERE sequence = 1')
+    const damaged = await verify({ DATABASE_URL: fresh.url })
+    expect(damaged.code).toBe(1)
+    expect(damaged.said).toContain('a balance is the sum of its entries')
+    expect(damaged.said).toContain('NOT SOUND')
+  })
+
+  test('a server that is not there ends with 1 and a line, not with a sound book', async () => {
+    const away = await verify({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })
+    expect(away.code).toBe(1)
+    expect(away.said).toContain('ECONNREFUSED')
+    expect(away.said).not.toContain('sound')
+  })
+})
+
+describe('on a data folder', () => {
+  let dataDir: string
+  let bank: BankDatabase | undefined
+  beforeAll(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'baink-verify-'))
+  })
+  afterAll(async () => {
+    await bank?.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+
+  test('it works while the bank runs there, and leaves it running', async () => {
+    bank = await openEmbeddedDatabase(dataDir, readSecrets(dataDir))
+    await seed(bank.ownerUrl)
+    expect(await verify({ DATA_DIR: dataDir })).toMatchObject({ code: 0, said: expect.stringContaining('is sound') })
+    await damage(bank.ownerUrl, "UPDATE accounts SET balance_minor = 1 WHERE number = '100020004321'")
+    expect(await verify({ DATA_DIR: dataDir })).toMatchObject({ code: 1 })
+  })
+
+  test('it works while the bank does not run, and leaves nothing running', async () => {
+    await bank?.stop()
+    expect(await verify({ DATA_DIR: dataDir })).toMatchObject({ code: 1, said: expect.stringContaining('NOT SOUND') })
+    bank = await openEmbeddedDatabase(dataDir, readSecrets(dataDir))
+    expect(bank.wasRunning).toBe(false)
+  })
+})

@@ -1,0 +1,32 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { requireFreePort } from '@/scripts/ports'
+
+const servers: Server[] = []
+afterEach(async () => {
+  for (const server of servers.splice(0)) await new Promise((closed) => server.close(closed))
+})
+
+async function listen(host: string): Promise<number> {
+  const server = createServer().listen(0, host)
+  servers.push(server)
+  await once(server, 'listening')
+  const address = server.address()
+  if (!address || typeof address !== 'object') throw new Error('no port')
+  return address.port
+}
+
+test.each(['127.0.0.1', '0.0.0.0'])('a port in use on %s is named in one line, with what to change', async (host) => {
+  const port = await listen(host)
+  await expect(requireFreePort(port, 'the app', 'set APP_BASE_URL')).rejects.toThrow(
+    new Error(`Port ${port} (the app) is in use: stop what listens there, or set APP_BASE_URL.`),
+  )
+})
+
+test('a free port is free, and still free after it was looked at', async () => {
+  const port = await listen('127.0.0.1')
+  await new Promise((closed) => servers.pop()?.close(closed))
+  await requireFreePort(port, 'the app', 'set APP_BASE_URL')
+  await requireFreePort(port, 'the app', 'set APP_BASE_URL')
+})
