@@ -98,8 +98,8 @@ function environmentFor(
   const audience = settings.AGENT_API_AUDIENCE ?? `${settings.APP_BASE_URL}/api/agent/transfers`
   return {
     ...source,
+    ...asVariables(settings),
     NEXT_TELEMETRY_DISABLED: '1',
-    APP_BASE_URL: settings.APP_BASE_URL,
     DATABASE_URL: database.appUrl,
     AUTH0_DOMAIN: settings.AUTH0_DOMAIN ?? local,
     AUTH0_CLIENT_ID: clientId,
@@ -107,13 +107,18 @@ function environmentFor(
     AUTH0_SECRET: settings.AUTH0_SECRET ?? secrets.sessionSecret,
     AGENT_API_AUDIENCE: audience,
     TENANT_ISSUER: `${local}/`,
-    TENANT_PORT: String(settings.TENANT_PORT),
     TENANT_CLIENT_ID: clientId,
     TENANT_CLIENT_SECRET: clientSecret,
     TENANT_DATABASE_URL: database.tenantUrl,
     TENANT_COOKIE_SECRET: secrets.tenantCookieSecret,
     DEMO_PASSWORD: secrets.demoPassword,
   }
+}
+
+/** Settings as they are written in an environment; what is not set stays unset. */
+function asVariables(settings: Settings): Record<string, string> {
+  const set = Object.entries(settings).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(set.map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : String(value)]))
 }
 
 /** What only the tenant may know is kept from the app, and the other way round. */

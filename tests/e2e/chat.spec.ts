@@ -1,0 +1,164 @@
+import type { Page } from '@playwright/test'
+import { accountNamed, bank, expect, test } from './support/bank'
+import { openPhone, requestFor } from './support/phone'
+
+const approval = (page: Page) => page.getByRole('region', { name: 'Approval' }).last()
+
+async function say(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message Aiya' }).fill(text)
+  await page.getByRole('button', { name: 'Send' }).click()
+}
+
+test('asked for in the chat, approved on the phone, and the money has moved', async ({ alice, browser }) => {
+  const phone = await openPhone(browser, 'alice')
+  const before = await accountNamed(alice.request, 'Savings')
+  await alice.goto('/aiya')
+  await say(alice, 'move $21.10 from checking to savings for rent')
+
+  await expect(approval(alice)).toContainText('Waiting for your phone')
+  await expect(approval(alice)).toContainText('$21.10')
+  const request = requestFor(phone, '$21.10')
+  await expect(request).toContainText('Checking')
+  await expect(request).toContainText('••8765')
+  await expect(request).toContainText('rent')
+  await request.getByRole('button', { name: 'Approve' }).click()
+
+  await expect(approval(alice)).toContainText('Transferred')
+  await expect(alice.getByRole('log')).toContainText('Done')
+  const after = await accountNamed(alice.request, 'Savings')
+  expect(Number(after.balance) - Number(before.balance)).toBeCloseTo(21.1)
+  await phone.context().close()
+})
+
+test('denied on the phone, nothing moves and Aiya says so', async ({ alice, browser }) => {
+  const phone = await openPhone(browser, 'alice')
+  const before = await accountNamed(alice.request, 'Checking')
+  await alice.goto('/aiya')
+  await say(alice, 'pay Bob $7.77 for coffee')
+  await requestFor(phone, '$7.77').getByRole('button', { name: 'Deny' }).click()
+
+  await expect(approval(alice)).toContainText('Denied')
+  await expect(alice.getByRole('log')).toContainText('Nothing has moved')
+  expect(await accountNamed(alice.request, 'Checking')).toEqual(before)
+  await phone.context().close()
+})
+
+test('unanswered, it expires and what was held is given back', async ({ alice }) => {
+  const before = await accountNamed(alice.request, 'Checking')
+  await alice.goto('/aiya')
+  await say(alice, 'move $3.33 from checking to savings')
+  await expect(approval(alice)).toContainText('Waiting for your phone')
+  const during = await accountNamed(alice.request, 'Checking')
+  expect(Number(before.available) - Number(during.available)).toBeCloseTo(3.33)
+  expect(during.balance).toBe(before.balance)
+
+  await expect(approval(alice)).toContainText('Expired', { timeout: 45_000 })
+  expect(await accountNamed(alice.request, 'Checking')).toEqual(before)
+})
+
+test('withdrawn in the chat, a later tap moves nothing', async ({ alice, browser }) => {
+  const phone = await openPhone(browser, 'alice')
+  const before = await accountNamed(alice.request, 'Checking')
+  await alice.goto('/aiya')
+  await say(alice, 'move $4.44 from checking to savings')
+  const request = requestFor(phone, '$4.44')
+  await expect(request).toBeVisible()
+  await approval(alice).getByRole('button', { name: 'Withdraw' }).click()
+  await expect(approval(alice)).toContainText('Cancelled')
+  await request.getByRole('button', { name: 'Approve' }).click()
+  await expect(request).toHaveCount(0)
+
+  await alice.goto('/approvals')
+  await expect(alice.getByRole('main')).toContainText('Cancelled')
+  expect(await accountNamed(alice.request, 'Checking')).toEqual(before)
+  await phone.context().close()
+})
+
+test('what is missing is asked for, and the answer is understood', async ({ alice, browser }) => {
+  const phone = await openPhone(browser, 'alice')
+  await alice.goto('/aiya')
+  await say(alice, 'move $6.60')
+  const log = alice.getByRole('log')
+  await expect(log).toContainText('?')
+  await expect(alice.getByRole('region', { name: 'Approval' })).toHaveCount(0)
+  await expect(alice.getByPlaceholder('Ask about your accounts, or move money')).toBeVisible()
+  await say(alice, 'from checking to savings')
+  await requestFor(phone, '$6.60').getByRole('button', { name: 'Approve' }).click()
+  await expect(approval(alice)).toContainText('Transferred')
+  await phone.context().close()
+})
+
+test('reloaded and open in a second tab, every card shows the true state', async ({ alice, browser }) => {
+  const phone = await openPhone(browser, 'alice')
+  await alice.goto('/aiya')
+  await say(alice, 'move $8.80 from checking to savings')
+  await expect(approval(alice)).toContainText('Waiting for your phone')
+  await alice.reload()
+  await expect(approval(alice)).toContainText('Waiting for your phone')
+  const second = await alice.context().newPage()
+  await second.goto(alice.url())
+  await expect(approval(second)).toContainText('Waiting for your phone')
+  await requestFor(phone, '$8.80').getByRole('button', { name: 'Approve' }).click()
+  for (const page of [alice, second]) {
+    await expect(approval(page)).toContainText('Transferred')
+    await expect(page.getByRole('log')).toContainText('Done')
+    await expect(page.getByRole('region', { name: 'Approval' })).toHaveCount(1)
+  }
+  await phone.context().close()
+})
+
+test('with nobody watching, the answer is in the history all the same', async ({ alice, browser }) => {
+  const phone = await openPhone(browser, 'alice')
+  await alice.goto('/aiya')
+  await say(alice, 'move $9.90 from checking to savings')
+  await expect(approval(alice)).toContainText('Waiting for your phone')
+  const chat = alice.url()
+  await alice.goto('about:blank')
+  await requestFor(phone, '$9.90').getByRole('button', { name: 'Approve' }).click()
+  await expect(requestFor(phone, '$9.90')).toHaveCount(0)
+  await alice.goto(chat)
+  await expect(approval(alice)).toContainText('Transferred')
+  await expect(alice.getByRole('log')).toContainText('Done')
+  await phone.context().close()
+})
+
+test('chats are listed, renamed and deleted, and are nobody else’s', async ({ alice, browser }) => {
+  await alice.goto('/aiya')
+  await say(alice, 'hello there, what can you do?')
+  await expect(alice.getByRole('navigation', { name: 'Chats' })).toContainText('hello there')
+  const chat = alice.url()
+  await alice
+    .getByRole('button', { name: /^Options for hello there/ })
+    .first()
+    .click()
+  await alice.getByRole('menuitem', { name: 'Rename' }).click()
+  await alice.getByLabel('Title').fill('First steps')
+  await alice.getByRole('dialog').getByRole('button', { name: 'Rename' }).click()
+  await expect(alice.getByRole('link', { name: 'First steps' })).toBeVisible()
+
+  const stranger = await (await browser.newContext()).newPage()
+  const answer = await stranger.request.get(`${bank.app}/api/chat/${chat.split('/').pop()}`)
+  expect(answer.status()).toBe(401)
+  await stranger.context().close()
+
+  await alice.getByRole('button', { name: 'Options for First steps' }).click()
+  await alice.getByRole('menuitem', { name: 'Delete' }).click()
+  await alice.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(alice.getByRole('link', { name: 'First steps' })).toHaveCount(0)
+})
+
+test('words in Markdown cannot show pictures or lead away', async ({ alice }) => {
+  const leaks: string[] = []
+  alice.on('request', (request) => {
+    if (!request.url().startsWith(bank.app)) leaks.push(request.url())
+  })
+  await alice.goto('/aiya')
+  await say(
+    alice,
+    'move $1.00 from checking to savings memo: ![x](http://127.0.0.1:9/leak) [here](http://127.0.0.1:9/) <img src=http://127.0.0.1:9/z>',
+  )
+  await expect(alice.getByRole('log')).toContainText(/Aiya|Waiting|Done|\?/)
+  await expect(alice.getByRole('log').getByRole('img')).toHaveCount(0)
+  await expect(alice.getByRole('log').locator('a[href^="http"]')).toHaveCount(0)
+  expect(leaks).toEqual([])
+})
