@@ -27,7 +27,8 @@ export interface LiveBank {
  * a port of its own, to which Aiya's tool posts. `variables` are set in the environment before it is first read.
  */
 export async function openLiveBank(variables: Record<string, string> = {}): Promise<LiveBank> {
-  log.level = 'silent'
+  process.env.LOG_LEVEL ??= 'silent'
+  log.level = process.env.LOG_LEVEL
   const bank = await openSeededBank()
   const app = await mount(agentTransfer)
   const tenant = await startTestTenant({ agentAudience: `${app.origin}/api/agent/transfers` })

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { verifyLedger } from '@/db/verify'
+import { moveApproval } from '@/lib/approvals/move-approval'
+import { openApproval } from '@/lib/approvals/open-approval'
+import { postTransfer } from '@/lib/transfers/post-transfer'
+import { Refusal } from '@/lib/transfers/refusal'
+import { approvedBy } from '../support/ledger'
+import { LedgerModel } from '../support/ledger-model'
+import { type Order, placesOf, type Step, step } from '../support/ledger-steps'
+import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+
+const TRANSFER_LIMIT = 500_000n
+const DAILY_LIMIT = 1_500_000n
+const RUNS = 20
+const STEPS_MAX = 40
+
+let bank: SeededBank
+beforeAll(async () => {
+  Object.assign(process.env, { TRANSFER_LIMIT: '5000.00', DAILY_LIMIT: '15000.00' })
+  bank = await openSeededBank()
+})
+afterAll(() => bank.close())
+
+const codeOf = (error: unknown): string => {
+  if (error instanceof Refusal) return error.code
+  throw error
+}
+
+/** How often each answer was given. */
+const answers: Record<string, number> = {}
+
+function agree(ledgers: string | boolean, models: string | boolean | null): void {
+  expect(ledgers).toBe(models)
+  answers[String(ledgers)] = (answers[String(ledgers)] ?? 0) + 1
+}
+
+/** Takes the steps one after the other in the ledger and in the model, and holds every answer against the model's. */
+class Run {
+  private readonly places = placesOf(bank)
+  private readonly asked: (Order & { id: string })[] = []
+  private readonly sent: (Order & { key: string })[] = []
+  constructor(private readonly model: LedgerModel) {}
+
+  async take(next: Step): Promise<void> {
+    if (next.kind === 'transfer') {
+      const sent = { ...this.places.filled(next), key: this.places.keyAt(next.key) }
+      this.sent.push(sent)
+      return this.send(sent)
+    }
+    if (next.kind === 'ask') return this.ask(this.places.filled(next))
+    if (next.kind === 'again') {
+      const sent = this.sent.at(-1 - next.sent)
+      return sent && this.send(sent)
+    }
+    const approval = this.asked[next.approval % this.asked.length]
+    if (!approval) return
+    const { id, customerId, order } = approval
+    if (next.kind === 'cancel') return agree(await moveApproval(id, 'cancelled'), this.model.cancel(id))
+    const brought = next.other ? { ...order, amountMinor: order.amountMinor + 1n } : order
+    const answer = await postTransfer(brought, approvedBy({ id: customerId }, id), id).then(said, codeOf)
+    agree(answer, this.model.post(customerId, brought, id, true))
+  }
+
+  private async send({ customerId, order, key }: Order & { key: string }): Promise<void> {
+    const answer = await postTransfer(order, { kind: 'session', customerId }, key).then(said, codeOf)
+    agree(answer, this.model.post(customerId, order, key))
+  }
+
+  private async ask({ customerId, order }: Order): Promise<void> {
+    const expected = this.model.refusesApproval(customerId, order)
+    const request = { customerId, order, chatId: randomUUID(), toolCallId: 'call' }
+    const answer = await openApproval(request).then(({ id }) => ({ id }), codeOf)
+    if (typeof answer === 'string') return agree(answer, expected)
+    expect(expected).toBeNull()
+    this.model.opened(answer.id, customerId, order)
+    this.asked.push({ id: answer.id, customerId, order })
+  }
+}
+
+const said = ({ replayed }: { replayed: boolean }) => (replayed ? 'replayed' : 'posted')
+
+async function startOver(): Promise<void> {
+  await bank.sql`UPDATE approvals SET status = 'cancelled' WHERE status IN ('requested', 'pending', 'approved')`
+  await bank.sql`DELETE FROM daily_totals`
+}
+
+test('whatever is asked, the ledger answers as a few lines of arithmetic would', async () => {
+  const property = fc.asyncProperty(fc.array(step, { maxLength: STEPS_MAX, size: 'max' }), async (steps) => {
+    const model = await new LedgerModel(TRANSFER_LIMIT, DAILY_LIMIT).read(bank)
+    const run = new Run(model)
+    for (const next of steps) await run.take(next)
+    const actual = await new LedgerModel(0n, 0n).read(bank)
+    expect(actual.accounts).toEqual(model.accounts)
+  })
+  await fc.assert(property.beforeEach(startOver), { numRuns: RUNS })
+  expect((await verifyLedger(process.env.DATABASE_URL ?? '')).differences).toEqual([])
+  // A run that met only refusals, or none, would prove little.
+  expect(Object.keys(answers)).toEqual(expect.arrayContaining(['posted', 'replayed', 'insufficient_funds', 'true']))
+})
