@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { moveApproval } from '@/lib/approvals/move-approval'
+import { openFor, openIn } from '../support/approvals'
+import { accountOf, orderFor } from '../support/ledger'
+import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+
+type Replica = typeof import('@/lib/approvals/lease')
+
+let bank: SeededBank
+let replicas: Replica[]
+/** The replica that opens approvals in these tests. */
+let own: Replica
+beforeAll(async () => {
+  bank = await openSeededBank()
+  own = await import('@/lib/approvals/lease')
+  replicas = []
+  for (let n = 0; n < 4; n++) {
+    vi.resetModules()
+    replicas.push(await import('@/lib/approvals/lease'))
+  }
+})
+afterAll(() => bank.close())
+beforeEach(async () => {
+  for (const { id } of await bank.sql`SELECT id FROM approvals`) await moveApproval(id, 'cancelled')
+})
+
+const order = () => orderFor(accountOf(bank.alice, 'Savings'), accountOf(bank.alice, 'Checking'), '1.00')
+const lapse = (id: string) => bank.sql`UPDATE approvals SET lease_until = now() - interval '1 s' WHERE id = ${id}`
+const rowOf = async (id: string) =>
+  (
+    await bank.sql`SELECT lease_owner AS owner, fence, lease_until > now() AS alive, lease_until AS until
+    FROM approvals WHERE id = ${id}`
+  )[0]
+
+test('every replica is somebody else', () => {
+  expect(new Set([own, ...replicas].map(({ PROCESS }) => PROCESS)).size).toBe(5)
+})
+
+test('whoever opens an approval holds its lease first', async () => {
+  const { id } = await openFor(bank.alice, order())
+  expect(await rowOf(id)).toMatchObject({ owner: own.PROCESS, alive: true, fence: 1n })
+  for (const replica of replicas) expect(await replica.claimLapsed(10)).toEqual([])
+})
+
+test('of many replicas that look at once, one takes over what has lapsed', async () => {
+  for (let round = 0; round < 5; round++) {
+    const { id } = await openFor(bank.alice, order())
+    await lapse(id)
+    const looks = Array.from({ length: 24 }, async (_, n) => {
+      const replica = replicas[n % replicas.length] as Replica
+      return (await replica.claimLapsed(5)).map((claim) => ({ id: claim.id, by: replica.PROCESS }))
+    })
+    const claims = (await Promise.all(looks)).flat()
+    expect(claims.map((claim) => claim.id)).toEqual([id])
+    expect(await rowOf(id)).toMatchObject({ owner: claims[0]?.by, alive: true, fence: 2n })
+    await moveApproval(id, 'cancelled')
+  }
+})
+
+test('several are shared out, none twice, and not more than were asked for', async () => {
+  const ids = await Promise.all(Array.from({ length: 5 }, async () => (await openFor(bank.alice, order())).id))
+  for (const id of ids) await lapse(id)
+  const shares = await Promise.all(replicas.slice(0, 3).map((replica) => replica.claimLapsed(2)))
+  for (const share of shares) expect(share.length).toBeLessThanOrEqual(2)
+  const rest = await replicas[3]?.claimLapsed(5)
+  const claimed = [...shares.flat(), ...(rest ?? [])].map(({ id }) => id)
+  expect(claimed.sort()).toEqual([...ids].sort())
+})
+
+test('what is final is nobody’s any more', async () => {
+  for (const status of ['posted', 'denied', 'expired', 'cancelled', 'failed'] as const) {
+    const { id } = await openIn(status, bank.alice, order())
+    await lapse(id)
+  }
+  expect(await replicas[0]?.claimLapsed(10)).toEqual([])
+})
+
+test('a claim brings what is needed to go on', async () => {
+  const chatId = randomUUID()
+  const { id } = await openFor(bank.alice, order(), chatId)
+  const expiresAt = new Date(Date.now() + 60_000)
+  await moveApproval(id, 'pending', { pending: { sealedAuthReqId: 'sealed', intervalSeconds: 7, expiresAt } })
+  await lapse(id)
+  expect(await replicas[0]?.claimLapsed(1)).toMatchObject([
+    { id, customerId: bank.alice.id, chatId, status: 'pending', sealedAuthReqId: 'sealed', intervalSeconds: 7 },
+  ])
+})
+
+test('a lease that is kept is renewed', async () => {
+  const { id } = await openFor(bank.alice, order())
+  await bank.sql`UPDATE approvals SET lease_until = now() + interval '3 s' WHERE id = ${id}`
+  const before = await rowOf(id)
+  const lease = own.keepLease(id)
+  await vi.waitUntil(async () => Date.parse((await rowOf(id))?.until) > Date.parse(before?.until) + 5_000, 5_000)
+  lease.release()
+})
+
+test('its keeper notices that the customer has cancelled', async () => {
+  const { id } = await openFor(bank.alice, order())
+  const lease = own.keepLease(id)
+  await moveApproval(id, 'cancelled')
+  expect(await lease.lost).toEqual({ status: 'cancelled', mine: false })
+})
+
+test('its keeper notices that another replica has taken over, and leaves it the lease', async () => {
+  const { id } = await openFor(bank.alice, order())
+  const lease = own.keepLease(id)
+  await lapse(id)
+  expect(await replicas[0]?.claimLapsed(1)).toHaveLength(1)
+  expect(await lease.lost).toEqual({ status: 'requested', mine: false })
+  expect(await rowOf(id)).toMatchObject({ owner: replicas[0]?.PROCESS, alive: true })
+})
+
+test('a lease is handed back by its owner alone', async () => {
+  const { id } = await openFor(bank.alice, order())
+  await replicas[0]?.handBackLease(id)
+  await replicas[0]?.handBackLeases()
+  expect(await replicas[1]?.claimLapsed(1)).toEqual([])
+  await own.handBackLease(id)
+  expect(await replicas[1]?.claimLapsed(1)).toMatchObject([{ id }])
+})
+
+test('a process that stops hands all of its leases back', async () => {
+  const ids = await Promise.all([1, 2, 3].map(async () => (await openFor(bank.alice, order())).id))
+  await own.handBackLeases()
+  const claimed = (await replicas[0]?.claimLapsed(10)) ?? []
+  expect(claimed.map(({ id }) => id).sort()).toEqual(ids.sort())
+})
