@@ -3,6 +3,7 @@ import { convertToModelMessages, createUIMessageStream, stepCountIs, streamText 
 import { v7 as uuidv7 } from 'uuid'
 import { loadMessages, saveMessage } from '@/lib/chats/chat'
 import type { Customer } from '@/lib/customers/customer'
+import { announce } from '@/lib/events/announce'
 import { log } from '@/lib/log'
 import type { AiyaMessage } from './aiya-message'
 import { chosenModel } from './chosen-model'
@@ -54,6 +55,7 @@ export async function answerStream(customer: Customer, chatId: string) {
     },
     onFinish: async ({ responseMessage: { id, parts } }) => {
       if (parts.length > 0) await saveMessage(chatId, { id, role: 'assistant', parts })
+      announce(customer.id, 'answer')
     },
   })
 }

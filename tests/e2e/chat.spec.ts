@@ -158,7 +158,7 @@ test('words in Markdown cannot show pictures or lead away', async ({ alice }) =>
     'move $1.00 from checking to savings memo: ![x](http://127.0.0.1:9/leak) [here](http://127.0.0.1:9/) <img src=http://127.0.0.1:9/z>',
   )
   await expect(alice.getByRole('log')).toContainText(/Aiya|Waiting|Done|\?/)
-  await expect(alice.getByRole('log').getByRole('img')).toHaveCount(0)
+  await expect(alice.getByRole('log').locator('img')).toHaveCount(0)
   await expect(alice.getByRole('log').locator('a[href^="http"]')).toHaveCount(0)
   expect(leaks).toEqual([])
 })

@@ -13,6 +13,7 @@ import { errorText } from './error-text'
 import { MessageView } from './message-view'
 import { Suggestions } from './suggestions'
 import classes from './thread.module.css'
+import { useSavedMessages } from './use-saved-messages'
 
 /** Closer to the end than this, the reader follows what comes. */
 const NEAR_END_PIXELS = 80
@@ -38,6 +39,7 @@ export function Thread({ chatId, messages: history, saved, modelLabel }: ThreadP
     onFinish: () => void mutate('/api/chat'),
   })
   const busy = status === 'submitted' || status === 'streaming'
+  useSavedMessages({ chatId, idle: status === 'ready' && (saved || messages.length > 0), messages, setMessages })
   const { log, onScroll } = useEndInView(messages)
 
   const send = async (text: string) => {
