@@ -10,8 +10,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const policy = contentSecurityPolicy(randomBytes(16).toString('base64'), {
     development: process.env.NODE_ENV === 'development',
   })
-  const session = await auth0().middleware(request)
-  if (request.nextUrl.pathname.startsWith('/auth/')) {
+  const session = renewsSession(request) ? await auth0().middleware(request) : null
+  if (session && request.nextUrl.pathname.startsWith('/auth/')) {
     session.headers.set(POLICY, policy)
     return session
   }
@@ -19,9 +19,19 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const headers = new Headers(request.headers)
   headers.set(POLICY, policy)
   const response = NextResponse.next({ request: { headers } })
-  for (const cookie of session.headers.getSetCookie()) response.headers.append('Set-Cookie', cookie)
+  for (const cookie of session?.headers.getSetCookie() ?? []) response.headers.append('Set-Cookie', cookie)
   response.headers.set(POLICY, policy)
   return response
+}
+
+/**
+ * Trap: a read that is still on its way while the customer signs out, such as a prefetch, would bring the session
+ * back with its answer, since renewing it sets the cookie again. So only what a person does by hand renews it: opening
+ * a page, and writing.
+ */
+function renewsSession(request: NextRequest): boolean {
+  if (request.nextUrl.pathname.startsWith('/auth/') || request.method !== 'GET') return true
+  return request.headers.get('accept')?.includes('text/html') ?? false
 }
 
 export const config = {
