@@ -17,6 +17,7 @@ export function AccountCard({ account }: { account: Account }) {
     <Paper
       component={Link}
       href={`/accounts/${account.id}`}
+      prefetch={false}
       p="lg"
       radius="lg"
       className={classes.card}

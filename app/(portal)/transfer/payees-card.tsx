@@ -2,7 +2,7 @@
 
 import { Avatar, Box, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import type { Payee } from '@/lib/payees/list-payees'
 import { AddPayeeForm } from './add-payee-form'
 
@@ -10,13 +10,13 @@ import { AddPayeeForm } from './add-payee-form'
 export function PayeesCard({ payees, reload }: { payees: Payee[]; reload: () => void }) {
   const [adding, setAdding] = useState(false)
   const [saved, setSaved] = useState<Payee | null>(null)
-  const opener = useRef<HTMLButtonElement>(null)
+  // Once the form is closed the focus goes back to where it came from, and not to the top of the page.
+  const [closed, setClosed] = useState(false)
   const close = (payee: Payee | null) => {
     setSaved(payee)
     setAdding(false)
+    setClosed(true)
     if (payee) reload()
-    // Back to where the keyboard came from, once the button is there again.
-    setTimeout(() => opener.current?.focus())
   }
   return (
     <Paper component="section" aria-labelledby="payees" radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
@@ -41,7 +41,7 @@ export function PayeesCard({ payees, reload }: { payees: Payee[]; reload: () => 
           <AddPayeeForm done={close} />
         ) : (
           <Button
-            ref={opener}
+            autoFocus={closed}
             variant="default"
             leftSection={<IconUserPlus size={18} aria-hidden />}
             onClick={() => setAdding(true)}

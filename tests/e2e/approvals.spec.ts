@@ -1,0 +1,25 @@
+import { openApproval } from './support/approvals'
+import { accountNamed, expect, test } from './support/bank'
+
+test('what Aiya asked for is shown with all that the phone shows, and can be withdrawn', async ({ alice }) => {
+  const savings = await accountNamed(alice.request, 'Savings')
+  const checking = await accountNamed(alice.request, 'Checking')
+  await openApproval(savings, checking, 4_200)
+  expect((await accountNamed(alice.request, 'Savings')).balance).toBe(savings.balance)
+  expect((await accountNamed(alice.request, 'Savings')).available).not.toBe(savings.available)
+
+  await alice.goto('/approvals')
+  const waiting = alice.getByRole('region', { name: 'Waiting for you' }).getByRole('listitem')
+  await expect(waiting).toContainText('$42.00')
+  await expect(waiting).toContainText('Waiting for your phone')
+  await expect(waiting).toContainText('Savings ••8765')
+  await expect(waiting).toContainText('Checking ••4321')
+  await expect(waiting).toContainText('New bicycle')
+  await expect(waiting).toContainText(/\d:\d\d left/)
+  await waiting.getByRole('button', { name: 'Withdraw' }).click()
+
+  const newest = alice.getByRole('listitem').filter({ hasText: '$42.00' })
+  await expect(newest).toContainText('Cancelled')
+  await expect(alice.getByRole('button', { name: 'Withdraw' })).toBeHidden()
+  expect((await accountNamed(alice.request, 'Savings')).available).toBe(savings.available)
+})

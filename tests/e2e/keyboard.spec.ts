@@ -1,0 +1,44 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './support/bank'
+
+/** Presses Tab until the named element has the focus, as somebody without a mouse does. */
+async function tabTo(page: Page, role: 'link' | 'button' | 'combobox' | 'textbox', name: string): Promise<void> {
+  const target = page.getByRole(role, { name, exact: true })
+  for (let presses = 0; presses < 30; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  await expect(target).toBeFocused()
+}
+
+test('the first Tab offers to skip the links', async ({ alice }) => {
+  await alice.goto('/transfer')
+  await alice.getByRole('combobox', { name: 'To', exact: true }).waitFor()
+  await alice.keyboard.press('Tab')
+  const skip = alice.getByRole('link', { name: 'Skip ahead' })
+  await expect(skip).toBeFocused()
+  await expect(skip).toBeInViewport()
+  await alice.keyboard.press('Enter')
+  await alice.keyboard.press('Tab')
+  await expect(alice.getByRole('combobox', { name: 'From', exact: true })).toBeFocused()
+})
+
+test('a transfer needs no mouse', async ({ alice }) => {
+  await alice.goto('/accounts')
+  await tabTo(alice, 'link', 'Transfer')
+  await alice.keyboard.press('Enter')
+  await alice.getByRole('combobox', { name: 'From', exact: true }).waitFor()
+  await tabTo(alice, 'combobox', 'From')
+  await alice.keyboard.press('ControlOrMeta+A')
+  await alice.keyboard.type('sav')
+  await alice.keyboard.press('Enter')
+  await expect(alice.getByRole('combobox', { name: 'From', exact: true })).toHaveValue('Savings ••8765')
+  await tabTo(alice, 'combobox', 'To')
+  await alice.keyboard.press('ArrowDown')
+  await alice.keyboard.press('Enter')
+  await expect(alice.getByRole('combobox', { name: 'To', exact: true })).toHaveValue('Checking ••4321')
+  await tabTo(alice, 'textbox', 'Amount')
+  await alice.keyboard.type('2.50')
+  await alice.keyboard.press('Enter')
+  await expect(alice.getByRole('status')).toContainText('$2.50 transferred')
+})

@@ -1,0 +1,102 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { openApproval } from './support/approvals'
+import { accountNamed, bank, expect, test } from './support/bank'
+
+const PAGES = ['/accounts', '/transfer', '/aiya', '/approvals', '/nowhere']
+
+async function expectNoSeriousViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(
+    serious.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`)]),
+  ).toEqual([])
+}
+
+/** Waits until a page shows what it is about, and not its skeleton. */
+async function settle(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+}
+
+async function expectNothingCutOff(page: Page): Promise<void> {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect(overflow, 'pixels wider than the screen').toBeLessThanOrEqual(0)
+}
+
+test.beforeAll(async ({ browser, aliceSession }) => {
+  const context = await browser.newContext({ baseURL: bank.app, storageState: aliceSession })
+  await openApproval(
+    await accountNamed(context.request, 'Savings'),
+    await accountNamed(context.request, 'Checking'),
+    700,
+  )
+  await context.close()
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const viewport of [
+    { width: 1280, height: 850 },
+    { width: 360, height: 740 },
+  ]) {
+    test.describe(`${colorScheme}, ${viewport.width} px`, () => {
+      test.use({ colorScheme, viewport })
+
+      test('the welcome page', async ({ page }) => {
+        await page.goto('/')
+        await expectNoSeriousViolations(page)
+        await expectNothingCutOff(page)
+      })
+
+      for (const path of PAGES) {
+        test(path, async ({ alice }) => {
+          await alice.goto(path)
+          await settle(alice)
+          await expectNoSeriousViolations(alice)
+          await expectNothingCutOff(alice)
+        })
+      }
+
+      test('a statement', async ({ alice }) => {
+        await alice.goto(`/accounts/${(await accountNamed(alice.request, 'Savings')).id}`)
+        await settle(alice)
+        await expectNoSeriousViolations(alice)
+        await expectNothingCutOff(alice)
+      })
+
+      test('the transfer form with its list open, a payee at hand and a result', async ({ alice }) => {
+        await alice.goto('/transfer')
+        await settle(alice)
+        await alice.getByRole('button', { name: 'Add payee' }).click()
+        await alice.getByRole('button', { name: 'Transfer now' }).click()
+        await alice.getByRole('combobox', { name: 'To', exact: true }).click()
+        await alice.getByRole('listbox').waitFor()
+        await expectNoSeriousViolations(alice)
+        await expectNothingCutOff(alice)
+      })
+    })
+  }
+}
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 360, height: 740 } })
+
+  test('every main link is there, once, and works', async ({ alice }) => {
+    await alice.goto('/accounts')
+    for (const name of ['Transfer', 'Aiya', 'Approvals', 'Accounts']) {
+      const link = alice.getByRole('link', { name, exact: true })
+      await expect(link).toBeInViewport()
+      await link.click()
+      await expect(link).toHaveAttribute('aria-current', /page|true/)
+    }
+    await expect(alice.getByRole('link', { name: 'Log out' })).toBeInViewport()
+  })
+})
+
+test('the colour scheme can be turned, and stays', async ({ alice }) => {
+  await alice.goto('/accounts')
+  await alice.getByRole('button', { name: 'Light or dark' }).click()
+  await expect(alice.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+  await alice.reload()
+  await expect(alice.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+})

@@ -1,0 +1,63 @@
+import { answerTenant, bank, expect, signIn, test } from './support/bank'
+
+const PAGES = ['/accounts', '/transfer', '/aiya', '/approvals']
+const APIS = ['/api/accounts', '/api/payees', '/api/approvals', '/api/events']
+
+test('a visitor sees what this is, and every signed-in page and API is closed to them', async ({ page, request }) => {
+  await page.goto('/')
+  await expect(page.getByRole('link', { name: 'Log in' })).toBeVisible()
+  await expect(page.getByText(/play money/)).toBeVisible()
+  for (const path of PAGES) {
+    const response = await request.get(path, { maxRedirects: 0 })
+    expect(response.status(), path).toBe(307)
+    expect(response.headers().location).toBe(`/auth/login?returnTo=${encodeURIComponent(path)}`)
+  }
+  for (const path of APIS) expect((await request.get(path)).status(), path).toBe(401)
+})
+
+test('signing in leads to the page that was asked for', async ({ page }) => {
+  await page.goto('/approvals')
+  await answerTenant(page, 'alice')
+  await expect(page).toHaveURL(`${bank.app}/approvals`)
+  await expect(page).toHaveTitle('Approvals · the bAInk')
+  await expect(page.getByRole('link', { name: 'Approvals' })).toHaveAttribute('aria-current', 'page')
+})
+
+test('a customer signs in, sees the accounts, signs out, and everything is closed again', async ({ page }) => {
+  await signIn(page, 'alice')
+  await expect(page.getByRole('heading', { name: 'Accounts', level: 1 })).toBeVisible()
+  await expect(page.getByRole('link', { name: /^Checking .*4321/ })).toBeVisible()
+  await expect(page.getByText('Frozen', { exact: true })).toBeVisible()
+  await expect(page.getByText('Closed', { exact: true })).toBeVisible()
+  await page.getByRole('link', { name: 'Log out' }).click()
+  await expect(page.getByRole('link', { name: 'Log in' })).toBeVisible()
+  for (const path of APIS) expect((await page.request.get(path)).status(), path).toBe(401)
+  await page.goto('/accounts')
+  await expect(page.getByLabel('Email')).toBeVisible()
+})
+
+test('a page whose session ends sends its customer to sign in again', async ({ page }) => {
+  await signIn(page, 'alice')
+  await page.getByRole('link', { name: 'Approvals' }).click()
+  await expect(page.getByRole('heading', { name: 'Approvals', level: 1 })).toBeVisible()
+  await page.context().clearCookies()
+  await page.getByRole('link', { name: 'Accounts' }).click()
+  await expect(page.getByLabel('Email')).toBeVisible()
+})
+
+test('only opening a page or writing renews the session, so that a late answer cannot undo a sign-out', async ({
+  alice,
+}) => {
+  const cookies = async (path: string, headers = {}) =>
+    (await alice.request.get(path, { headers, maxRedirects: 0 })).headers()['set-cookie']
+  expect(await cookies('/accounts', { Accept: 'text/html' })).toContain('__session=')
+  for (const path of ['/api/accounts', '/api/payees', '/accounts?_rsc=abc']) expect(await cookies(path)).toBeUndefined()
+})
+
+test('an account of somebody else is not found', async ({ page, alice }) => {
+  await signIn(page, 'bob')
+  const { accounts } = await (await page.request.get('/api/accounts')).json()
+  const response = await alice.goto(`/accounts/${accounts[0].id}`)
+  expect(response?.status()).toBe(404)
+  await expect(alice.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
+})

@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseSettings } from '@/lib/env'
+import { startBank } from '@/scripts/bank'
+import { findChromium } from '@/scripts/chromium'
+
+const LOG = 'test-results/bank.log'
+
+/** Opens a whole bank of its own for the run: built app, local tenant, database in a temporary folder, free ports. */
+export default async function openBank(): Promise<() => Promise<void>> {
+  if (!findChromium()) throw new Error('No browser: set CHROMIUM_PATH, or run `npm test`, which fetches one.')
+  const folder = mkdtempSync(join(tmpdir(), 'baink-e2e-'))
+  const [app, tenant] = await Promise.all([freePort(), freePort()])
+  const settings = parseSettings({
+    APP_BASE_URL: `http://localhost:${app}`,
+    TENANT_PORT: String(tenant),
+    DATA_DIR: join(folder, 'data'),
+    // Long enough for a journey to answer on the phone, short enough for one to wait until it runs out.
+    APPROVAL_EXPIRY_SECONDS: '25',
+  })
+  let output = ''
+  const bank = await startBank({
+    settings,
+    development: false,
+    say: () => {},
+    output: (chunk) => {
+      output += chunk
+    },
+    source: ambient(),
+  }).catch((error: unknown) => {
+    rmSync(folder, { recursive: true, force: true })
+    throw new Error(`${error instanceof Error ? error.message : error}\n${output}`)
+  })
+  // Playwright's workers inherit what is set here.
+  Object.assign(process.env, {
+    E2E_APP: bank.app,
+    E2E_TENANT: bank.tenant,
+    E2E_PASSWORD: bank.demoPassword,
+    E2E_DATABASE: bank.database.ownerUrl,
+  })
+  return async () => {
+    await bank.stop()
+    writeFileSync(LOG, output)
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The caller's environment without what would point this bank at somebody else's tenant, database or model. */
+function ambient(): NodeJS.ProcessEnv {
+  const foreign = /^(AUTH0_|DATABASE_URL|OPENAI_|AGENT_|TENANT_|DATA_DIR|APP_BASE_URL)/
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name))) as NodeJS.ProcessEnv
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const probe = createServer()
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => done(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}

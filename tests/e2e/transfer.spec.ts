@@ -1,0 +1,124 @@
+import { accountNamed, choose, expect, signIn, test } from './support/bank'
+
+test('a transfer shows in both balances, live in another tab', async ({ alice }) => {
+  const other = await alice.context().newPage()
+  await other.goto('/accounts')
+  const card = other.getByRole('link', { name: /^Savings / })
+  await expect(card).toBeVisible()
+  const before = await accountNamed(alice.request, 'Savings')
+
+  await alice.goto('/transfer')
+  await choose(alice, 'From', /^Checking .*4321/)
+  await choose(alice, 'To', /^Savings .*8765/)
+  await alice.getByLabel('Amount').fill('25')
+  await alice.getByLabel('Memo').fill('Rainy days')
+  await alice.getByRole('button', { name: 'Transfer now' }).click()
+
+  const result = alice.getByRole('status')
+  await expect(result).toContainText('$25.00 transferred')
+  await expect(result).toContainText('From Checking ••4321 to Savings ••8765')
+  await expect(alice.getByLabel('Amount')).toHaveValue('')
+  const after = await accountNamed(alice.request, 'Savings')
+  expect(Number(after.balance) - Number(before.balance)).toBeCloseTo(25)
+  await expect(card).toContainText(Number(after.balance).toLocaleString('en-US', { minimumFractionDigits: 2 }))
+
+  await result.getByRole('link', { name: 'View statement' }).click()
+  const newest = alice.getByRole('row').nth(1)
+  await expect(newest).toContainText('Rainy days')
+  await expect(newest).toContainText('Savings ••8765')
+  await expect(newest).toContainText('-$25.00')
+})
+
+test('what people type as an amount is understood', async ({ alice }) => {
+  await alice.goto('/transfer')
+  await choose(alice, 'From', /^Savings /)
+  await choose(alice, 'To', /^Checking /)
+  await alice.getByLabel('Amount').fill('$ 1,250.5')
+  const sent = alice.waitForRequest('**/api/accounts/transfers')
+  await alice.getByRole('button', { name: 'Transfer now' }).click()
+  expect((await sent).postDataJSON()).toMatchObject({ amount: '1250.50', currency: 'USD' })
+  await expect(alice.getByRole('status')).toContainText('$1,250.50 transferred')
+})
+
+test('without the money nothing moves, and the form says so', async ({ alice }) => {
+  const before = await accountNamed(alice.request, 'Checking')
+  await alice.goto('/transfer')
+  await choose(alice, 'To', /^Savings /)
+  await alice.getByLabel('Amount').fill('9,999.99')
+  await alice.getByRole('button', { name: 'Transfer now' }).click()
+  await expect(alice.getByRole('status')).toContainText('Not enough money in the account')
+  await expect(alice.getByRole('status')).toContainText('Nothing was moved')
+  await expect(alice.getByLabel('Amount')).toHaveValue('9,999.99')
+  expect(await accountNamed(alice.request, 'Checking')).toEqual(before)
+})
+
+test('what is missing or wrong is said at its field, and nothing is sent', async ({ alice }) => {
+  await alice.goto('/transfer')
+  let sent = 0
+  await alice.route('**/api/accounts/transfers', (route) => {
+    sent++
+    return route.abort()
+  })
+  await alice.getByLabel('Amount').fill('1,25')
+  await alice.getByRole('button', { name: 'Transfer now' }).click()
+  const to = alice.getByRole('combobox', { name: 'To', exact: true })
+  await expect(to).toBeFocused()
+  await expect(to).toHaveAccessibleDescription(/Choose who receives it/)
+  await expect(alice.getByLabel('Amount')).toHaveAccessibleDescription(/Not an amount/)
+  expect(sent).toBe(0)
+})
+
+test('the bank’s own words stand at the field they are about', async ({ alice }) => {
+  await alice.goto('/transfer')
+  await choose(alice, 'To', /^Savings /)
+  await alice.getByLabel('Amount').fill('1')
+  await alice.getByLabel('Memo').fill('left\u202Eright')
+  await alice.getByRole('button', { name: 'Transfer now' }).click()
+  await expect(alice.getByLabel('Memo')).toHaveAccessibleDescription(/must not contain control characters/)
+  await expect(alice.getByRole('status')).toContainText('Please check the marked fields')
+})
+
+test('frozen and closed accounts and other currencies cannot be chosen', async ({ alice }) => {
+  await alice.goto('/transfer')
+  await alice.getByRole('combobox', { name: 'To', exact: true }).click()
+  for (const name of [/Holiday Fund/, /Old Checking/, /Euro Account/]) {
+    await expect(alice.getByRole('option', { name })).toBeDisabled()
+  }
+})
+
+test('a payee is checked, saved and paid, and the money arrives', async ({ alice, page: bob }) => {
+  await signIn(bob, 'bob')
+  const before = await accountNamed(bob.request, 'Savings')
+
+  await alice.goto('/transfer')
+  await alice.getByRole('button', { name: 'Add payee' }).click()
+  await expect(alice.getByRole('button', { name: 'Add payee' })).toBeDisabled()
+  await alice.getByLabel('Account number').fill('1000 3000 7788')
+  await alice.getByLabel('Nickname').fill('Bob’s savings')
+  await expect(alice.getByText('This is the account of Bob Example ••7788')).toBeVisible()
+  await alice.getByRole('button', { name: 'Add payee' }).click()
+  await expect(alice.getByText('Bob Example ••7788 is saved and can be paid.')).toBeVisible()
+  await expect(alice.getByRole('button', { name: 'Add payee' })).toBeFocused()
+
+  await choose(alice, 'To', /^Bob Example ••7788/)
+  await alice.getByLabel('Amount').fill('12.34')
+  await alice.getByRole('button', { name: 'Transfer now' }).click()
+  await expect(alice.getByRole('status')).toContainText('$12.34 transferred')
+  const after = await accountNamed(bob.request, 'Savings')
+  expect(Number(after.balance) - Number(before.balance)).toBeCloseTo(12.34)
+})
+
+test.describe('an account number that cannot be saved', () => {
+  for (const [number, words] of [
+    ['999999999999', /No account has this number/],
+    ['100020004321', /This is your own account/],
+  ] as const) {
+    test(number, async ({ alice }) => {
+      await alice.goto('/transfer')
+      await alice.getByRole('button', { name: 'Add payee' }).click()
+      await alice.getByLabel('Account number').fill(number)
+      await expect(alice.getByLabel('Account number')).toHaveAccessibleDescription(words)
+      await expect(alice.getByRole('button', { name: 'Add payee' })).toBeDisabled()
+    })
+  }
+})
