@@ -1,6 +1,12 @@
 import type { NextConfig } from 'next'
 
+/** `faults` is the build of tests/faults, with crash points in it and in a folder of its own. */
+const build = process.env.BAINK_BUILD === 'faults' ? 'faults' : 'normal'
+
 const config: NextConfig = {
+  distDir: build === 'faults' ? '.next-faults' : '.next',
+  // Fixed when it is built, so that lib/crash-point.ts is empty in every other build.
+  env: { BAINK_BUILD: build },
   poweredByHeader: false,
   reactStrictMode: true,
   // `npm run check` is where types are judged, tests and tenant included; a start need not judge them again.

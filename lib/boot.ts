@@ -2,10 +2,12 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import { handBackLeases } from '@/lib/approvals/lease'
 import { startResuming } from '@/lib/approvals/resume'
+import { guardPollsOf } from '@/lib/auth0/ai/stop-polling'
 import { speakPlainHttpTo } from '@/lib/auth0/plain-http'
+import { startFinishingAnswers } from '@/lib/chats/finish-answers'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
-import { beginShutdown } from '@/lib/shutdown'
+import { beginShutdown, FINISH_MS_MAX } from '@/lib/shutdown'
 
 /** Checks the environment and prepares the process. A bad variable ends it, with its name. */
 export function boot(): void {
@@ -17,14 +19,21 @@ export function boot(): void {
   }
   if (env().TRUSTED_PROXIES === 0) nameClientsBySocket()
   if (env().AUTH0_DOMAIN.startsWith('http://')) speakPlainHttpTo(new URL(env().AUTH0_DOMAIN).host)
+  guardPollsOf(new URL(env().AUTH0_DOMAIN).host)
   startResuming()
+  startFinishingAnswers()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
 }
 
-/** Next finishes the requests that are running; those that wait for a person end here, and their leases go on. */
+/**
+ * Next finishes the requests that are running. What waits for a person ends now, and each hands its lease back when its
+ * last poll is answered; what is left after ten seconds is handed back as it is.
+ */
 function stop(): void {
   beginShutdown()
-  handBackLeases().catch((error: unknown) => log.warn({ err: error }, 'leases will lapse by themselves'))
+  setTimeout(() => {
+    handBackLeases().catch((error: unknown) => log.warn({ err: error }, 'leases will lapse by themselves'))
+  }, FINISH_MS_MAX).unref()
 }
 
 /** Next takes a client's own X-Forwarded-For at its word; with no proxy in front, only the socket knows who calls. */

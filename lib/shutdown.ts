@@ -1,4 +1,8 @@
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** How long a transfer that is being made may take to end once the process was told to stop. */
+export const FINISH_MS_MAX = 10_000
 
 const shared = globalThis as { bainkShutdown?: AbortController }
 
@@ -15,6 +19,12 @@ export function stopping(): AbortSignal {
 /** Resolves when the process is told to stop. */
 export async function untilStopping(): Promise<void> {
   if (!stopping().aborted) await once(stopping(), 'abort')
+}
+
+/** Resolves when the time to finish is over, too. */
+export async function untilStopped(): Promise<void> {
+  await untilStopping()
+  await sleep(FINISH_MS_MAX, undefined, { ref: false })
 }
 
 /** Tells everybody in this process. */

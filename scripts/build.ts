@@ -18,31 +18,49 @@ const SOURCES = [
   'tsconfig.json',
   'package-lock.json',
 ]
-const STAMP = '.next/built-from'
-const LOCK = '.next/building'
+const STAMP = 'built-from'
+const LOCK = 'building'
 const BUILD_MS_MAX = 10 * 60_000
+/** `next build` writes its folder's name into these; the app's own build is to be the one that stays named. */
+const REWRITTEN = ['tsconfig.json', 'next-env.d.ts']
+
+/** `faults` has the crash points of lib/crash-point.ts in it, for tests/faults. */
+export type BuildKind = 'normal' | 'faults'
+
+const FOLDERS: Record<BuildKind, string> = { normal: '.next', faults: '.next-faults' }
 
 /**
  * Builds the app for production unless the build at hand is of these very sources. Two starters take turns.
  * @throws Error with the build's own output if it fails.
  */
-export async function buildIfChanged(say: (line: string) => void): Promise<void> {
+export async function buildIfChanged(say: (line: string) => void, kind: BuildKind = 'normal'): Promise<void> {
+  const folder = FOLDERS[kind]
   const sources = digestOfSources()
-  if (isBuiltFrom(sources)) return
-  const unlock = await lock()
+  if (isBuiltFrom(sources, folder)) return
+  const unlock = await lock(folder)
   try {
-    if (isBuiltFrom(sources)) return
+    if (isBuiltFrom(sources, folder)) return
     say('Building the app (once for each change of its sources; about half a minute) …')
-    rmSync(STAMP, { force: true })
-    await nextBuild()
-    writeFileSync(STAMP, sources)
+    rmSync(join(folder, STAMP), { force: true })
+    await (kind === 'faults' ? keeping(REWRITTEN, () => nextBuild(kind)) : nextBuild(kind))
+    writeFileSync(join(folder, STAMP), sources)
   } finally {
     unlock()
   }
 }
 
-function isBuiltFrom(sources: string): boolean {
-  return existsSync(STAMP) && existsSync('.next/BUILD_ID') && readFileSync(STAMP, 'utf8') === sources
+function isBuiltFrom(sources: string, folder: string): boolean {
+  const stamp = join(folder, STAMP)
+  return existsSync(stamp) && existsSync(join(folder, 'BUILD_ID')) && readFileSync(stamp, 'utf8') === sources
+}
+
+async function keeping(files: string[], work: () => Promise<void>): Promise<void> {
+  const before = files.filter((file) => existsSync(file)).map((file) => ({ file, text: readFileSync(file) }))
+  try {
+    await work()
+  } finally {
+    for (const { file, text } of before) writeFileSync(file, text)
+  }
 }
 
 function digestOfSources(): string {
@@ -57,17 +75,18 @@ function digestOfSources(): string {
   return hash.digest('hex')
 }
 
-async function lock(): Promise<() => void> {
-  mkdirSync('.next', { recursive: true })
+async function lock(folder: string): Promise<() => void> {
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, LOCK)
   const deadline = Date.now() + BUILD_MS_MAX
   for (;;) {
     try {
-      writeFileSync(LOCK, String(process.pid), { flag: 'wx' })
-      return () => rmSync(LOCK, { force: true })
+      writeFileSync(file, String(process.pid), { flag: 'wx' })
+      return () => rmSync(file, { force: true })
     } catch {
       if (Date.now() > deadline)
-        throw new Error(`Another build has held ${LOCK} for ten minutes. Remove it if none runs.`)
-      if (!isAlive(Number(readFileSync(LOCK, { encoding: 'utf8', flag: 'a+' })))) rmSync(LOCK, { force: true })
+        throw new Error(`Another build has held ${file} for ten minutes. Remove it if none runs.`)
+      if (!isAlive(Number(readFileSync(file, { encoding: 'utf8', flag: 'a+' })))) rmSync(file, { force: true })
       await sleep(200)
     }
   }
@@ -81,8 +100,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function nextBuild(): Promise<void> {
-  const env = { ...process.env, NODE_ENV: 'production' as const, NEXT_TELEMETRY_DISABLED: '1' }
+async function nextBuild(kind: BuildKind): Promise<void> {
+  const env = { ...process.env, BAINK_BUILD: kind, NODE_ENV: 'production' as const, NEXT_TELEMETRY_DISABLED: '1' }
   const build = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

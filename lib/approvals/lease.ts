@@ -8,6 +8,11 @@ export const PROCESS = uuidv4()
 /** Long enough to survive a slow moment, short enough that a dead process is soon replaced. */
 export const LEASE_SECONDS = 15
 const RENEW_MS = 1_000
+/** The tenant may count a request's time from a little later than we do: it, not we, should say that it has expired. */
+const AFTER_EXPIRY_SECONDS = 10
+
+/** The number under which the process that opens an approval drives it; each take-over counts one up. */
+export const FIRST_FENCE = 1n
 
 interface LeaseState {
   status: ApprovalStatus
@@ -51,15 +56,21 @@ async function renew(id: string): Promise<LeaseState | null> {
 
 export interface Claim {
   id: string
+  /** The number under which this process may move the row until it is taken over again. */
+  fence: bigint
   customerId: string
   chatId: string | null
   status: 'requested' | 'pending' | 'approved'
   sealedAuthReqId: string | null
   intervalSeconds: number | null
-  expiresAt: Date
+  /** By the database's clock, which all replicas share: the request's time is over, and the tenant's with it. */
+  overdue: boolean
 }
 
-/** Takes over at most `most` open approvals whose process let its lease lapse. Two replicas never get the same one. */
+/**
+ * Takes over at most `most` open approvals that nobody drives: their process let its lease lapse, or put them off
+ * until now. The one that has waited longest comes first. Two replicas never get the same one.
+ */
 export async function claimLapsed(most: number): Promise<Claim[]> {
   const { sql } = database()
   const rows = await answerOf(sql<ClaimRow[]>`
@@ -67,31 +78,36 @@ export async function claimLapsed(most: number): Promise<Claim[]> {
     WHERE id IN (
       SELECT id FROM approvals WHERE status IN ('requested', 'pending', 'approved') AND lease_until < now()
       ORDER BY lease_until LIMIT ${most} FOR UPDATE SKIP LOCKED)
-    RETURNING id, customer_id, chat_id, status, sealed_auth_req_id, interval_seconds, expires_at`)
+    RETURNING id, fence, customer_id, chat_id, status, sealed_auth_req_id, interval_seconds,
+      now() > expires_at + make_interval(secs => ${AFTER_EXPIRY_SECONDS}) AS overdue`)
   return rows.map((row) => ({
     id: row.id,
+    fence: row.fence,
     customerId: row.customer_id,
     chatId: row.chat_id,
     status: row.status,
     sealedAuthReqId: row.sealed_auth_req_id,
     intervalSeconds: row.interval_seconds,
-    expiresAt: new Date(row.expires_at),
+    overdue: row.overdue,
   }))
 }
 
 interface ClaimRow {
   id: string
+  fence: bigint
   customer_id: string
   chat_id: string | null
   status: Claim['status']
   sealed_auth_req_id: string | null
   interval_seconds: number | null
-  expires_at: string
+  overdue: boolean
 }
 
-/** Gives one lease back: whoever looks next polls on. */
-export async function handBackLease(id: string): Promise<void> {
-  await answerOf(database().sql`UPDATE approvals SET lease_until = now() WHERE id = ${id} AND lease_owner = ${PROCESS}`)
+/** Gives one lease back, to whoever looks first once `seconds` have passed. */
+export async function handBackLease(id: string, seconds = 0): Promise<void> {
+  await answerOf(database().sql`
+    UPDATE approvals SET lease_until = now() + make_interval(secs => ${seconds})
+    WHERE id = ${id} AND lease_owner = ${PROCESS} AND status IN ('requested', 'pending', 'approved')`)
 }
 
 /** Hands every lease of this process back, so that another replica goes on at once. */

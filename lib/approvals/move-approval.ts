@@ -5,6 +5,8 @@ import { announce } from '@/lib/events/announce'
 import { type ApprovalStatus, type FailureReason, isFinal, statesBefore } from './approval-states'
 
 interface Move {
+  /** The lease's fence, for the process that drives the approval. Left out for what the customer decides in the app. */
+  fence?: bigint
   /** For `failed`: why, by code, with the bank's own code where the bank refused. */
   reason?: FailureReason | `bank_refused:${string}`
   /** For `pending`: the tenant's handle, sealed, how often it may be asked, and until when it stands. */
@@ -13,14 +15,16 @@ interface Move {
 
 /**
  * The one place that moves an approval, but for `posted`, which only the posting itself can reach. A move that the
- * states do not allow, because somebody else was faster, changes nothing and answers false. Reaching a final state
- * gives the hold back in the same statement (guard_approval in 0001_ledger.sql).
+ * states do not allow, because somebody else was faster, changes nothing and answers false; so does one by a process
+ * whose lease was taken over meanwhile. Reaching a final state gives the hold back in the same statement
+ * (guard_approval in 0001_ledger.sql).
  */
 export async function moveApproval(
   id: string,
   to: Exclude<ApprovalStatus, 'posted'>,
-  { reason, pending }: Move = {},
+  { fence, reason, pending }: Move = {},
 ): Promise<boolean> {
+  const mine = fence === undefined ? undefined : eq(approvals.fence, fence)
   const update = database()
     .db.update(approvals)
     .set({
@@ -29,7 +33,7 @@ export async function moveApproval(
       ...pending,
       ...(isFinal(to) && { sealedAuthReqId: null, leaseUntil: sql`now()` }),
     })
-    .where(and(eq(approvals.id, id), inArray(approvals.status, statesBefore(to))))
+    .where(and(eq(approvals.id, id), inArray(approvals.status, statesBefore(to)), mine))
     .returning({ customerId: approvals.customerId })
   const [moved] = await answerOf(update)
   if (!moved) return false

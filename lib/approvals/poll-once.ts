@@ -11,17 +11,28 @@ export type Poll =
   | { kind: 'no_answer' }
 
 const SLOW_DOWN_SECONDS = 5
+const SLOW_DOWN_SECONDS_MAX = 30
+const ANSWER_MS_MAX = 5_000
 
-/** Asks the tenant once (CIBA Core 1.0, section 10.1, poll mode), for an approval whose own process is gone. */
-export async function pollOnce(authReqId: string): Promise<Poll> {
+let client: AuthenticationClient | undefined
+
+/** One attempt a poll: pausing between attempts is resume.ts's business, not the SDK's. */
+function tenantClient(): AuthenticationClient {
   const { AUTH0_DOMAIN, AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET } = env()
-  const client = new AuthenticationClient({
+  client ??= new AuthenticationClient({
     domain: new URL(AUTH0_DOMAIN).host,
     clientId: AUTH0_CLIENT_ID,
     clientSecret: AUTH0_CLIENT_SECRET,
+    timeoutDuration: ANSWER_MS_MAX,
+    retry: { enabled: false },
   })
+  return client
+}
+
+/** Asks the tenant once (CIBA Core 1.0, section 10.1, poll mode), for an approval whose own process is gone. */
+export async function pollOnce(authReqId: string): Promise<Poll> {
   try {
-    const { access_token } = await client.backchannel.backchannelGrant({ auth_req_id: authReqId })
+    const { access_token } = await tenantClient().backchannel.backchannelGrant({ auth_req_id: authReqId })
     return { kind: 'token', accessToken: access_token }
   } catch (error) {
     return asPoll(error)
@@ -31,10 +42,14 @@ export async function pollOnce(authReqId: string): Promise<Poll> {
 function asPoll(error: unknown): Poll {
   const { error: code, headers } = error as { error?: string; headers?: Headers }
   if (code === 'authorization_pending') return { kind: 'pending' }
-  if (code === 'slow_down')
-    return { kind: 'slow_down', seconds: Number(headers?.get('retry-after')) || SLOW_DOWN_SECONDS }
+  if (code === 'slow_down') return { kind: 'slow_down', seconds: pauseOf(headers) }
   if (code === 'access_denied') return { kind: 'ended', ending: { status: 'denied' } }
   if (code === 'invalid_grant') return { kind: 'ended', ending: { status: 'failed', reason: 'token_lost' } }
   const ending = endingFor(error, true)
   return ending ? { kind: 'ended', ending } : { kind: 'no_answer' }
+}
+
+/** What the tenant asks for (`Retry-After` in seconds), within reason. */
+function pauseOf(headers: Headers | undefined): number {
+  return Math.min(Number(headers?.get('retry-after')) || SLOW_DOWN_SECONDS, SLOW_DOWN_SECONDS_MAX)
 }

@@ -21,7 +21,7 @@ export async function beginAnswer(chatId: string): Promise<string> {
   const id = uuidv7()
   const [begun] = await answerOf(sql`
     WITH chat AS (SELECT id FROM chats WHERE id = ${chatId} FOR UPDATE),
-    over AS (DELETE FROM answers WHERE chat_id = ${chatId} AND (finished_at IS NOT NULL OR alive_until < now()))
+    over AS (DELETE FROM answers WHERE chat_id = ${chatId} AND finished_at IS NOT NULL)
     INSERT INTO answers (id, chat_id, alive_until)
     SELECT ${id}, chat.id, now() + make_interval(secs => ${ALIVE_SECONDS}) FROM chat
     WHERE NOT EXISTS (SELECT FROM answers WHERE chat_id = ${chatId} AND finished_at IS NULL AND alive_until >= now())
@@ -44,20 +44,29 @@ export async function recordAnswer(id: string, stream: ReadableStream<string>): 
     writing = writing.then(() => (chunk ? write(id, position++, chunk) : renew(id))).catch(noteLoss)
   }
   const timer = setInterval(flush, GATHER_MS)
+  let whole = true
   try {
     for await (const chunk of stream) gathered += chunk
   } catch (error) {
+    whole = false
     noteLoss(error)
   }
   clearInterval(timer)
   flush()
   await writing
-  await endAnswer(id).catch(noteLoss)
+  await endAnswer(id, whole).catch(noteLoss)
 }
 
-/** Notes that an answer is over. Whoever follows its stream reads what is left and stops. */
-export async function endAnswer(id: string): Promise<void> {
-  await answerOf(database().sql`UPDATE answers SET finished_at = now() WHERE id = ${id}`)
+/**
+ * Notes that an answer is over. Whoever follows its stream reads what is left and stops. One that is not whole, or has
+ * left an approval open, is not finished by that: finish-answers.ts tells the chat how it ended.
+ */
+export async function endAnswer(id: string, whole = true): Promise<void> {
+  await answerOf(database().sql`
+    UPDATE answers a SET alive_until = now(), finished_at = CASE WHEN ${whole} AND NOT EXISTS (
+      SELECT FROM approvals p WHERE p.chat_id = a.chat_id AND p.status IN ('requested', 'pending', 'approved')
+    ) THEN now() END
+    WHERE id = ${id}`)
 }
 
 /** The running answer of a chat as its stream from the beginning, followed to its end; null where none runs. */

@@ -1,5 +1,8 @@
-import { getApproval } from '@/lib/approvals/approval'
+import { answerOf, database } from '@/db/client'
+import { type Approval, getApproval } from '@/lib/approvals/approval'
+import { isFinal } from '@/lib/approvals/approval-states'
 import { outcomeOf } from '@/lib/approvals/outcome'
+import { announce } from '@/lib/events/announce'
 import { Problem } from '@/lib/http/problem'
 import { getChat, saveMessage } from './chat'
 
@@ -11,28 +14,32 @@ interface Settled {
 
 /**
  * Says in the chat how an approval ended whose answer died with its process, so that the history is whole although
- * nobody was connected. Once per approval, and not in a chat that was deleted since.
+ * nobody was connected. Once per approval; not while it is open, and not in a chat that knows, or was deleted since.
  */
 export async function recordOutcome({ id, customerId, chatId }: Settled): Promise<void> {
   if (!chatId) return
   const approval = await getApproval(customerId, id)
-  const { status, bindingMessage, details, expiresAt, transferId } = approval
-  const data = {
-    status,
-    bindingMessage,
-    details,
-    expiresAt,
-    transferId,
-    ...(approval.reason && { reason: approval.reason }),
-  }
+  if (!isFinal(approval.status)) return
   try {
     await getChat(customerId, chatId)
+    if (await isTold(chatId, approval)) return
+    const { status, reason, bindingMessage, details, expiresAt, transferId } = approval
+    const data = { status, bindingMessage, details, expiresAt, transferId, ...(reason && { reason }) }
     const parts = [
       { type: 'data-approval', id, data },
       { type: 'text', text: outcomeOf(approval).message },
     ]
     await saveMessage(chatId, { id: `approval-${id}`, role: 'assistant', parts })
+    announce(customerId, 'answer')
   } catch (error) {
     if (!(error instanceof Problem)) throw error
   }
+}
+
+/** Whether the history shows the approval's end, in an answer that lived to its own or in a message of this kind. */
+async function isTold(chatId: string, { id, status }: Approval): Promise<boolean> {
+  const card = JSON.stringify([{ type: 'data-approval', id, data: { status } }])
+  const told = await answerOf(database().sql`
+    SELECT FROM messages WHERE chat_id = ${chatId} AND parts @> ${card}::text::jsonb LIMIT 1`)
+  return told.length > 0
 }

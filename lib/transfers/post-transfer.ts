@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { answerOf, type Database, database } from '@/db/client'
+import { crashPoint } from '@/lib/crash-point'
 import { env } from '@/lib/env'
 import { announce } from '@/lib/events/announce'
 import { type Authority, actorOf } from './authority'
@@ -50,6 +51,7 @@ export async function postTransfer(
     throw asRefusal(error)
   })
   if (!row) throw new Error('the ledger answered without a transfer')
+  crashPoint('committed')
   announce(authority.customerId, 'account')
   if (authority.kind === 'approval') announce(authority.customerId, 'approval')
   if (row.creditor_customer_id !== authority.customerId) announce(row.creditor_customer_id, 'account')

@@ -1,6 +1,7 @@
 import { getAsyncAuthorizationCredentials } from '@auth0/ai-vercel'
 import { tool } from 'ai'
 import { z } from 'zod'
+import { FIRST_FENCE } from '@/lib/approvals/lease'
 import { outcomeOf, type TransferOutcome, unknownOutcome } from '@/lib/approvals/outcome'
 import { postApproved } from '@/lib/approvals/post-approved'
 import {
@@ -41,7 +42,7 @@ async function sendTransfer(): Promise<TransferOutcome> {
   const approval = getAuthorizedApproval()
   const token = getAsyncAuthorizationCredentials()?.accessToken
   if (!token) throw new Error('the approval came without a token')
-  const outcome = await postApproved(approval, token)
+  const outcome = await postApproved(approval, token, FIRST_FENCE)
   if (outcome.status === 'unknown') return unknownOutcome()
   if (outcome.status === 'failed') return outcomeOf({ ...approval, status: 'failed', reason: outcome.code })
   const { transfer } = outcome

@@ -1,7 +1,10 @@
 import type { UIMessageStreamWriter } from 'ai'
 import type { Approval } from '@/lib/approvals/approval'
-import { moveApproval } from '@/lib/approvals/move-approval'
+import { FIRST_FENCE } from '@/lib/approvals/lease'
+import { moveFirmly } from '@/lib/approvals/move-firmly'
 import { seal } from '@/lib/approvals/seal'
+import { crashPoint } from '@/lib/crash-point'
+import { env } from '@/lib/env'
 import { writeApproval } from './approval-part'
 
 /** The tenant's answer to a CIBA request (CIBA Core 1.0, section 7.3), as the SDK hands it over. */
@@ -10,6 +13,9 @@ interface AuthorizationRequest {
   expiresIn: number
   interval: number
 }
+
+/** What CIBA Core 1.0, section 7.3 says where the tenant says nothing; the SDK would poll in a hot loop. */
+const INTERVAL_SECONDS = 5
 
 /** Thrown when the token comes for an approval that has ended meanwhile: it must not be used. */
 export class ApprovalEnded extends Error {
@@ -21,19 +27,29 @@ export class ApprovalEnded extends Error {
  * this one dies, and streams `pending` and then `approved` into the chat.
  */
 export function handleOnAuthorize(writer: UIMessageStreamWriter | undefined, approval: Approval) {
+  const fence = FIRST_FENCE
   return async (request: AuthorizationRequest, credentials: Promise<unknown>): Promise<void> => {
+    crashPoint('request_sent')
+    request.interval ||= INTERVAL_SECONDS
     // The SDK polls already. A denial during the writes below would be an unhandled rejection, and end the process.
     const granted = credentials.then(
       () => true,
       () => false,
     )
-    const expiresAt = new Date(Date.now() + request.expiresIn * 1000)
-    const pending = { sealedAuthReqId: await seal(request.id), intervalSeconds: request.interval ?? 5, expiresAt }
-    if (!(await moveApproval(approval.id, 'pending', { pending }))) throw new ApprovalEnded()
+    const expiresAt = expiryOf(approval, request)
+    const pending = { sealedAuthReqId: await seal(request.id), intervalSeconds: request.interval, expiresAt }
+    if (!(await moveFirmly(approval.id, 'pending', { fence, pending }))) throw new ApprovalEnded()
     writeApproval(writer, { ...approval, status: 'pending', expiresAt: expiresAt.toISOString() })
+    crashPoint('pending')
     // A refusal is the SDK's to report, through onUnauthorized.
     if (!(await granted)) return
-    if (!(await moveApproval(approval.id, 'approved'))) throw new ApprovalEnded()
+    crashPoint('token_received')
+    if (!(await moveFirmly(approval.id, 'approved', { fence }))) throw new ApprovalEnded()
     writeApproval(writer, { ...approval, status: 'approved', expiresAt: expiresAt.toISOString() })
   }
+}
+
+/** By the database's clock, which stamped the approval: this process's own may be an hour off. */
+function expiryOf({ expiresAt }: Approval, { expiresIn }: AuthorizationRequest): Date {
+  return new Date(Date.parse(expiresAt) + (expiresIn - env().APPROVAL_EXPIRY_SECONDS) * 1000)
 }

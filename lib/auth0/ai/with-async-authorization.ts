@@ -2,20 +2,22 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Tool, ToolExecutionOptions, UIMessageStreamWriter } from 'ai'
 import type { Approval } from '@/lib/approvals/approval'
 import { followApproval } from '@/lib/approvals/follow-approval'
-import { handBackLease, keepLease } from '@/lib/approvals/lease'
+import { FIRST_FENCE, handBackLease, keepLease } from '@/lib/approvals/lease'
 import { moveApproval } from '@/lib/approvals/move-approval'
 import { openApproval } from '@/lib/approvals/open-approval'
 import { outcomeOf, refusedOutcome, type TransferOutcome, unknownOutcome } from '@/lib/approvals/outcome'
+import { crashPoint } from '@/lib/crash-point'
 import type { Customer } from '@/lib/customers/customer'
 import { env } from '@/lib/env'
 import { asProblem } from '@/lib/http/answer'
 import { log } from '@/lib/log'
-import { untilStopping } from '@/lib/shutdown'
+import { stopping, untilStopped } from '@/lib/shutdown'
 import { parseTransferOrder } from '@/lib/transfers/transfer-order'
 import { writeApproval } from './approval-part'
 import { auth0AI } from './client'
 import { handleOnAuthorize } from './handle-on-authorize'
 import { endingFor } from './on-unauthorized'
+import { pollUntil } from './stop-polling'
 
 /** Whose chat it is, and where to stream. The writer is missing where only the tools' types are wanted. */
 export interface ChatContext {
@@ -81,8 +83,8 @@ interface Authorization<Input> extends AuthorizedTool<Input> {
 
 /**
  * Lets the SDK ask the phone and poll for the token, while this process holds the approval's lease. Comes back early
- * if the approval ends, another process takes it over, or this one is told to stop; the SDK's poll then runs out by
- * itself and finds the row closed to it.
+ * if the approval ends or another process takes it over. If this one is told to stop, it polls no more and hands the
+ * lease back; with the token at hand, it has ten seconds to post the transfer.
  */
 async function authorize<Input>({
   context,
@@ -109,15 +111,24 @@ async function authorize<Input>({
     },
     tool as Tool,
   )
+  crashPoint('before_request')
   const lease = keepLease(approval.id)
-  const run = approvals.run(approval, () => authorized.execute?.(args, options) as Promise<TransferOutcome | null>)
+  const gone = new AbortController()
+  lease.lost.then(() => gone.abort())
+  const run = approvals.run(approval, () =>
+    pollUntil(
+      AbortSignal.any([gone.signal, stopping()]),
+      () => authorized.execute?.(args, options) as Promise<TransferOutcome | null>,
+    ),
+  )
   try {
-    return await Promise.race([run, lease.lost.then(() => null), untilStopping().then(() => null)])
+    return await Promise.race([run, lease.lost.then(() => null), untilStopped().then(() => null)])
   } catch (error) {
     log.error({ err: error, approvalId: approval.id }, 'the approved tool failed')
     return null
   } finally {
     run.catch(() => {})
+    gone.abort()
     lease.release()
   }
 }
@@ -126,7 +137,7 @@ async function authorize<Input>({
 async function settle(id: string, error: unknown, asked: boolean): Promise<null> {
   const ending = endingFor(error, asked)
   log.info({ approvalId: id, ending, reason: error instanceof Error ? error.name : 'unknown' }, 'no token')
-  if (ending) await moveApproval(id, ending.status, { reason: ending.reason })
+  if (ending) await moveApproval(id, ending.status, { fence: FIRST_FENCE, reason: ending.reason })
   else await handBackLease(id)
   return null
 }
