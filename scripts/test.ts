@@ -16,6 +16,8 @@ interface Counts {
 const reports = mkdtempSync(join(tmpdir(), 'baink-reports-'))
 const total: Counts = { passed: 0, failed: 0, skipped: 0 }
 try {
+  // Before anything else: some of the tenant's own tests look at it through a browser as well.
+  process.env.CHROMIUM_PATH = await ensureChromium()
   await stage('Types, lint, unused code, layout', checks)
   await stage('Units and integration', unitTests)
   await stage('Browser', browserTests)
@@ -48,7 +50,6 @@ async function unitTests(): Promise<Counts> {
 }
 
 async function browserTests(): Promise<Counts> {
-  const CHROMIUM_PATH = await ensureChromium()
   const file = join(reports, 'playwright.json')
   const ok = await run('npx', ['playwright', 'test', '--reporter=list,json'], {
     CHROMIUM_PATH,
