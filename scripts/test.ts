@@ -52,7 +52,6 @@ async function unitTests(): Promise<Counts> {
 async function browserTests(): Promise<Counts> {
   const file = join(reports, 'playwright.json')
   const ok = await run('npx', ['playwright', 'test', '--reporter=list,json'], {
-    CHROMIUM_PATH,
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
   })
   const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(file, 'utf8')).stats
