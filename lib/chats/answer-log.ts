@@ -19,13 +19,18 @@ const LOOK_MS = 150
 export async function beginAnswer(chatId: string): Promise<string> {
   const { sql } = database()
   const id = uuidv7()
-  const [begun] = await answerOf(sql`
-    WITH chat AS (SELECT id FROM chats WHERE id = ${chatId} FOR UPDATE),
-    over AS (DELETE FROM answers WHERE chat_id = ${chatId} AND finished_at IS NOT NULL)
-    INSERT INTO answers (id, chat_id, alive_until)
-    SELECT ${id}, chat.id, now() + make_interval(secs => ${ALIVE_SECONDS}) FROM chat
-    WHERE NOT EXISTS (SELECT FROM answers WHERE chat_id = ${chatId} AND finished_at IS NULL AND alive_until >= now())
-    RETURNING id`)
+  const [begun] = await answerOf(
+    sql.begin(async (transaction) => {
+      // A statement of its own: the next one then sees what was committed while this one waited for the lock.
+      await transaction`SELECT FROM chats WHERE id = ${chatId} FOR UPDATE`
+      return transaction`
+        WITH over AS (DELETE FROM answers WHERE chat_id = ${chatId} AND finished_at IS NOT NULL)
+        INSERT INTO answers (id, chat_id, alive_until)
+        SELECT ${id}, id, now() + make_interval(secs => ${ALIVE_SECONDS}) FROM chats WHERE id = ${chatId}
+          AND NOT EXISTS (SELECT FROM answers WHERE chat_id = ${chatId} AND finished_at IS NULL AND alive_until >= now())
+        RETURNING id`
+    }),
+  )
   if (!begun) throw new Problem('conflict', { detail: 'Aiya is still answering in this chat.' })
   return id
 }
