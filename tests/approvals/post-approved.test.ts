@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { type Approval, getApproval } from '@/lib/approvals/approval'
+import { outcomeOf } from '@/lib/approvals/outcome'
+import { postApproved } from '@/lib/approvals/post-approved'
+import { agentTransfer } from '@/lib/transfers/agent-transfer'
+import { type AgentBank, AUDIENCE, openAgentBank } from '../support/agent-bank'
+import { openIn } from '../support/approvals'
+import { accountOf, balanceOf, openAccount, orderFor } from '../support/ledger'
+import { type Mounted, mount } from '../support/mount'
+
+// The pauses between attempts pass at once.
+vi.mock('node:timers/promises', async (original) => {
+  const timers = await original<typeof import('node:timers/promises')>()
+  return { ...timers, setTimeout: (ms: number, value?: unknown) => timers.setTimeout(Math.min(ms, 5), value) }
+})
+
+const FENCE = 1n
+
+let agent: AgentBank
+let app: Mounted
+let account: Awaited<ReturnType<typeof openAccount>>
+let approval: Approval
+let token: string
+beforeAll(async () => {
+  agent = await openAgentBank()
+  app = await mount(agentTransfer)
+  Object.assign(process.env, { APP_BASE_URL: app.origin, AGENT_API_AUDIENCE: AUDIENCE })
+})
+afterAll(async () => {
+  await app.close()
+  await agent.close()
+})
+beforeEach(async () => {
+  const { bank } = agent
+  account = await openAccount(bank, bank.alice, { name: 'Hundred', opening: 10_000n })
+  const order = orderFor(account, accountOf(bank.alice, 'Savings'), '60.00', { memo: 'rainy days' })
+  approval = await openIn('approved', bank.alice, order)
+  token = agent.tokenFor(approval.details)
+  app.handler = agentTransfer
+  app.calls = 0
+})
+
+const stateNow = () => getApproval(agent.bank.alice.id, approval.id)
+const balance = () => balanceOf(agent.bank, account)
+const problem = (status: number, code: string) => Response.json({ status, code }, { status })
+const MOVED = { balance: 4_000n, held: 0n }
+const UNMOVED = { balance: 10_000n, held: 0n }
+
+/** Answers the first calls by `first`, one each, and then truly. */
+function afterwardsTruly(first: ((request: Request) => Promise<Response | null>)[]): void {
+  app.handler = (request) => (first.shift() ?? agentTransfer)(request)
+}
+
+test('an approved transfer is sent and posted', async () => {
+  const outcome = await postApproved(approval, token, FENCE)
+  expect(outcome).toMatchObject({ status: 'posted', transfer: { amount: '60.00', memo: 'rainy days' } })
+  expect(await stateNow()).toMatchObject({ status: 'posted' })
+  expect([app.calls, await balance()]).toEqual([1, MOVED])
+})
+
+test.each([503, 500, 502, 429])('%i is no answer: it is sent again under the same key', async (status) => {
+  const keys: (string | null)[] = []
+  const busy = async (request: Request) => {
+    keys.push(request.headers.get('idempotency-key'))
+    return problem(status, 'unavailable')
+  }
+  afterwardsTruly([busy, busy])
+  expect(await postApproved(approval, token, FENCE)).toMatchObject({ status: 'posted' })
+  expect(keys).toEqual([approval.id, approval.id])
+  expect([app.calls, await balance()]).toEqual([3, MOVED])
+})
+
+test('a posting whose answer was lost is found again, not made again', async () => {
+  let first: Response | undefined
+  const losing = async (request: Request) => {
+    first = await agentTransfer(request)
+    return null
+  }
+  afterwardsTruly([losing])
+  const outcome = await postApproved(approval, token, FENCE)
+  expect(outcome).toEqual({ status: 'posted', ...(await first?.json()) })
+  expect(await balance()).toEqual(MOVED)
+})
+
+test.each([
+  [422, 'account_not_active'],
+  [403, 'approval_mismatch'],
+  [409, 'idempotency_conflict'],
+])('a refusal is final and gives the hold back: %i %s', async (status, code) => {
+  app.handler = async () => problem(status, code)
+  expect(await postApproved(approval, token, FENCE)).toEqual({ status: 'failed', code })
+  expect(await stateNow()).toMatchObject({ status: 'failed', reason: `bank_refused:${code}` })
+  expect([app.calls, await balance()]).toEqual([1, UNMOVED])
+})
+
+test('a refusal that is no problem document is a refusal all the same', async () => {
+  app.handler = async () => new Response('<html>', { status: 404 })
+  expect(await postApproved(approval, token, FENCE)).toEqual({ status: 'failed', code: 'internal_error' })
+})
+
+test('a redirect is never followed: the token goes to one address only', async () => {
+  const elsewhere = await mount(async () => new Response(null, { status: 201 }))
+  app.handler = async () => Response.redirect(`${elsewhere.origin}/`, 307)
+  expect(await postApproved(approval, token, FENCE)).toEqual({ status: 'failed', code: 'unavailable' })
+  expect(elsewhere.calls).toBe(0)
+  await elsewhere.close()
+})
+
+test('it gives up after some attempts, and what gave up cannot be posted later', async () => {
+  const late: Request[] = []
+  app.handler = async (request) => {
+    late.push(request)
+    return null
+  }
+  expect(await postApproved(approval, token, FENCE)).toEqual({ status: 'failed', code: 'unavailable' })
+  expect(await stateNow()).toMatchObject({ status: 'failed', reason: 'bank_unavailable' })
+  expect(app.calls).toBeGreaterThan(2)
+  expect(app.calls).toBeLessThan(10)
+  const response = await agentTransfer(late[0] as Request)
+  expect(response.status).toBe(403)
+  expect(await balance()).toEqual(UNMOVED)
+})
+
+test('where it was posted and no answer ever came, nobody says that it failed', async () => {
+  app.handler = async (request) => {
+    await agentTransfer(request)
+    return null
+  }
+  expect(await postApproved(approval, token, FENCE)).toEqual({ status: 'unknown' })
+  expect(outcomeOf(await stateNow())).toEqual({ status: 'posted', message: '$60.00 was transferred to Savings.' })
+  expect(await balance()).toEqual(MOVED)
+})

@@ -1,0 +1,110 @@
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { beginAnswer, endAnswer, joinAnswer, recordAnswer } from '@/lib/chats/answer-log'
+import { openChat } from '@/lib/chats/chat'
+import { Problem } from '@/lib/http/problem'
+import { log } from '@/lib/log'
+import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+
+let bank: SeededBank
+let chat: string
+beforeAll(async () => {
+  log.level = 'silent'
+  bank = await openSeededBank()
+})
+afterAll(() => bank.close())
+beforeEach(async () => {
+  chat = uuidv7()
+  await openChat(bank.alice.id, chat, 'Hello')
+})
+
+/** A stream that a test feeds by hand. */
+function handFed() {
+  let controller: ReadableStreamDefaultController<string> | undefined
+  const stream = new ReadableStream<string>({
+    start(given) {
+      controller = given
+    },
+  })
+  return { stream, say: (words: string) => controller?.enqueue(words), end: () => controller?.close() }
+}
+
+const readAll = async (stream: ReadableStream<Uint8Array> | null) => new Response(stream).text()
+const written = async (id: string) =>
+  (
+    await bank.sql`SELECT coalesce(string_agg(chunk, '' ORDER BY position), '') AS text FROM answer_chunks
+    WHERE answer_id = ${id}`
+  )[0]?.text
+
+test('where nothing runs there is nothing to join', async () => {
+  expect(await joinAnswer(chat)).toBeNull()
+})
+
+test('who joins late gets the answer from its beginning to its end', async () => {
+  const id = await beginAnswer(chat)
+  const { stream, say, end } = handFed()
+  const recorded = recordAnswer(id, stream)
+  say('You have ')
+  await vi.waitUntil(async () => (await written(id)) === 'You have ')
+  const late = readAll(await joinAnswer(chat))
+  say('six ')
+  await vi.waitUntil(async () => (await written(id)) === 'You have six ')
+  const later = readAll(await joinAnswer(chat))
+  say('accounts.')
+  end()
+  expect(await late).toBe('You have six accounts.')
+  expect(await later).toBe('You have six accounts.')
+  await recorded
+  expect(await joinAnswer(chat)).toBeNull()
+})
+
+test('who leaves disturbs nobody', async () => {
+  const id = await beginAnswer(chat)
+  const { stream, say, end } = handFed()
+  const recorded = recordAnswer(id, stream)
+  say('You have ')
+  const leaving = (await joinAnswer(chat))?.getReader()
+  await leaving?.read()
+  await leaving?.cancel()
+  const staying = readAll(await joinAnswer(chat))
+  say('six accounts.')
+  end()
+  expect(await staying).toBe('You have six accounts.')
+  await recorded
+})
+
+test('a chat has one answer at a time', async () => {
+  const id = await beginAnswer(chat)
+  await expect(beginAnswer(chat)).rejects.toThrow(Problem)
+  await endAnswer(id)
+  expect(await beginAnswer(chat)).not.toBe(id)
+})
+
+test('of many that begin at once, one does', async () => {
+  const begun = await Promise.allSettled(Array.from({ length: 10 }, () => beginAnswer(chat)))
+  expect(begun.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+})
+
+test('an answer that died with its process ends for who follows it, and does not block the chat', async () => {
+  const id = await beginAnswer(chat)
+  const following = readAll(await joinAnswer(chat))
+  await bank.sql`UPDATE answers SET alive_until = now() - interval '1 s' WHERE id = ${id}`
+  expect(await following).toBe('')
+  expect(await joinAnswer(chat)).toBeNull()
+  expect(await beginAnswer(chat)).not.toBe(id)
+})
+
+test('a stream that breaks is recorded as far as it came', async () => {
+  const id = await beginAnswer(chat)
+  let broken = false
+  const stream = new ReadableStream<string>({
+    pull(controller) {
+      if (broken) controller.error(new Error('gone'))
+      else controller.enqueue('You have ')
+      broken = true
+    },
+  })
+  await recordAnswer(id, stream)
+  expect(await written(id)).toBe('You have ')
+  expect(await joinAnswer(chat)).toBeNull()
+})
