@@ -1,6 +1,6 @@
 -- The ledger's rules. Money moves in post_transfer() and open_account() and nowhere else; both run as the schema's
 -- owner, so that the app's role needs no right to change an account, a transfer or an entry (app-role.sql).
--- Locks are always taken in this order: transfer key, approval, accounts by id, daily total.
+-- Locks are always taken in this order: customer, transfer key, approval, accounts by id, daily total.
 
 ALTER TABLE transfers
   ADD CONSTRAINT transfers_debtor FOREIGN KEY (debtor_account_id) REFERENCES accounts (id) DEFERRABLE INITIALLY DEFERRED,
@@ -140,10 +140,11 @@ DECLARE
   v_today date := (now() AT TIME ZONE 'UTC')::date;
   v_expires timestamptz := now() + make_interval(secs => p_expiry_seconds);
 BEGIN
+  -- Two requests of one customer cannot both be the last one allowed; the daily rows would not tell two currencies' apart.
+  PERFORM FROM customers WHERE id = p_customer FOR NO KEY UPDATE;
   v_debtor := lock_accounts(p_customer, p_debtor, p_creditor, p_amount, p_currency, p_transfer_limit);
   IF v_debtor.balance_minor - v_debtor.held_minor - p_amount < v_debtor.floor_minor THEN PERFORM refuse('insufficient_funds'); END IF;
   PERFORM take_daily_limit(p_customer, v_today, p_currency, p_amount, p_daily_limit);
-  -- The daily row is locked now, so two requests of one customer cannot both be the last one allowed.
   IF (SELECT count(*) FROM approvals WHERE customer_id = p_customer AND status IN ('requested', 'pending', 'approved')) >= p_open_limit THEN
     PERFORM refuse('limit_exceeded');
   END IF;
