@@ -1,0 +1,89 @@
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { listApprovals } from '@/lib/approvals/approval'
+import { unseal } from '@/lib/approvals/seal'
+import { agentTransfer } from '@/lib/transfers/agent-transfer'
+import { say } from '../support/chat'
+import { type LiveBank, openLiveBank } from '../support/live-bank'
+import { signInAs } from '../support/session-double'
+import { ALICE, APP_CLIENT } from '../support/tenant'
+
+vi.mock('@/lib/auth0/session', () => import('../support/session-double'))
+
+const written = vi.hoisted((): string[] => [])
+// The app's own log, with its own redaction, written to where the test can read it, at its most talkative.
+vi.mock('pino', async (original) => {
+  const { default: pino } = await original<typeof import('pino')>()
+  return {
+    default: (options: import('pino').LoggerOptions) =>
+      pino({ ...options, level: 'trace' }, { write: (line: string) => written.push(line) }),
+  }
+})
+
+let live: LiveBank
+beforeAll(async () => {
+  process.env.LOG_LEVEL = 'trace'
+  live = await openLiveBank()
+  signInAs(live.bank.alice.id, ALICE)
+})
+afterAll(() => live.close())
+
+/** Everything that the bank's database holds, as text. */
+async function databaseText(): Promise<string> {
+  const tables = await live.bank.sql`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`
+  const texts = await Promise.all(
+    tables.map(({ tablename }) => live.bank.sql`SELECT row_to_json(t)::text AS row FROM ${live.bank.sql(tablename)} t`),
+  )
+  return texts
+    .flat()
+    .map(({ row }) => row)
+    .join('\n')
+}
+
+test('no token, handle or secret is in the stream, in the database or in the log', async () => {
+  const tokens: string[] = []
+  let attempts = 0
+  // The first answer is lost and the second a refusal of the token's: what is logged then must not name it either.
+  live.app.handler = async (request) => {
+    tokens.push(request.headers.get('authorization')?.slice('Bearer '.length) ?? '')
+    attempts += 1
+    return attempts === 1 ? null : agentTransfer(request)
+  }
+  const chat = uuidv7()
+  const response = say(chat, 'move $25 from checking to savings for rent')
+  const onPhone = await live.phone.waitForRequest('rent')
+  await vi.waitUntil(async () => (await listApprovals(live.bank.alice.id))[0]?.status === 'pending', 10_000)
+  const [row] = await live.bank.sql`SELECT sealed_auth_req_id AS sealed FROM approvals`
+  const authReqId = await unseal(row?.sealed)
+  const whilePending = await databaseText()
+  await live.phone.approve(onPhone.id)
+  const streamed = await (await response).text()
+  expect(streamed).toContain('"posted"')
+
+  const forged = new Request(`${live.app.origin}/api/agent/transfers`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${tokens[0]}x` },
+  })
+  expect((await agentTransfer(forged)).status).toBe(401)
+
+  const places = { streamed, whilePending, afterwards: await databaseText(), log: written.join('\n') }
+  expect(authReqId.length).toBeGreaterThan(20)
+  expect(tokens).toHaveLength(2)
+  const [header = '', payload = '', signature = ''] = (tokens[0] ?? '').split('.')
+  expect([header.length, payload.length, signature.length].every((length) => length > 20)).toBe(true)
+  const secrets = { token: tokens[0] ?? '', payload, signature, authReqId, clientSecret: APP_CLIENT.secret }
+  for (const [place, text] of Object.entries(places)) {
+    expect([place, text.length > 200]).toEqual([place, true])
+    for (const [name, secret] of Object.entries(secrets)) {
+      expect([place, name, text.includes(secret)]).toEqual([place, name, false])
+    }
+  }
+  expect(places.log).not.toContain(process.env.AUTH0_SECRET)
+  expect(places.afterwards).not.toContain(row?.sealed)
+})
+
+test('the log speaks of codes and ids, not of what customers write', () => {
+  const log = written.join('\n')
+  expect(log).toContain('"level"')
+  expect(log).not.toMatch(/rent|Alice Example|alice@example\.com|authorization_details/)
+})
