@@ -1,15 +1,14 @@
 'use client'
 
-import { Alert, Badge, Button, Card, Divider, Group, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
+import { Badge, Card, Divider, Group, Stack, Text } from '@mantine/core'
 import useSWR from 'swr'
-import { ApiProblem, postJson } from '@/app/_ui/api'
+import { APPROVAL_LOOKS, isOpen } from '@/app/_ui/approval-looks'
 import { useLiveEvent } from '@/app/_ui/live-events'
+import { TimeLeft } from '@/app/_ui/time-left'
+import { WithdrawButton } from '@/app/_ui/withdraw-button'
 import type { Approval } from '@/lib/approvals/approval'
 import type { ApprovalData } from '@/lib/auth0/ai/approval-part'
 import { formatMoney } from '@/lib/transfers/money'
-import { APPROVAL_LOOKS, isOpen } from './approval-looks'
-import { TimeLeft } from './time-left'
 
 const REFRESH_MS = 2_000
 
@@ -60,7 +59,7 @@ export function ApprovalCard({ id, data }: { id: string; data: ApprovalData }) {
             </Text>
             <Group justify="space-between">
               <TimeLeft until={expiresAt} />
-              <Withdraw id={id} onDone={() => void mutate()} />
+              <WithdrawButton approvalId={id} reload={() => void mutate()} />
             </Group>
           </>
         )}
@@ -79,32 +78,5 @@ function Line({ label, value }: { label: string; value: string }) {
         {value}
       </Text>
     </Group>
-  )
-}
-
-function Withdraw({ id, onDone }: { id: string; onDone: () => void }) {
-  const [state, setState] = useState<'idle' | 'sending' | 'failed'>('idle')
-  const withdraw = async () => {
-    setState('sending')
-    try {
-      await postJson(`/api/approvals/${id}/cancel`)
-      setState('idle')
-    } catch (error) {
-      // 409: it ended a moment ago; the row says how.
-      setState(error instanceof ApiProblem && error.status === 409 ? 'idle' : 'failed')
-    }
-    onDone()
-  }
-  return (
-    <>
-      <Button size="xs" variant="subtle" color="red" loading={state === 'sending'} onClick={() => void withdraw()}>
-        Withdraw
-      </Button>
-      {state === 'failed' && (
-        <Alert color="red" p="xs" role="alert">
-          It could not be withdrawn. Please try again, or deny it on your phone.
-        </Alert>
-      )}
-    </>
   )
 }

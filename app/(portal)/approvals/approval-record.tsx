@@ -1,12 +1,12 @@
 import { Badge, Group, Paper, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { APPROVAL_LOOKS, isOpen } from '@/app/_ui/approval-looks'
 import { Moment } from '@/app/_ui/moment'
 import { Money } from '@/app/_ui/money'
-import { APPROVAL_LOOKS, isOpen } from '@/app/(chat)/_thread/approval-looks'
-import { TimeLeft } from '@/app/(chat)/_thread/time-left'
+import { TimeLeft } from '@/app/_ui/time-left'
+import { WithdrawButton } from '@/app/_ui/withdraw-button'
 import type { Approval } from '@/lib/approvals/approval'
 import classes from './approval-record.module.css'
-import { WithdrawButton } from './withdraw-button'
 
 /** One approval with all that the phone showed, and how it stands. */
 export function ApprovalRecord({ approval, reload }: { approval: Approval; reload: () => void }) {

@@ -3,9 +3,9 @@
 import { Skeleton, Stack, Text, Title } from '@mantine/core'
 import { IconDeviceMobileCheck } from '@tabler/icons-react'
 import useSWR from 'swr'
+import { isOpen } from '@/app/_ui/approval-looks'
 import { LoadFailure, Notice } from '@/app/_ui/notices'
 import { PageFrame } from '@/app/_ui/page-frame'
-import { isOpen } from '@/app/(chat)/_thread/approval-looks'
 import type { Approval } from '@/lib/approvals/approval'
 import { ApprovalRecord } from './approval-record'
 
