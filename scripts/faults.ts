@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util'
+import { runFaults } from '@/tests/faults/run'
+import { buildIfChanged } from './build'
+
+// npm run faults -- [--minutes N] [--seed S] [--rounds R] [--only 'fault,fault'] [--plant NAME] [--json]
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    rounds: { type: 'string' },
+    expiry: { type: 'string' },
+    only: { type: 'string' },
+    plant: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+})
+const say = (line: string) => console.error(line)
+await buildIfChanged(say, 'faults')
+const begun = performance.now()
+const report = await runFaults({
+  seed: Number(values.seed),
+  minutes: Number(values.minutes),
+  ...(values.rounds && { roundsMax: Number(values.rounds) }),
+  ...(values.expiry && { expirySeconds: Number(values.expiry) }),
+  ...(values.only && { only: values.only.split(',').map((name) => name.trim()) }),
+  ...(values.plant && { plant: values.plant }),
+  say,
+})
+if (values.json) console.log(JSON.stringify(report))
+else {
+  const { seed, rounds, faults, kills, transfers, acknowledgedOrders, reads, approvals, violations, logFile } = report
+  const ends = Object.entries(approvals).map(([status, count]) => `${count} ${status}`)
+  console.log(`
+Seed ${seed}: ${rounds} rounds in ${((performance.now() - begun) / 60_000).toFixed(1)} minutes
+Faults      ${faults}, of them ${kills} kills
+Transfers   ${transfers}, of them ${acknowledgedOrders} in the portal
+Approvals   ${Object.values(approvals).reduce((sum, n) => sum + n, 0)}: ${ends.join(', ')}
+Reads       ${reads} of all balances
+Violations  ${violations.length}`)
+  if (logFile) console.log(`\nWhat happened: ${logFile}\nAgain: npm run faults -- --seed ${seed}`)
+}
+process.exit(report.violations.length > 0 ? 1 : 0)

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded'
+import { openEmbeddedDatabase } from '@/scripts/bank-database'
+import type { Secrets } from '@/scripts/secrets'
+import { Link } from './link'
+import { childrenOf, sendSignal } from './part'
+
+/** The harness's Postgres: one server, and a link to it for whoever uses it. */
+export class BankPostgres {
+  #server: Pick<EmbeddedPostgres, 'stop'> | null
+  readonly #links: Link[] = []
+
+  private constructor(
+    private readonly folder: string,
+    private readonly password: string,
+    server: Pick<EmbeddedPostgres, 'stop'>,
+    private readonly urls: { owner: string; app: string; tenant: string },
+  ) {
+    this.#server = server
+  }
+
+  /** Starts a new server in `folder`, with the bank's schema and roles in it. */
+  static async open(folder: string, secrets: Secrets): Promise<BankPostgres> {
+    const opened = await openEmbeddedDatabase(folder, secrets)
+    const urls = { owner: opened.ownerUrl, app: opened.appUrl, tenant: opened.tenantUrl }
+    return new BankPostgres(join(folder, 'postgres'), secrets.databasePassword, opened, urls)
+  }
+
+  /** A link of one's own, and the address that leads over it. */
+  async linkFor(role: 'owner' | 'app' | 'tenant'): Promise<{ link: Link; url: URL }> {
+    const url = new URL(this.urls[role])
+    const link = await Link.open(this.#port())
+    this.#links.push(link)
+    url.port = String(link.port)
+    return { link, url }
+  }
+
+  /** SIGKILL for the postmaster, as the kernel does when memory runs out; its children notice and end. */
+  async kill(): Promise<void> {
+    sendSignal(this.#pid(), 'SIGKILL')
+    this.#server = null
+    for (const link of this.#links) link.reset()
+  }
+
+  /** A restart as an administrator does it: running statements are broken off. */
+  async stop(): Promise<void> {
+    await this.#server?.stop()
+    this.#server = null
+  }
+
+  async start(): Promise<void> {
+    const server = await startEmbeddedPostgres(this.folder, this.password)
+    this.#server = server
+    for (const link of this.#links) link.target = Number(new URL(server.adminUrl).port)
+  }
+
+  freeze(): void {
+    for (const pid of this.#all()) sendSignal(pid, 'SIGSTOP')
+  }
+
+  thaw(): void {
+    for (const pid of this.#all()) sendSignal(pid, 'SIGCONT')
+  }
+
+  /**
+   * Takes every connection that ordinary roles may have, and breaks those of the app.
+   * @returns what gives them back.
+   */
+  async exhaust(): Promise<() => Promise<void>> {
+    const owner = postgres(this.#direct('owner'), { max: 1, onnotice: () => {} })
+    const hog = postgres(this.#direct('app'), { max: 200, connect_timeout: 3, max_lifetime: null, onnotice: () => {} })
+    await owner`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'replica-%'`
+    await Promise.allSettled(Array.from({ length: 200 }, () => hog`SELECT pg_sleep(0.2)`))
+    return async () => {
+      await Promise.all([owner.end({ timeout: 1 }), hog.end({ timeout: 1 })])
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#server) this.thaw()
+    for (const link of this.#links) await link.close()
+    if (this.#server) await this.stop()
+  }
+
+  #direct(role: 'owner' | 'app'): string {
+    const url = new URL(this.urls[role])
+    url.port = String(this.#port())
+    return url.href
+  }
+
+  #pidFile(): string[] {
+    return readFileSync(join(this.folder, 'postmaster.pid'), 'utf8').split('\n')
+  }
+
+  #pid(): number {
+    return Number(this.#pidFile()[0])
+  }
+
+  #port(): number {
+    return Number(this.#pidFile()[3])
+  }
+
+  #all(): number[] {
+    return [this.#pid(), ...childrenOf(this.#pid()).map(({ pid }) => pid)]
+  }
+}

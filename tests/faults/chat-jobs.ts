@@ -1,0 +1,104 @@
+import type { Cluster } from './cluster'
+import type { EventLog } from './event-log'
+import { type Customer, pause } from './orders'
+import type { Random } from './random'
+import type { Thumb } from './thumb'
+
+const LOOK_MS = 400
+const AFTER_EXPIRY_MS = 75_000
+
+/** What the customer means to do with one request of Aiya's. */
+export type Plan = 'approve' | 'deny' | 'ignore' | 'cancel' | 'race'
+
+const PLANS: readonly Plan[] = ['approve', 'approve', 'approve', 'approve', 'deny', 'ignore', 'cancel', 'race']
+
+/** One transfer asked for in a chat of its own, recognised by its memo. */
+export interface ChatJob {
+  memo: string
+  chatId: string
+  customer: Customer
+  plan: Plan
+  /** What the answer's stream said at last about the approval, if it came that far. */
+  shown: string | null
+  /** Status of the answer to withdrawing the request. */
+  cancelStatus: number | null
+  /** The customer closed the page in the middle. */
+  left: boolean
+}
+
+/** Asks Aiya for a transfer and plays the customer's part to its end. */
+export async function runChatJob(
+  { cluster, customer, thumb, memo }: { cluster: Cluster; customer: Customer; thumb: Thumb; memo: string },
+  random: Random,
+  log: EventLog,
+  expirySeconds: number,
+): Promise<ChatJob> {
+  const plan = random.pick(PLANS)
+  const job: ChatJob = {
+    ...{ memo, chatId: random.uuid(), customer, plan, shown: null, cancelStatus: null },
+    left: random.chance(0.25),
+  }
+  if (plan !== 'ignore' && plan !== 'cancel') thumb.plan(memo, plan === 'deny' ? 'deny' : 'approve')
+  log.note('chat', { memo, plan, chatId: job.chatId, left: job.left })
+  const amount = (random.between(1, 500) / 100).toFixed(2)
+  const [from, to] = random.chance(0.5) ? ['checking', 'savings'] : ['savings', 'checking']
+  const text = `transfer $${amount} from ${from} to ${to} for ${memo}`
+  const leaving = new AbortController()
+  const deadline = AbortSignal.timeout(expirySeconds * 1000 + AFTER_EXPIRY_MS)
+  if (job.left) setTimeout(() => leaving.abort(), random.between(300, 2_000))
+  const withdrawing = plan === 'cancel' || plan === 'race' ? withdraw(job, expirySeconds) : null
+  await read(job, cluster, text, AbortSignal.any([leaving.signal, deadline]), random).catch((error: unknown) => {
+    log.note('chat broke off', { memo, error: error instanceof Error ? error.name : 'error' })
+  })
+  await withdrawing
+  log.note('chat over', { memo, shown: job.shown, cancelStatus: job.cancelStatus })
+  return job
+}
+
+async function read(job: ChatJob, cluster: Cluster, text: string, signal: AbortSignal, random: Random): Promise<void> {
+  const response = await job.customer.portal.fetch(`/api/chat/${job.chatId}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Origin: cluster.app },
+    body: JSON.stringify({ message: { id: random.uuid(), role: 'user', parts: [{ type: 'text', text }] } }),
+    signal,
+  })
+  if (!response.ok || !response.body) throw new Error(String(response.status))
+  let rest = ''
+  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) job.shown = statusIn(line) ?? job.shown
+  }
+}
+
+function statusIn(line: string): string | null {
+  if (!line.startsWith('data: {')) return null
+  const part = JSON.parse(line.slice(6)) as { type: string; data?: { status?: string } }
+  return part.type === 'data-approval' ? (part.data?.status ?? null) : null
+}
+
+interface ListedApproval {
+  id: string
+  status: string
+  details: { remittanceInformationUnstructured?: string }
+}
+
+/** Finds the request on the approvals page and withdraws it, once. */
+async function withdraw(job: ChatJob, expirySeconds: number): Promise<void> {
+  const { portal } = job.customer
+  const deadline = performance.now() + expirySeconds * 1000
+  while (performance.now() < deadline && job.cancelStatus === null) {
+    await pause(LOOK_MS)
+    const signal = AbortSignal.timeout(10_000)
+    const listed = await portal
+      .fetch('/api/approvals', { signal })
+      .then((response) => response.json() as Promise<{ approvals?: ListedApproval[] }>)
+      .catch(() => null)
+    const found = listed?.approvals?.find((a) => a.details.remittanceInformationUnstructured === job.memo)
+    if (!found || (job.plan === 'cancel' && found.status === 'requested')) continue
+    const response = await portal
+      .fetch(`/api/approvals/${found.id}/cancel`, { method: 'POST', signal: AbortSignal.timeout(10_000) })
+      .catch(() => null)
+    if (response && (response.ok || response.status === 409)) job.cancelStatus = response.status
+  }
+}

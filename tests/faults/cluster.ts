@@ -1,0 +1,220 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { seed } from '@/db/seed'
+import type { CrashPoint } from '@/lib/crash-point'
+import { readSecrets, type Secrets } from '@/scripts/secrets'
+import { Balancer } from './balancer'
+import { BankPostgres } from './bank-postgres'
+import { Link } from './link'
+import { Part } from './part'
+
+const READY_MS_MAX = 60_000
+const LOOK_MS = 500
+const SHIFT_CLOCK = fileURLToPath(new URL('./shift-clock.mjs', import.meta.url))
+const CLIENT_ID = 'the-baink'
+
+export interface Replica extends Part {
+  port: number
+  /** Its own way to Postgres. */
+  postgres: Link
+}
+
+/** The bank as real processes, with links of ours between them. */
+export interface Cluster {
+  /** The one origin that customers know; both replicas are behind it. */
+  app: string
+  /** The tenant's origin, over the link that the app uses too. */
+  issuer: string
+  password: string
+  clientId: string
+  clientSecret: string
+  database: BankPostgres
+  /** The schema's owner, over a link that stays clear. */
+  ownerUrl: string
+  tenant: Part
+  tenantLink: Link
+  replicas: [Replica, Replica]
+  /** Lets the replica die at its next passing of the point; null takes the wish back. */
+  arm(replica: Replica, point: CrashPoint | null): void
+  /** From its next start on. */
+  setClock(replica: Replica, offMs: number): void
+  /** Milliseconds since the replica last said that all is well. */
+  unwellMs(replica: Replica): number
+  close(): Promise<void>
+}
+
+/** Starts database, tenant and two replicas, and waits until both say that all is well. */
+export async function startCluster({ expirySeconds }: { expirySeconds: number }): Promise<Cluster> {
+  const folder = mkdtempSync(join(tmpdir(), 'baink-faults-'))
+  const ends: (() => Promise<unknown>)[] = [async () => rmSync(folder, { recursive: true, force: true })]
+  const close = async () => {
+    for (const end of ends.splice(0).reverse()) await end()
+  }
+  try {
+    const secrets = readSecrets(folder)
+    const database = await BankPostgres.open(folder, secrets)
+    ends.push(() => database.close())
+    const owner = await database.linkFor('owner')
+    await seed(owner.url.href)
+    const balancer = await Balancer.open()
+    ends.push(() => balancer.close())
+    const tenantPort = await freePort()
+    const tenantLink = await Link.open(tenantPort)
+    ends.push(() => tenantLink.close())
+    const app = `http://localhost:${balancer.port}`
+    const issuer = `http://localhost:${tenantLink.port}`
+    const common = { app, issuer, secrets, expirySeconds, folder }
+    const tenant = await startTenant(common, database, tenantPort)
+    ends.push(() => tenant.stop())
+    const clocks = new Map<string, number>()
+    const replicas = [await replica('a', common, database, clocks), await replica('b', common, database, clocks)] as [
+      Replica,
+      Replica,
+    ]
+    const health = new Health(replicas, balancer)
+    ends.push(async () => health.stop())
+    for (const part of replicas) {
+      ends.push(() => part.stop())
+      balancer.add(part.port)
+      part.run()
+    }
+    for (const part of replicas) await health.untilWell(part)
+    return {
+      ...{ app, issuer, database, tenant, tenantLink, replicas, close },
+      password: secrets.demoPassword,
+      clientId: CLIENT_ID,
+      clientSecret: secrets.clientSecret,
+      ownerUrl: owner.url.href,
+      arm: (part, point) =>
+        point
+          ? writeFileSync(crashFile(folder, part.name), point)
+          : rmSync(crashFile(folder, part.name), { force: true }),
+      setClock: (part, offMs) => clocks.set(part.name, offMs),
+      unwellMs: (part) => health.unwellMs(part),
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+interface Common {
+  app: string
+  issuer: string
+  secrets: Secrets
+  expirySeconds: number
+  folder: string
+}
+
+async function startTenant({ app, issuer, secrets }: Common, database: BankPostgres, port: number): Promise<Part> {
+  const { url } = await database.linkFor('tenant')
+  const env = {
+    ...process.env,
+    APP_BASE_URL: app,
+    TENANT_ISSUER: `${issuer}/`,
+    TENANT_PORT: String(port),
+    TENANT_CLIENT_ID: CLIENT_ID,
+    TENANT_CLIENT_SECRET: secrets.clientSecret,
+    TENANT_DATABASE_URL: url.href,
+    TENANT_COOKIE_SECRET: secrets.tenantCookieSecret,
+    DEMO_PASSWORD: secrets.demoPassword,
+    LOG_LEVEL: 'warn',
+  }
+  const tenant = new Part('tenant', () => ({
+    command: process.execPath,
+    args: ['--import', 'tsx', process.env.BAINK_TENANT_ENTRY ?? 'tenant/server.ts'],
+    env,
+  }))
+  tenant.run()
+  return tenant
+}
+
+async function replica(
+  name: string,
+  { app, issuer, secrets, expirySeconds, folder }: Common,
+  database: BankPostgres,
+  clocks: Map<string, number>,
+): Promise<Replica> {
+  const { link, url } = await database.linkFor('app')
+  const port = await freePort()
+  let life = 0
+  const start = () => {
+    // Each life signs its statements, so that the checks can tell who moved an approval.
+    url.searchParams.set('application_name', `replica-${name}-${++life}`)
+    const env = {
+      ...process.env,
+      NODE_ENV: 'production' as const,
+      NEXT_TELEMETRY_DISABLED: '1',
+      NODE_OPTIONS: `--import=${SHIFT_CLOCK}`,
+      CLOCK_OFF_MS: String(clocks.get(name) ?? 0),
+      BAINK_BUILD: 'faults',
+      BAINK_CRASH_FILE: crashFile(folder, name),
+      APP_BASE_URL: app,
+      DATABASE_URL: url.href,
+      AUTH0_DOMAIN: issuer,
+      AUTH0_CLIENT_ID: CLIENT_ID,
+      AUTH0_CLIENT_SECRET: secrets.clientSecret,
+      AUTH0_SECRET: secrets.sessionSecret,
+      APPROVAL_EXPIRY_SECONDS: String(expirySeconds),
+      RATE_LIMIT_PER_MINUTE: '1000000',
+      DAILY_LIMIT: '99999999.00',
+    }
+    const args = ['node_modules/next/dist/bin/next', 'start', '-p', String(port), '-H', '127.0.0.1']
+    return { command: process.execPath, args, env }
+  }
+  return Object.assign(new Part(name, start), { port, postgres: link })
+}
+
+const crashFile = (folder: string, name: string) => join(folder, `crash-${name}`)
+
+/** Asks every replica twice a second how it is. */
+class Health {
+  readonly #wellAt = new Map<string, number>()
+  #stopped = false
+
+  constructor(replicas: Replica[], balancer: Balancer) {
+    for (const part of replicas) void this.#watch(part, balancer)
+  }
+
+  unwellMs({ name }: Replica): number {
+    return performance.now() - (this.#wellAt.get(name) ?? 0)
+  }
+
+  async untilWell(part: Replica): Promise<void> {
+    const deadline = performance.now() + READY_MS_MAX
+    while (!this.#wellAt.has(part.name)) {
+      if (performance.now() > deadline) throw new Error(`replica ${part.name} did not get ready:\n${part.words}`)
+      await sleep(LOOK_MS)
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true
+  }
+
+  async #watch(part: Replica, balancer: Balancer): Promise<void> {
+    while (!this.#stopped) {
+      const url = `http://127.0.0.1:${part.port}/api/health`
+      const answer = await fetch(url, { signal: AbortSignal.timeout(9_000) }).catch(() => null)
+      if (answer?.ok) this.#wellAt.set(part.name, performance.now())
+      // What it says about its own parts is the same for all replicas; that it speaks at all is not.
+      balancer.note(part.port, answer !== null)
+      await sleep(LOOK_MS)
+    }
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
+    })
+  })
+}

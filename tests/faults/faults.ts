@@ -1,0 +1,185 @@
+import type { CrashPoint } from '@/lib/crash-point'
+import type { Cluster, Replica } from './cluster'
+import { pause } from './orders'
+import type { Random } from './random'
+import { addSigningKey } from './signing-keys'
+
+/** Does its harm and resolves when the harm is over: every part runs again and every link is clear. */
+export type Fault = (cluster: Cluster, random: Random) => Promise<string>
+
+const HOUR_MS = 3_600_000
+const CRASH_POINTS: readonly CrashPoint[] = [
+  'before_request',
+  'request_sent',
+  'pending',
+  'token_received',
+  'approved',
+  'committed',
+]
+
+/** Every way to fail that the harness knows, by name. */
+export const FAULTS: Record<string, Fault> = {
+  async 'replica killed'({ replicas }, random) {
+    const part = random.pick(replicas)
+    await part.kill()
+    await pause(random.between(200, 3_000))
+    part.run()
+    return part.name
+  },
+  async 'both replicas killed'({ replicas }, random) {
+    await Promise.all(replicas.map((part) => part.kill()))
+    await pause(random.between(200, 3_000))
+    for (const part of replicas) part.run()
+    return 'a, b'
+  },
+  async 'replica restarted'({ replicas }, random) {
+    const part = random.pick(replicas)
+    await part.stop()
+    part.run()
+    return part.name
+  },
+  async 'replica frozen'({ replicas }, random) {
+    const part = random.pick(replicas)
+    const ms = random.between(2_000, 20_000)
+    part.freeze()
+    await pause(ms)
+    part.thaw()
+    return `${part.name} for ${ms} ms`
+  },
+  async 'replica frozen past its lease'({ replicas }, random) {
+    const part = random.pick(replicas)
+    part.freeze()
+    await pause(18_000)
+    part.thaw()
+    await pause(random.between(0, 3_000))
+    return part.name
+  },
+  async 'killed at a crash point'(cluster, random) {
+    const point = random.pick(CRASH_POINTS)
+    return crashAt(cluster, random.pick(cluster.replicas), point)
+  },
+  async 'tenant killed'({ tenant }, random) {
+    await tenant.kill()
+    await pause(random.between(500, 5_000))
+    tenant.run()
+    return ''
+  },
+  async 'tenant frozen'({ tenant }, random) {
+    const ms = random.between(2_000, 12_000)
+    tenant.freeze()
+    await pause(ms)
+    tenant.thaw()
+    return `${ms} ms`
+  },
+  async 'tenant answers errors'({ tenantLink }, random) {
+    const status = random.pick(['500 Internal Server Error', '502 Bad Gateway', '429 Too Many Requests'])
+    const body = '{"error":"too_bad"}'
+    const head = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nRetry-After: 1\r\nConnection: close`
+    tenantLink.become({ kind: 'answer', response: `HTTP/1.1 ${status}\r\n${head}\r\n\r\n${body}` })
+    await pause(random.between(2_000, 8_000))
+    tenantLink.clear()
+    return status
+  },
+  async 'tenant unreachable'({ tenantLink }, random) {
+    const kind = random.pick(['refuse', 'black_hole'] as const)
+    tenantLink.become({ kind })
+    if (kind === 'refuse') tenantLink.reset()
+    await pause(random.between(2_000, 10_000))
+    tenantLink.clear()
+    return kind
+  },
+  async 'tenant slow'({ tenantLink }, random) {
+    const delayMs = random.between(200, 2_500)
+    tenantLink.become({ kind: 'slow', delayMs })
+    await pause(random.between(3_000, 8_000))
+    tenantLink.clear()
+    return `${delayMs} ms each way`
+  },
+  async 'signing key rotated'({ tenant, ownerUrl }) {
+    await addSigningKey(ownerUrl)
+    await tenant.stop()
+    tenant.run()
+    return ''
+  },
+  async 'postgres killed'({ database }, random) {
+    await database.kill()
+    await pause(random.between(200, 3_000))
+    await database.start()
+    return ''
+  },
+  async 'postgres restarted'({ database }, random) {
+    await database.stop()
+    await pause(random.between(0, 2_000))
+    await database.start()
+    return ''
+  },
+  'postgres frozen': (cluster, random) => freezePostgres(cluster, random.between(2_000, 12_000)),
+  'postgres frozen for 30 s': (cluster) => freezePostgres(cluster, 30_000),
+  async 'postgres out of connections'({ database }, random) {
+    const giveBack = await database.exhaust()
+    await pause(random.between(2_000, 6_000))
+    await giveBack()
+    return ''
+  },
+  async 'connections to postgres cut'({ replicas }, random) {
+    const { name, postgres: link } = random.pick(replicas)
+    for (let n = random.between(1, 5); n > 0; n--) {
+      link.reset()
+      await pause(random.between(100, 800))
+    }
+    return name
+  },
+  async 'postgres unreachable'({ replicas }, random) {
+    const { name, postgres: link } = random.pick(replicas)
+    link.become({ kind: 'black_hole' })
+    await pause(random.between(3_000, 14_000))
+    if (random.chance(0.5)) link.reset()
+    link.clear()
+    return name
+  },
+  async 'postgres slow'({ replicas }, random) {
+    const delayMs = random.between(50, 400)
+    for (const { postgres: link } of replicas) link.become({ kind: 'slow', delayMs })
+    await pause(random.between(3_000, 8_000))
+    for (const { postgres: link } of replicas) link.clear()
+    return `${delayMs} ms each way`
+  },
+  'cut before the commit': (cluster, random) => cutPostings(cluster, random, 'before'),
+  'cut after the commit': (cluster, random) => cutPostings(cluster, random, 'after'),
+  async 'clock an hour off'({ replicas, setClock }, random) {
+    const part = random.pick(replicas)
+    const off = random.pick([HOUR_MS, -HOUR_MS])
+    for (const offMs of [off, 0]) {
+      setClock(part, offMs)
+      await part.stop()
+      part.run()
+      await pause(random.between(9_000, 14_000))
+    }
+    return `${part.name} by ${off} ms`
+  },
+}
+
+/** Lets a replica die at a point, if it passes it in time, and starts it again. */
+export async function crashAt(cluster: Cluster, part: Replica, point: CrashPoint): Promise<string> {
+  cluster.arm(part, point)
+  const died = await part.ended(8_000)
+  cluster.arm(part, null)
+  await pause(500)
+  part.run()
+  return `${part.name} ${died ? 'died at' : 'did not pass'} ${point}`
+}
+
+async function freezePostgres({ database }: Cluster, ms: number): Promise<string> {
+  database.freeze()
+  await pause(ms)
+  database.thaw()
+  return `${ms} ms`
+}
+
+async function cutPostings({ replicas }: Cluster, random: Random, when: 'before' | 'after'): Promise<string> {
+  const before = replicas.reduce((sum, { postgres: link }) => sum + link.cuts, 0)
+  for (const { postgres: link } of replicas) link.cutPostings(when, random.between(1, 4))
+  await pause(4_000)
+  for (const { postgres: link } of replicas) link.clear()
+  return `${replicas.reduce((sum, { postgres: link }) => sum + link.cuts, 0) - before} postings`
+}

@@ -1,0 +1,61 @@
+import { fileURLToPath } from 'node:url'
+import { asOwner } from './as-owner'
+
+/** A bug that is put in on purpose, to see whether the harness finds it. */
+export interface Plant {
+  what: string
+  /** Environment of the tenant, where the bug is there. */
+  tenantEntry?: string
+  /** The faults that bring it to light. */
+  faults: string[]
+  apply?(ownerUrl: string): Promise<void>
+  /** More harm, while the round runs. */
+  harm?(ownerUrl: string): Promise<void>
+}
+
+const run = (text: string) => (ownerUrl: string) => asOwner(ownerUrl, async (sql) => void (await sql.unsafe(text)))
+
+/** The bugs, by name. None of them is in the bank's own code: they are done to its database, or to the tenant's start. */
+export const PLANTS: Record<string, Plant> = {
+  'no-unique-key': {
+    what: 'one key may be used for many transfers',
+    faults: ['cut after the commit', 'replica killed', 'cut after the commit'],
+    async apply(ownerUrl) {
+      await asOwner(ownerUrl, async (sql) => {
+        const [row] = await sql`SELECT pg_get_functiondef('post_transfer'::regproc) AS text`
+        const text = String(row?.text).replace('ON CONFLICT (customer_id, idempotency_key) DO NOTHING', '')
+        await sql.unsafe(`ALTER TABLE transfers DROP CONSTRAINT transfers_idempotency; ${text}`)
+      })
+    },
+  },
+  'no-fence': {
+    what: 'a take-over does not count the fence up, so a process that was replaced may still move the row',
+    faults: ['replica frozen past its lease', 'replica frozen past its lease', 'replica frozen past its lease'],
+    apply: run(`
+      CREATE FUNCTION harness.keep_fence() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.fence := OLD.fence; RETURN NEW; END $$;
+      CREATE TRIGGER plant BEFORE UPDATE ON approvals FOR EACH ROW EXECUTE FUNCTION harness.keep_fence();`),
+  },
+  'no-lease': {
+    what: 'every lease has lapsed as soon as it is taken, so everybody polls',
+    faults: [],
+    apply: run(`
+      CREATE FUNCTION harness.lapse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN NEW.lease_until := now() - interval '1 s'; RETURN NEW; END $$;
+      CREATE TRIGGER plant BEFORE INSERT OR UPDATE ON approvals FOR EACH ROW EXECUTE FUNCTION harness.lapse();`),
+  },
+  'no-zero-sum': {
+    what: 'nothing asserts that entries sum to zero, and somebody writes one side of a transfer',
+    faults: [],
+    apply: run('DROP TRIGGER transfers_balance ON transfers; DROP TRIGGER entries_balance ON entries'),
+    harm: run(`
+      WITH paid AS (
+        UPDATE accounts SET balance_minor = balance_minor + 100 WHERE number = '100020004321' RETURNING id, balance_minor)
+      INSERT INTO entries (id, transfer_id, account_id, amount_minor, balance_after_minor)
+        SELECT gen_random_uuid(), (SELECT transfer_id FROM entries LIMIT 1), id, 100, balance_minor FROM paid`),
+  },
+  'hasty-consume': {
+    what: 'the tenant reads whether a request is spent, and spends it a moment later',
+    faults: [],
+    tenantEntry: fileURLToPath(new URL('./hasty-tenant.ts', import.meta.url)),
+  },
+}

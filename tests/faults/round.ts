@@ -1,0 +1,158 @@
+import { type AgentJob, runAgentJob } from './agent-jobs'
+import { asOwner } from './as-owner'
+import { startBalanceReaders } from './balance-readers'
+import { type ChatJob, runChatJob } from './chat-jobs'
+import { type Done, violationsAfter } from './checks'
+import type { Cluster } from './cluster'
+import type { EventLog } from './event-log'
+import { FAULTS } from './faults'
+import { untoldChats } from './histories'
+import { type Customer, openCustomer, pause, type SentOrder, sendOrder } from './orders'
+import type { Random } from './random'
+import { Thumb } from './thumb'
+
+const WELL_AGAIN_MS_MAX = 30_000
+const QUIET_AFTER_EXPIRY_MS = 60_000
+const TOLD_MS_MAX = 45_000
+const LOOK_MS = 250
+
+export interface RoundPlan {
+  name: string
+  /** Names of faults, one after the other; none for a calm round. */
+  faults: string[]
+  expirySeconds: number
+  /** How long customers go on at least. */
+  workMs: number
+}
+
+export interface RoundResult {
+  violations: string[]
+  orders: number
+  chats: number
+  reads: number
+  faults: string[]
+}
+
+/** Both customers with their browsers and phones, who stay over all rounds. */
+export interface People {
+  customers: Customer[]
+  thumbs: Thumb[]
+  jobs: number
+}
+
+export async function openPeople(cluster: Cluster, random: Random, log: EventLog): Promise<People> {
+  const emails = ['alice@example.com', 'bob@example.com']
+  const customers = await Promise.all(emails.map((email) => openCustomer(cluster, email)))
+  const thumbs = await Promise.all(emails.map((email) => Thumb.open(cluster, email, random.fork(), log)))
+  return { customers, thumbs, jobs: 0 }
+}
+
+/** Lets customers work while things break, waits until all is quiet, and says what is not as it must be. */
+export async function runRound(
+  cluster: Cluster,
+  people: People,
+  plan: RoundPlan,
+  random: Random,
+  log: EventLog,
+): Promise<RoundResult> {
+  log.note('round', { ...plan })
+  const readers = await startBalanceReaders(cluster.ownerUrl, 2)
+  const work = new Work(cluster, people, plan, random, log)
+  const begun = performance.now()
+  const faults: string[] = []
+  for (const name of plan.faults) {
+    await pause(random.between(500, 2_500))
+    log.note('fault', { name })
+    const what = await FAULTS[name]?.(cluster, random)
+    faults.push(`${name} ${what ?? ''}`.trim())
+    log.note('fault over', { name, what })
+  }
+  const faultsOver = performance.now()
+  const violations = await untilWell(cluster)
+  log.note('well again', { afterMs: Math.round(performance.now() - faultsOver) })
+  await pause(Math.max(1_000, plan.workMs - (performance.now() - begun)))
+  const done = await work.finish()
+  await readers.stop()
+  violations.push(...readers.wrong.map((wrong) => `balances: ${wrong}`))
+  violations.push(...(await untilQuiet(cluster, plan.expirySeconds)))
+  const calm = plan.faults.length === 0
+  const answerTo = (memo: string) => people.thumbs.map((thumb) => thumb.answerTo(memo)).find(Boolean) ?? null
+  violations.push(...(await violationsAfter(cluster, { ...done, calm, answerTo })))
+  violations.push(...(await untilTold(cluster, done.chats)))
+  for (const violation of violations) log.note('VIOLATION', { violation })
+  return { violations, orders: done.orders.length, chats: done.chats.length, reads: readers.reads, faults }
+}
+
+/** The customers' work of one round: portal, chats and an agent, until told to finish. */
+class Work {
+  readonly #done: Pick<Done, 'orders' | 'chats' | 'agents'> = { orders: [], chats: [], agents: [] }
+  readonly #loops: Promise<void>[]
+  #over = false
+
+  constructor(cluster: Cluster, people: People, { expirySeconds }: RoundPlan, random: Random, log: EventLog) {
+    const { orders, chats, agents } = this.#done
+    this.#loops = people.customers.flatMap((customer, n) => {
+      const thumb = people.thumbs[n] as Thumb
+      const job = () => ({ cluster, customer, thumb, memo: `wl${++people.jobs}` })
+      return [
+        this.#repeat<SentOrder>(orders, random.fork(), 120, (own) => sendOrder(customer, own, log)),
+        this.#repeat<SentOrder>(orders, random.fork(), 120, (own) => sendOrder(customer, own, log)),
+        this.#repeat<ChatJob>(chats, random.fork(), 300, (own) => runChatJob(job(), own, log, expirySeconds)),
+        this.#repeat<ChatJob>(chats, random.fork(), 300, (own) => runChatJob(job(), own, log, expirySeconds)),
+        this.#repeat<AgentJob>(agents, random.fork(), 1_000, (own) => runAgentJob(job(), own, log, expirySeconds)),
+      ]
+    })
+  }
+
+  async finish(): Promise<Pick<Done, 'orders' | 'chats' | 'agents'>> {
+    this.#over = true
+    await Promise.all(this.#loops)
+    return this.#done
+  }
+
+  async #repeat<T>(into: T[], own: Random, restMs: number, work: (own: Random) => Promise<T>): Promise<void> {
+    while (!this.#over) {
+      into.push(await work(own))
+      await pause(own.between(0, 2 * restMs))
+    }
+  }
+}
+
+/** Every replica says that all is well within 30 s of the last fault's end, without anybody's help. */
+async function untilWell({ replicas, unwellMs }: Cluster): Promise<string[]> {
+  const ended = performance.now()
+  const isWell = () => replicas.every((part) => part.isRunning && unwellMs(part) < performance.now() - ended)
+  while (!isWell()) {
+    if (performance.now() - ended > WELL_AGAIN_MS_MAX) {
+      const ill = replicas.filter((part) => unwellMs(part) > performance.now() - ended).map((part) => part.name)
+      return [`health: ${ill} was not well 30 s after the faults' end`]
+    }
+    await pause(LOOK_MS)
+  }
+  return []
+}
+
+/** Waits until no approval is open: at most until the last one's expiry and a minute. */
+async function untilQuiet({ ownerUrl }: Cluster, expirySeconds: number): Promise<string[]> {
+  const deadline = performance.now() + expirySeconds * 1000 + QUIET_AFTER_EXPIRY_MS
+  for (;;) {
+    const open = await asOwner(
+      ownerUrl,
+      (sql) => sql`SELECT id, status FROM approvals WHERE status IN ('requested', 'pending', 'approved')`,
+    )
+    if (open.length === 0) return []
+    if (performance.now() > deadline) return [`quiet: ${open.length} approvals stay open`]
+    await pause(LOOK_MS)
+  }
+}
+
+/** Every chat's history says in the end how its approval ended, though its page was closed or its process died. */
+async function untilTold(cluster: Cluster, chats: ChatJob[]): Promise<string[]> {
+  const deadline = performance.now() + TOLD_MS_MAX
+  for (;;) {
+    const untold = await untoldChats(cluster.ownerUrl, chats)
+    if (untold.length === 0) return []
+    if (performance.now() > deadline) return untold.map((chat) => `history: ${chat}`)
+    await pause(4 * LOOK_MS)
+  }
+}

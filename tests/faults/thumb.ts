@@ -1,0 +1,68 @@
+import { type PhoneRobot, phoneRobot } from '../support/phone'
+import type { EventLog } from './event-log'
+import { pause } from './orders'
+import type { Random } from './random'
+
+const LOOK_MS = 300
+
+type Answer = 'approve' | 'deny'
+
+/** A customer's thumb that answers what it was told to, when the phone shows it, and nothing else. */
+export class Thumb {
+  readonly #plans = new Map<string, Answer>()
+  readonly #answered = new Map<string, string>()
+  #over = false
+
+  private constructor(
+    private readonly phone: PhoneRobot,
+    private readonly random: Random,
+    private readonly log: EventLog,
+  ) {}
+
+  static async open(
+    { issuer, password }: { issuer: string; password: string },
+    email: string,
+    random: Random,
+    log: EventLog,
+  ): Promise<Thumb> {
+    const thumb = new Thumb(await phoneRobot(`${issuer}/`, email, password), random, log)
+    void thumb.#look()
+    return thumb
+  }
+
+  /** What to do when a request with this memo appears. */
+  plan(memo: string, answer: Answer): void {
+    this.#plans.set(memo, answer)
+  }
+
+  /** What the phone said to the tap on the request with this memo: `approved`, `denied`, `expired` … or null. */
+  answerTo(memo: string): string | null {
+    return this.#answered.get(memo) ?? null
+  }
+
+  close(): void {
+    this.#over = true
+  }
+
+  async #look(): Promise<void> {
+    while (!this.#over) {
+      const cards = await this.phone.pending().catch(() => [])
+      for (const card of cards) {
+        const memo = /\bwl\d+\b/.exec(card.text)?.[0] ?? ''
+        const answer = this.#plans.get(memo)
+        if (answer) await this.#tap(memo, card.id, answer)
+      }
+      await pause(LOOK_MS)
+    }
+  }
+
+  async #tap(memo: string, id: string, answer: Answer): Promise<void> {
+    await pause(this.random.between(0, 1_000))
+    // An answer that was lost on its way may have counted; only the phone's own word is believed.
+    const said = await this.phone[answer](id).catch(() => null)
+    if (!said) return
+    this.#plans.delete(memo)
+    this.#answered.set(memo, said.code)
+    this.log.note('tap', { memo, answer, said: said.code })
+  }
+}
