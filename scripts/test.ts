@@ -3,9 +3,12 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { filesWithCrashPoints } from '@/tests/faults/crash-point-search'
+import { buildIfChanged } from './build'
 import { ensureChromium } from './chromium'
 
-// npm test: types, lint and layout; units and integration on real Postgres; the browser's journeys on the built app.
+// npm test: types, lint and layout; units and integration on real Postgres; the browser's journeys on the built app; a
+// short run of the fault harness.
 
 interface Counts {
   passed: number
@@ -21,6 +24,7 @@ try {
   await stage('Types, lint, unused code, layout', checks)
   await stage('Units and integration', unitTests)
   await stage('Browser', browserTests)
+  await stage('Faults', faultTests)
 } finally {
   rmSync(reports, { recursive: true, force: true })
 }
@@ -56,6 +60,36 @@ async function browserTests(): Promise<Counts> {
   })
   const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(file, 'utf8')).stats
   return { passed: expected, failed: atLeastOne(unexpected + flaky, ok), skipped }
+}
+
+const FAULT_SEED = '7'
+const FAULT_MINUTES = '1.5'
+const FAULT_EXPIRY_SECONDS = '10'
+
+/** A few rounds of `npm run faults`, the same ones each time; each is a test, and so is that no other build can crash. */
+async function faultTests(): Promise<Counts> {
+  await buildIfChanged(console.log)
+  await buildIfChanged(console.log, 'faults')
+  const left = filesWithCrashPoints('.next')
+  for (const file of left) console.error(`A crash point is in the normal build: ${file}`)
+  // The search itself must be able to find something.
+  const clean = left.length === 0 && filesWithCrashPoints('.next-faults').length > 0
+  const budget = ['--seed', FAULT_SEED, '--minutes', FAULT_MINUTES, '--expiry', FAULT_EXPIRY_SECONDS]
+  const { code, output } = await runAndRead('npm', ['run', '-s', 'faults', '--', ...budget, '--json'])
+  const { rounds, violations } = JSON.parse(output.trim().split('\n').at(-1) ?? '{}')
+  const counts = { passed: rounds - (violations.length > 0 ? 1 : 0), failed: atLeastOne(violations.length, code === 0) }
+  return { passed: counts.passed + (clean ? 1 : 0), failed: counts.failed + (clean ? 0 : 1), skipped: 0 }
+}
+
+async function runAndRead(command: string, args: string[]): Promise<{ code: number | null; output: string }> {
+  const child = spawn(command, args, { stdio: ['inherit', 'pipe', 'inherit'] })
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk
+    process.stdout.write(chunk)
+  })
+  const [code] = await once(child, 'close')
+  return { code, output }
 }
 
 /** A runner that fails without a failed test (a crash, a file that does not load) has failed all the same. */
