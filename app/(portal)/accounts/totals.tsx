@@ -9,7 +9,7 @@ export function Totals({ accounts }: { accounts: Account[] }) {
   const currencies = [...new Set(accounts.map(({ currency }) => currency))]
   return (
     <Paper component="section" aria-label="In all" radius="lg" p="lg" className={classes.totals}>
-      <Group gap="xl">
+      <Group gap="0.75rem 3rem">
         {currencies.map((currency) => {
           const balances = accounts.filter((account) => account.currency === currency).map(({ balance }) => balance)
           return (

@@ -11,7 +11,7 @@ const REASONS = {
 export function BalanceCard({ account }: { account: Account }) {
   return (
     <Paper component="section" aria-label="Balance" radius="lg" p="lg" withBorder>
-      <Group gap={48}>
+      <Group gap="0.75rem 3rem">
         <Box>
           <Text size="sm" c="dimmed">
             Balance
