@@ -2,8 +2,12 @@ import { v4 as uuidv4 } from 'uuid'
 import { answerOf, database } from '@/db/client'
 import type { ApprovalStatus } from './approval-states'
 
+// Instrumentation and routes are bundled apart, and are one process all the same.
+const shared = globalThis as { bainkProcess?: string }
+shared.bainkProcess ??= uuidv4()
+
 /** This process among all replicas, as the owner of leases. */
-export const PROCESS = uuidv4()
+export const PROCESS = shared.bainkProcess
 
 /** Long enough to survive a slow moment, short enough that a dead process is soon replaced. */
 export const LEASE_SECONDS = 15
