@@ -1,11 +1,18 @@
 import type { CrashPoint } from '@/lib/crash-point'
+import { asOwner } from './as-owner'
 import type { Cluster, Replica } from './cluster'
 import { pause } from './orders'
 import type { Random } from './random'
 import { addSigningKey } from './signing-keys'
 
 /** Does its harm and resolves when the harm is over: every part runs again and every link is clear. */
-export type Fault = (cluster: Cluster, random: Random) => Promise<string>
+export type Fault = (cluster: Cluster, random: Random, phones: Phones) => Promise<string>
+
+/** The customers' phones, which may be made to wait. */
+interface Phones {
+  hold(): void
+  release(): void
+}
 
 const HOUR_MS = 3_600_000
 const CRASH_POINTS: readonly CrashPoint[] = [
@@ -16,6 +23,9 @@ const CRASH_POINTS: readonly CrashPoint[] = [
   'approved',
   'committed',
 ]
+
+/** What a deploy does every day: no approval may come to harm by it. */
+export const GENTLE = new Set(['replica restarted'])
 
 /** Every way to fail that the harness knows, by name. */
 export const FAULTS: Record<string, Fault> = {
@@ -54,10 +64,19 @@ export const FAULTS: Record<string, Fault> = {
     await pause(random.between(0, 3_000))
     return part.name
   },
-  async 'killed at a crash point'(cluster, random) {
-    const point = random.pick(CRASH_POINTS)
-    return crashAt(cluster, random.pick(cluster.replicas), point)
+  async 'killed after the tap'(cluster, random) {
+    const tapped = await untilTap(cluster.ownerUrl)
+    await Promise.all(cluster.replicas.map((part) => part.kill()))
+    await pause(random.between(200, 2_000))
+    for (const part of cluster.replicas) part.run()
+    return tapped ? '' : '(nobody tapped)'
   },
+  ...Object.fromEntries(
+    CRASH_POINTS.map((point): [string, Fault] => [
+      `killed at ${point}`,
+      (cluster, random) => crashAt(cluster, random.pick(cluster.replicas), point),
+    ]),
+  ),
   async 'tenant killed'({ tenant }, random) {
     await tenant.kill()
     await pause(random.between(500, 5_000))
@@ -113,6 +132,21 @@ export const FAULTS: Record<string, Fault> = {
     await database.start()
     return ''
   },
+  // The first process wakes up to a yes, but another has taken the approval over, and is frozen itself.
+  async 'both replicas frozen in turn'({ replicas }, random, phones) {
+    const [first, second] = random.chance(0.5) ? replicas : [replicas[1], replicas[0]]
+    phones.hold()
+    await pause(2_500)
+    first.freeze()
+    await pause(17_000)
+    second.freeze()
+    phones.release()
+    await pause(3_000)
+    first.thaw()
+    await pause(3_000)
+    second.thaw()
+    return `${first.name}, then ${second.name}`
+  },
   'postgres frozen': (cluster, random) => freezePostgres(cluster, random.between(2_000, 12_000)),
   'postgres frozen for 30 s': (cluster) => freezePostgres(cluster, 30_000),
   async 'postgres out of connections'({ database }, random) {
@@ -160,13 +194,26 @@ export const FAULTS: Record<string, Fault> = {
 }
 
 /** Lets a replica die at a point, if it passes it in time, and starts it again. */
-export async function crashAt(cluster: Cluster, part: Replica, point: CrashPoint): Promise<string> {
+async function crashAt(cluster: Cluster, part: Replica, point: CrashPoint): Promise<string> {
   cluster.arm(part, point)
   const died = await part.ended(8_000)
   cluster.arm(part, null)
   await pause(500)
   part.run()
   return `${part.name} ${died ? 'died at' : 'did not pass'} ${point}`
+}
+
+/** Until a customer has said yes on the phone, a moment ago: the app has not polled since, or only just. */
+async function untilTap(ownerUrl: string): Promise<boolean> {
+  return asOwner(ownerUrl, async (sql) => {
+    for (let looks = 0; looks < 200; looks++) {
+      const taps = await sql`
+        SELECT FROM tenant.approvals WHERE decision = 'approved' AND decided_at > now() - interval '200 ms'`
+      if (taps.length > 0) return true
+      await pause(40)
+    }
+    return false
+  })
 }
 
 async function freezePostgres({ database }: Cluster, ms: number): Promise<string> {

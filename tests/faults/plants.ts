@@ -8,6 +8,8 @@ export interface Plant {
   tenantEntry?: string
   /** The faults that bring it to light. */
   faults: string[]
+  /** Where requests must live longer than usual for it. */
+  expirySeconds?: number
   apply?(ownerUrl: string): Promise<void>
   /** More harm, while the round runs. */
   harm?(ownerUrl: string): Promise<void>
@@ -30,7 +32,8 @@ export const PLANTS: Record<string, Plant> = {
   },
   'no-fence': {
     what: 'a take-over does not count the fence up, so a process that was replaced may still move the row',
-    faults: ['replica frozen past its lease', 'replica frozen past its lease', 'replica frozen past its lease'],
+    faults: ['both replicas frozen in turn'],
+    expirySeconds: 45,
     apply: run(`
       CREATE FUNCTION harness.keep_fence() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.fence := OLD.fence; RETURN NEW; END $$;
       CREATE TRIGGER plant BEFORE UPDATE ON approvals FOR EACH ROW EXECUTE FUNCTION harness.keep_fence();`),

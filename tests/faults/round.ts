@@ -5,7 +5,7 @@ import { type ChatJob, runChatJob } from './chat-jobs'
 import { type Done, violationsAfter } from './checks'
 import type { Cluster } from './cluster'
 import type { EventLog } from './event-log'
-import { FAULTS } from './faults'
+import { FAULTS, GENTLE } from './faults'
 import { untoldChats } from './histories'
 import { type Customer, openCustomer, pause, type SentOrder, sendOrder } from './orders'
 import type { Random } from './random'
@@ -58,12 +58,20 @@ export async function runRound(
   log.note('round', { ...plan })
   const readers = await startBalanceReaders(cluster.ownerUrl, 2)
   const work = new Work(cluster, people, plan, random, log)
+  const phones = {
+    hold: () => {
+      for (const thumb of people.thumbs) thumb.hold()
+    },
+    release: () => {
+      for (const thumb of people.thumbs) thumb.release()
+    },
+  }
   const begun = performance.now()
   const faults: string[] = []
   for (const name of plan.faults) {
     await pause(random.between(500, 2_500))
     log.note('fault', { name })
-    const what = await FAULTS[name]?.(cluster, random)
+    const what = await FAULTS[name]?.(cluster, random, phones)
     faults.push(`${name} ${what ?? ''}`.trim())
     log.note('fault over', { name, what })
   }
@@ -75,7 +83,7 @@ export async function runRound(
   await readers.stop()
   violations.push(...readers.wrong.map((wrong) => `balances: ${wrong}`))
   violations.push(...(await untilQuiet(cluster, plan.expirySeconds)))
-  const calm = plan.faults.length === 0
+  const calm = plan.faults.every((name) => GENTLE.has(name))
   const answerTo = (memo: string) => people.thumbs.map((thumb) => thumb.answerTo(memo)).find(Boolean) ?? null
   violations.push(...(await violationsAfter(cluster, { ...done, calm, answerTo })))
   violations.push(...(await untilTold(cluster, done.chats)))

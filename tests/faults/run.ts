@@ -48,14 +48,15 @@ export async function runFaults(options: Options): Promise<Report> {
   const log = new EventLog()
   const deadline = performance.now() + minutes * 60_000
   if (plant?.tenantEntry) process.env.BAINK_TENANT_ENTRY = plant.tenantEntry
-  const cluster = await startCluster({ expirySeconds: options.expirySeconds ?? EXPIRY_SECONDS })
+  const expirySeconds = plant?.expirySeconds ?? options.expirySeconds ?? EXPIRY_SECONDS
+  const cluster = await startCluster({ expirySeconds })
   const report = emptyReport(seed)
   try {
     await logMoves(cluster.ownerUrl)
     const people = await openPeople(cluster, random.fork(), log)
     await plant?.apply?.(cluster.ownerUrl)
     while (report.rounds < roundsMax && (report.rounds === 0 || performance.now() < deadline)) {
-      const plan = planRound(report.rounds, options, plant, random)
+      const plan = planRound(report.rounds, { ...options, expirySeconds }, plant, random)
       const round = runRound(cluster, people, plan, random.fork(), log)
       if (plant?.harm) setTimeout(() => void plant.harm?.(cluster.ownerUrl), 3_000)
       const { violations, faults, ...counts } = await round

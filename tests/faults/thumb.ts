@@ -11,6 +11,7 @@ type Answer = 'approve' | 'deny'
 export class Thumb {
   readonly #plans = new Map<string, Answer>()
   readonly #answered = new Map<string, string>()
+  #held = false
   #over = false
 
   private constructor(
@@ -40,13 +41,22 @@ export class Thumb {
     return this.#answered.get(memo) ?? null
   }
 
+  /** Leaves the phone in the pocket until `release`. */
+  hold(): void {
+    this.#held = true
+  }
+
+  release(): void {
+    this.#held = false
+  }
+
   close(): void {
     this.#over = true
   }
 
   async #look(): Promise<void> {
     while (!this.#over) {
-      const cards = await this.phone.pending().catch(() => [])
+      const cards = this.#held ? [] : await this.phone.pending().catch(() => [])
       for (const card of cards) {
         const memo = /\bwl\d+\b/.exec(card.text)?.[0] ?? ''
         const answer = this.#plans.get(memo)
