@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { moveApproval } from '@/lib/approvals/move-approval'
 import { openFor, openIn } from '../support/approvals'
 import { accountOf, orderFor } from '../support/ledger'
+import { becomeAnotherReplica } from '../support/replica'
 import { openSeededBank, type SeededBank } from '../support/seeded-bank'
 
 type Replica = typeof import('@/lib/approvals/lease')
@@ -16,7 +17,7 @@ beforeAll(async () => {
   own = await import('@/lib/approvals/lease')
   replicas = []
   for (let n = 0; n < 4; n++) {
-    vi.resetModules()
+    becomeAnotherReplica()
     replicas.push(await import('@/lib/approvals/lease'))
   }
 })

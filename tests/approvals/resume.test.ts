@@ -13,6 +13,7 @@ import { openFor } from '../support/approvals'
 import { askElsewhere, askThenDie, die } from '../support/died'
 import { accountOf, balanceOf, openAccount, orderFor } from '../support/ledger'
 import { type LiveBank, openLiveBank } from '../support/live-bank'
+import { becomeAnotherReplica } from '../support/replica'
 import { poll } from '../tenant/ciba'
 
 const LIMIT_MS = 20_000
@@ -145,7 +146,7 @@ describe('an approval whose process died', () => {
   })
 
   test('is posted once by two replicas that both go on with it', async () => {
-    vi.resetModules()
+    becomeAnotherReplica()
     const other = await import('@/lib/approvals/resume')
     other.startResuming()
     const { account, approval } = await openOne()
