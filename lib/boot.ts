@@ -1,5 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { handBackLeases } from '@/lib/approvals/lease'
 import { startResuming } from '@/lib/approvals/resume'
 import { guardPollsOf } from '@/lib/auth0/ai/stop-polling'
@@ -31,9 +31,18 @@ export function boot(): void {
  */
 function stop(): void {
   beginShutdown()
+  sendClientsElsewhere()
   setTimeout(() => {
     handBackLeases().catch((error: unknown) => log.warn({ err: error }, 'leases will lapse by themselves'))
   }, FINISH_MS_MAX).unref()
+}
+
+/** A closing server goes on serving the connections that it has: each is closed with its next answer. */
+function sendClientsElsewhere(): void {
+  subscribe('http.server.request.start', (message) => {
+    const { response } = message as { response: ServerResponse }
+    response.shouldKeepAlive = false
+  })
 }
 
 /** Next takes a client's own X-Forwarded-For at its word; with no proxy in front, only the socket knows who calls. */
