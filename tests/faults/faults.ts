@@ -42,11 +42,16 @@ export const FAULTS: Record<string, Fault> = {
     for (const part of replicas) part.run()
     return 'a, b'
   },
-  async 'replica restarted'({ replicas }, random) {
+  // As a rolling deploy does it: the next one's turn comes when this one is well again.
+  async 'replica restarted'({ replicas, unwellMs }, random) {
     const part = random.pick(replicas)
+    const begun = performance.now()
     await part.stop()
+    const stopMs = performance.now() - begun
     part.run()
-    return part.name
+    const started = performance.now()
+    while (unwellMs(part) > performance.now() - started && performance.now() - started < 30_000) await pause(200)
+    return `${part.name}, stopped in ${Math.round(stopMs)} ms`
   },
   async 'replica frozen'({ replicas }, random) {
     const part = random.pick(replicas)
@@ -132,14 +137,17 @@ export const FAULTS: Record<string, Fault> = {
     await database.start()
     return ''
   },
-  // The first process wakes up to a yes, but another has taken the approval over, and is frozen itself.
-  async 'both replicas frozen in turn'({ replicas }, random, phones) {
+  // The first process wakes up to a yes, but another has taken the approval over, and was frozen while it polled.
+  async 'both replicas frozen in turn'({ replicas, tenantLink }, random, phones) {
     const [first, second] = random.chance(0.5) ? replicas : [replicas[1], replicas[0]]
     phones.hold()
     await pause(2_500)
     first.freeze()
     await pause(17_000)
+    tenantLink.become({ kind: 'slow', delayMs: 2_000 })
+    await pause(2_000)
     second.freeze()
+    tenantLink.clear()
     phones.release()
     await pause(3_000)
     first.thaw()
