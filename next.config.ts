@@ -8,6 +8,10 @@ const config: NextConfig = {
   // Fixed when it is built, so that lib/crash-point.ts is empty in every other build.
   env: { BAINK_BUILD: build },
   poweredByHeader: false,
+  // Next reads a whole body before any handler of ours may refuse it: no more than the largest one that counts.
+  experimental: { proxyClientMaxBodySize: '32kb' },
+  // We show no pictures of others, and an open resizer is a way to make the server fetch things.
+  images: { unoptimized: true, localPatterns: [] },
   reactStrictMode: true,
   // `npm run check` is where types are judged, tests and tenant included; a start need not judge them again.
   typescript: { ignoreBuildErrors: true },

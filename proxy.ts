@@ -10,8 +10,10 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const policy = contentSecurityPolicy(randomBytes(16).toString('base64'), {
     development: process.env.NODE_ENV === 'development',
   })
+  // A page that is fetched ahead must not sign anybody out.
+  if (isAuth(request) && request.headers.has('next-router-prefetch')) return new NextResponse(null, { status: 204 })
   const session = renewsSession(request) ? await auth0().middleware(request) : null
-  if (session && request.nextUrl.pathname.startsWith('/auth/')) {
+  if (session && isAuth(request)) {
     session.headers.set(POLICY, policy)
     return session
   }
@@ -30,10 +32,15 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
  * a page, and writing.
  */
 function renewsSession(request: NextRequest): boolean {
-  if (request.nextUrl.pathname.startsWith('/auth/') || request.method !== 'GET') return true
+  if (isAuth(request) || request.method !== 'GET') return true
   return request.headers.get('accept')?.includes('text/html') ?? false
 }
 
+/** The paths that nextjs-auth0 answers. */
+function isAuth(request: NextRequest): boolean {
+  return request.nextUrl.pathname.startsWith('/auth/')
+}
+
 export const config = {
-  matcher: ['/((?!_next/static|_next/image|favicon.ico|icon.svg).*)'],
+  matcher: ['/((?!_next/static/|favicon\\.ico$|icon\\.svg$).*)'],
 }

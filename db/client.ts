@@ -7,6 +7,7 @@ const CONNECT_SECONDS_MAX = 5
 /** The server gives up first; the client's own deadline is for a server that has stopped answering at all. */
 const STATEMENT_MS_MAX = 5_000
 const ANSWER_MS_MAX = 8_000
+const TAKE_BACK_MS_MAX = 2_000
 
 /** Thrown when the database could not be asked, or did not answer in time. A posting may or may not have happened. */
 export class DatabaseUnavailable extends Error {
@@ -45,21 +46,30 @@ export function database(): Database {
 }
 
 /**
- * Waits for a query, but never for ever.
+ * Waits for a query, but never for ever. At the deadline the query is taken back, from our own queue or from the
+ * server, and its real end is awaited: "not available" must not mean "later".
  * @throws DatabaseUnavailable if the server cannot be reached, is going down, or does not answer in 8 s.
  */
 export async function answerOf<T>(query: PromiseLike<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
+  const timers: NodeJS.Timeout[] = []
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DatabaseUnavailable('no answer in time')), ANSWER_MS_MAX)
+    timers.push(setTimeout(() => takeBack(query), ANSWER_MS_MAX))
+    timers.push(
+      setTimeout(() => reject(new DatabaseUnavailable('no answer in time')), ANSWER_MS_MAX + TAKE_BACK_MS_MAX),
+    )
   })
   try {
     return await Promise.race([query, deadline])
   } catch (error) {
     throw isOutage(error) ? new DatabaseUnavailable('the database cannot be reached', { cause: error }) : error
   } finally {
-    clearTimeout(timer)
+    for (const timer of timers) clearTimeout(timer)
   }
+}
+
+/** Queries of postgres.js can be cancelled; those of drizzle are reads and simple writes, and just run out. */
+function takeBack(query: unknown): void {
+  if (query instanceof Promise && 'cancel' in query && typeof query.cancel === 'function') query.cancel()
 }
 
 /** Codes of postgres.js, of the socket, and of a server that is full, starting, stopping or overloaded. */

@@ -4,6 +4,7 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -154,17 +155,18 @@ function initialise(final: string, password: string, initdb: string, run: Unpriv
   rmSync(data, { recursive: true, force: true })
   mkdirSync(data, { mode: 0o700 })
   run.own(data)
-  const passwordFile = join(tmpdir(), `baink-initdb-${process.pid}`)
+  const secret = mkdtempSync(join(tmpdir(), 'baink-initdb-'))
+  const passwordFile = join(secret, 'password')
   writeFileSync(passwordFile, password, { mode: 0o600 })
   const { command, args, uid, gid } = run.wrap(initdb, [
     ...['-D', data, '-U', SUPERUSER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
     ...['--encoding=UTF8', '--no-locale', '--no-instructions'],
   ])
-  if (uid !== undefined) chownSync(passwordFile, uid, gid ?? uid)
+  if (uid !== undefined) for (const path of [secret, passwordFile]) chownSync(path, uid, gid ?? uid)
   try {
     execFileSync(command, args, { stdio: 'pipe', uid, gid })
   } finally {
-    rmSync(passwordFile, { force: true })
+    rmSync(secret, { recursive: true, force: true })
   }
   renameSync(data, final)
 }

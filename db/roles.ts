@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
 
 const APP_GRANTS = fileURLToPath(new URL('./app-role.sql', import.meta.url))
-const NAME = /^[a-z_]{1,60}$/
+const NAME = /^[a-z_][a-z0-9_]{0,59}$/
 
 /** A database role with the password it signs in with. */
 export interface Role {
@@ -21,6 +21,8 @@ export async function grantRoles(url: string, roles: { app: Role; tenant: Role }
     for (const role of [roles.app, roles.tenant]) await signIn(sql, role)
     await sql.unsafe(readFileSync(APP_GRANTS, 'utf8').replaceAll('APP_ROLE', roles.app.name))
     await sql.unsafe(`CREATE SCHEMA IF NOT EXISTS tenant AUTHORIZATION ${roles.tenant.name}`)
+    // Neither needs tables of its own making, and every function that runs as the owner is safer without them.
+    await sql`DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$`
   } finally {
     await sql.end()
   }

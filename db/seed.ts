@@ -78,11 +78,14 @@ async function seedCustomer(tx: postgres.TransactionSql, customer: SeedCustomer)
     INSERT INTO customers (id, subject, name, email)
     VALUES (${idOf(customer.subject)}, ${customer.subject}, ${customer.name}, ${customer.email})
     ON CONFLICT (subject) DO NOTHING`
+  // Somebody who has signed in before is known already, by an id that is not ours.
+  const [known] = await tx<{ id: string }[]>`SELECT id FROM customers WHERE subject = ${customer.subject}`
+  if (!known) throw new Error(`${customer.subject} could not be stored`)
   for (const open of customer.accounts) {
     const id = accountIdOf(customer, open)
     await tx`
       SELECT open_account(
-        ${id}, ${idOf(customer.subject)}, ${open.name}, ${open.type}, ${open.number}, ${open.currency}, ${open.status},
+        ${id}, ${known.id}, ${open.name}, ${open.type}, ${open.number}, ${open.currency}, ${open.status},
         ${open.opening.toString()}, ${open.floor.toString()}, ${idOf(`system/${open.currency}`)},
         ${idOf(`${id}/transfer`)}, ${idOf(`${id}/debit`)}, ${idOf(`${id}/credit`)})`
   }

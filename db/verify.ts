@@ -31,6 +31,17 @@ const RULES: Record<string, string> = {
     SELECT a.id, a.held_minor, coalesce(sum(p.amount_minor), 0) AS open
     FROM accounts a LEFT JOIN approvals p ON p.debtor_account_id = a.id AND p.status IN ('requested', 'pending', 'approved')
     GROUP BY a.id HAVING a.held_minor <> coalesce(sum(p.amount_minor), 0)`,
+  "a day's total is what was moved and what is held": `
+    SELECT d.customer_id, d.day, d.currency, d.total_minor, moved.total + held.total AS expected
+    FROM daily_totals d
+    CROSS JOIN LATERAL (SELECT coalesce(sum(t.amount_minor), 0) AS total FROM transfers t
+      LEFT JOIN approvals p ON p.transfer_id = t.id
+      WHERE t.customer_id = d.customer_id AND t.currency = d.currency AND t.authority <> 'opening'
+        AND coalesce(p.reserved_on, (t.created_at AT TIME ZONE 'UTC')::date) = d.day) moved
+    CROSS JOIN LATERAL (SELECT coalesce(sum(p.amount_minor), 0) AS total FROM approvals p
+      WHERE p.customer_id = d.customer_id AND p.currency = d.currency AND p.reserved_on = d.day
+        AND p.status IN ('requested', 'pending', 'approved')) held
+    WHERE d.total_minor <> moved.total + held.total`,
   'a posted approval has the one transfer that it names': `
     SELECT p.id FROM approvals p LEFT JOIN transfers t ON t.id = p.transfer_id
     WHERE p.status = 'posted' AND (t.id IS NULL OR t.idempotency_key <> p.id OR t.customer_id <> p.customer_id

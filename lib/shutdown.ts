@@ -16,15 +16,15 @@ export function stopping(): AbortSignal {
   return controller().signal
 }
 
-/** Resolves when the process is told to stop. */
-export async function untilStopping(): Promise<void> {
-  if (!stopping().aborted) await once(stopping(), 'abort')
-}
+let stopped: Promise<void> | undefined
 
-/** Resolves when the time to finish is over, too. */
-export async function untilStopped(): Promise<void> {
-  await untilStopping()
-  await sleep(FINISH_MS_MAX, undefined, { ref: false })
+/** Resolves when the process was told to stop and its time to finish is over. One promise for all who wait. */
+export function untilStopped(): Promise<void> {
+  stopped ??= (async () => {
+    if (!stopping().aborted) await once(stopping(), 'abort')
+    await sleep(FINISH_MS_MAX, undefined, { ref: false })
+  })()
+  return stopped
 }
 
 /** Tells everybody in this process. */

@@ -44,17 +44,31 @@ export async function openEmbeddedDatabase(dataDir: string, secrets: Secrets): P
   }
 }
 
-/** A server of one's own: one role does everything unless db/app-role.sql is applied by hand. */
-export async function openGivenDatabase(url: string): Promise<BankDatabase> {
+/**
+ * A server of one's own. Its role owns the schema; app and tenant get a role each, named after the database, where that
+ * role may make them. Where it may not, `say` tells that all of them sign in as the owner.
+ */
+export async function openGivenDatabase(
+  url: string,
+  secrets: Secrets,
+  say: (line: string) => void,
+): Promise<BankDatabase> {
   await migrateDatabase(url)
-  return {
-    ownerUrl: url,
-    appUrl: url,
-    tenantUrl: url,
-    wasRunning: false,
-    exited: new Promise(() => {}),
-    stop: async () => {},
-  }
+  const signIn = await rolesApart(url, secrets).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error)
+    say(`App and tenant sign in with the role of DATABASE_URL, for lack of roles of their own: ${why}`)
+    return { appUrl: url, tenantUrl: url }
+  })
+  return { ownerUrl: url, ...signIn, wasRunning: false, exited: new Promise(() => {}), stop: async () => {} }
+}
+
+async function rolesApart(url: string, secrets: Secrets): Promise<Pick<BankDatabase, 'appUrl' | 'tenantUrl'>> {
+  // Roles belong to the whole server: two banks on one must not change each other's passwords.
+  const database = new URL(url).pathname.toLowerCase().replace(/[^a-z0-9]+/g, '_')
+  const app = { name: `baink_app${database}`, password: secrets.appRolePassword }
+  const tenant = { name: `baink_tenant${database}`, password: secrets.tenantRolePassword }
+  await grantRoles(url, { app, tenant })
+  return { appUrl: asRole(url, app), tenantUrl: asRole(url, tenant) }
 }
 
 async function createDatabase(adminUrl: string): Promise<string> {

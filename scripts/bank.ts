@@ -63,7 +63,7 @@ export async function startBank({
     const database = keep(
       'database',
       settings.DATABASE_URL
-        ? await openGivenDatabase(settings.DATABASE_URL)
+        ? await openGivenDatabase(settings.DATABASE_URL, secrets, say)
         : await openEmbeddedDatabase(settings.DATA_DIR, secrets),
     )
     await seed(database.ownerUrl)
@@ -75,15 +75,21 @@ export async function startBank({
       await ready(`${tenant}/.well-known/openid-configuration`, process, 'local tenant')
     }
     say('Starting the app …')
-    const host = LOOPBACK.has(app.hostname) ? '127.0.0.1' : '0.0.0.0'
+    const host = listenOn(app.hostname)
     const process = keep('app', startApp(env, { port: appPort, host, development, output }))
-    await ready(`http://127.0.0.1:${appPort}/api/health`, process, 'app')
+    await ready(`http://${host === '::1' ? '[::1]' : '127.0.0.1'}:${appPort}/api/health`, process, 'app')
     const failed = Promise.race(started.map(({ name, part }) => part.exited.then(() => name)))
     return { app: settings.APP_BASE_URL, tenant, demoPassword: secrets.demoPassword, database, failed, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** Loopback alone unless the bank is to be reached from elsewhere. */
+function listenOn(hostname: string): string {
+  if (hostname === '[::1]') return '::1'
+  return LOOPBACK.has(hostname) ? '127.0.0.1' : '0.0.0.0'
 }
 
 function environmentFor(

@@ -15,11 +15,12 @@ const { positionals, values } = parseArgs({
   options: { subject: { type: 'string' }, name: { type: 'string' } },
 })
 const settings = parseSettings(process.env)
+const secrets = readSecrets(settings.DATA_DIR)
 
 /** The bank's database; the embedded one is started for the command where the bank is not running. */
 function open(): Promise<BankDatabase> {
-  if (settings.DATABASE_URL) return openGivenDatabase(settings.DATABASE_URL)
-  return openEmbeddedDatabase(settings.DATA_DIR, readSecrets(settings.DATA_DIR))
+  if (settings.DATABASE_URL) return openGivenDatabase(settings.DATABASE_URL, secrets, console.error)
+  return openEmbeddedDatabase(settings.DATA_DIR, secrets)
 }
 
 const commands: Record<string, (database: BankDatabase) => Promise<void>> = {

@@ -22,7 +22,7 @@ CREATE TRIGGER audit_events_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON a
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 --> statement-breakpoint
 -- At commit, every transfer has exactly two entries and they sum to zero, whoever wrote them.
-CREATE FUNCTION assert_transfer_balances() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION assert_transfer_balances() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   v_transfer uuid;
   v_entries bigint;
@@ -102,6 +102,10 @@ END $$;
 -- in the day's limit; reaching any final state gives both back, in the same statement.
 CREATE FUNCTION guard_approval() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+  -- It runs as the owner: on a table of somebody else's making it would give back holds that are not theirs.
+  IF TG_RELID <> 'public.approvals'::regclass THEN
+    RAISE EXCEPTION 'guard_approval guards approvals only' USING ERRCODE = 'insufficient_privilege';
+  END IF;
   IF NOT EXISTS (SELECT FROM approval_moves WHERE from_status = OLD.status AND to_status = NEW.status) THEN
     RAISE EXCEPTION 'an approval cannot go from % to %', OLD.status, NEW.status USING ERRCODE = 'BK002';
   END IF;
@@ -258,7 +262,8 @@ BEGIN
   RETURN true;
 END $$;
 --> statement-breakpoint
-REVOKE ALL ON FUNCTION lock_accounts, take_daily_limit, write_entries, settle_approval, post_transfer, open_approval, open_account FROM PUBLIC;
+-- The right to run a trigger function is asked for where a trigger is made, not where it fires.
+REVOKE ALL ON FUNCTION lock_accounts, take_daily_limit, write_entries, settle_approval, post_transfer, open_approval, open_account, guard_approval, assert_transfer_balances, refuse_change, refuse FROM PUBLIC;
 --> statement-breakpoint
 INSERT INTO approval_moves (from_status, to_status) VALUES
   ('requested', 'pending'), ('pending', 'approved'), ('approved', 'posted'),

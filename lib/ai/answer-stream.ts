@@ -21,7 +21,7 @@ const APOLOGY = 'Something went wrong while I was answering. What has moved is o
  * The history is the server's own, and the answer is added to it at the end, whether or not anybody listens.
  */
 export async function answerStream(customer: Customer, chatId: string) {
-  const history = (await loadMessages(chatId)).slice(-HISTORY_MESSAGES_MAX) as AiyaMessage[]
+  const history = (await loadMessages(chatId, HISTORY_MESSAGES_MAX)) as AiyaMessage[]
   const { model } = chosenModel()
   const turn = new Turn()
   // Called without a writer, the registry only lends its types to read the history by.

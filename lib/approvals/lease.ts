@@ -3,11 +3,15 @@ import { answerOf, database } from '@/db/client'
 import type { ApprovalStatus } from './approval-states'
 
 // Instrumentation and routes are bundled apart, and are one process all the same.
-const shared = globalThis as { bainkProcess?: string }
+const shared = globalThis as { bainkProcess?: string; bainkDriven?: Set<string> }
 shared.bainkProcess ??= uuidv4()
+shared.bainkDriven ??= new Set()
 
 /** This process among all replicas, as the owner of leases. */
 export const PROCESS = shared.bainkProcess
+
+/** What this process works on. After an outage its leases may have lapsed, and it must not take over from itself. */
+const DRIVEN = shared.bainkDriven
 
 /** Long enough to survive a slow moment, short enough that a dead process is soon replaced. */
 export const LEASE_SECONDS = 15
@@ -40,9 +44,11 @@ export function keepLease(id: string): { lost: Promise<LeaseState>; release(): v
     }
     timer = setTimeout(tick, RENEW_MS)
   })
+  DRIVEN.add(id)
   const release = () => {
     released = true
     clearTimeout(timer)
+    DRIVEN.delete(id)
   }
   return { lost, release }
 }
@@ -81,6 +87,7 @@ export async function claimLapsed(most: number): Promise<Claim[]> {
     UPDATE approvals SET lease_owner = ${PROCESS}, fence = fence + 1, lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
     WHERE id IN (
       SELECT id FROM approvals WHERE status IN ('requested', 'pending', 'approved') AND lease_until < now()
+        AND id <> ALL (${sql.array([...DRIVEN])}::uuid[])
       ORDER BY lease_until LIMIT ${most} FOR UPDATE SKIP LOCKED)
     RETURNING id, fence, customer_id, chat_id, status, sealed_auth_req_id, interval_seconds,
       now() > expires_at + make_interval(secs => ${AFTER_EXPIRY_SECONDS}) AS overdue`)

@@ -9,12 +9,17 @@ const ALIVE_SECONDS = 20
 const RENEW_MS = 5_000
 /** Words are written down a few at a time, not one by one. */
 const GATHER_MS = 100
-const LOOK_MS = 150
+const LOOK_MS = 200
+/** Pages that follow one chat's answer in this process; each asks the database a few times a second. */
+const FOLLOWERS_MAX = 8
+const followers = new Map<string, number>()
+/** Answers that one customer may have running at a time, in all chats together. */
+const RUNNING_MAX = 8
 
 /**
  * Notes that Aiya begins to answer in this chat.
  * @returns the answer's id.
- * @throws Problem `conflict` while another answer of the same chat is running.
+ * @throws Problem `conflict` while another answer of the same chat is running, or eight of the customer's are.
  */
 export async function beginAnswer(chatId: string): Promise<string> {
   const { sql } = database()
@@ -28,10 +33,12 @@ export async function beginAnswer(chatId: string): Promise<string> {
         INSERT INTO answers (id, chat_id, alive_until)
         SELECT ${id}, id, now() + make_interval(secs => ${ALIVE_SECONDS}) FROM chats WHERE id = ${chatId}
           AND NOT EXISTS (SELECT FROM answers WHERE chat_id = ${chatId} AND finished_at IS NULL AND alive_until >= now())
+          AND ${RUNNING_MAX} > (SELECT count(*) FROM answers a JOIN chats c ON c.id = a.chat_id
+            WHERE c.customer_id = chats.customer_id AND a.finished_at IS NULL AND a.alive_until >= now())
         RETURNING id`
     }),
   )
-  if (!begun) throw new Problem('conflict', { detail: 'Aiya is still answering in this chat.' })
+  if (!begun) throw new Problem('conflict', { detail: 'Aiya is still answering.' })
   return id
 }
 
@@ -63,13 +70,16 @@ export async function recordAnswer(id: string, stream: ReadableStream<string>): 
 }
 
 /**
- * Notes that an answer is over. Whoever follows its stream reads what is left and stops. One that is not whole, or has
- * left an approval open, is not finished by that: finish-answers.ts tells the chat how it ended.
+ * Notes that an answer is over. Whoever follows its stream reads what is left and stops. One that is not whole, or in
+ * which an approval's end is not told, is not finished by that: finish-answers.ts tells the chat how it ended.
  */
 export async function endAnswer(id: string, whole = true): Promise<void> {
   await answerOf(database().sql`
     UPDATE answers a SET alive_until = now(), finished_at = CASE WHEN ${whole} AND NOT EXISTS (
-      SELECT FROM approvals p WHERE p.chat_id = a.chat_id AND p.status IN ('requested', 'pending', 'approved')
+      SELECT FROM chats c JOIN approvals p ON p.customer_id = c.customer_id AND p.chat_id = c.id AND p.created_at >= a.started_at
+      WHERE c.id = a.chat_id AND (p.status IN ('requested', 'pending', 'approved') OR NOT EXISTS (
+        SELECT FROM messages m WHERE m.chat_id = c.id AND m.parts @> jsonb_build_array(jsonb_build_object(
+          'type', 'data-approval', 'id', p.id::text, 'data', jsonb_build_object('status', p.status)))))
     ) THEN now() END
     WHERE id = ${id}`)
 }
@@ -80,6 +90,9 @@ export async function joinAnswer(chatId: string): Promise<ReadableStream<Uint8Ar
   const [running] = await answerOf(sql<{ id: string }[]>`
     SELECT id FROM answers WHERE chat_id = ${chatId} AND finished_at IS NULL AND alive_until >= now()`)
   if (!running) return null
+  const already = followers.get(chatId) ?? 0
+  if (already >= FOLLOWERS_MAX) throw new Problem('rate_limited', { headers: { 'Retry-After': '10' } })
+  followers.set(chatId, already + 1)
   let left = false
   return new ReadableStream({
     async start(controller) {
@@ -88,12 +101,19 @@ export async function joinAnswer(chatId: string): Promise<ReadableStream<Uint8Ar
       } catch (error) {
         noteLoss(error)
       }
+      leave(chatId)
       if (!left) controller.close()
     },
     cancel() {
       left = true
     },
   })
+}
+
+function leave(chatId: string): void {
+  const others = (followers.get(chatId) ?? 1) - 1
+  if (others > 0) followers.set(chatId, others)
+  else followers.delete(chatId)
 }
 
 async function* follow(id: string, left: () => boolean): AsyncGenerator<string> {

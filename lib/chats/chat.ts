@@ -1,4 +1,4 @@
-import { and, asc, desc, eq } from 'drizzle-orm'
+import { and, desc, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { answerOf, database } from '@/db/client'
 import { chats, messages } from '@/db/schema'
@@ -7,6 +7,7 @@ import { printableText } from '@/lib/transfers/transfer-order'
 
 const TITLE_CHARACTERS_MAX = 60
 const CHATS_MAX = 100
+const MESSAGES_SHOWN_MAX = 200
 
 export interface Chat {
   id: string
@@ -61,11 +62,11 @@ export async function deleteChat(customerId: string, id: string): Promise<void> 
 
 export type StoredMessage = Pick<typeof messages.$inferSelect, 'id' | 'role' | 'parts'>
 
-/** A chat's messages in their order. The caller has found the chat by its customer. */
-export async function loadMessages(id: string): Promise<StoredMessage[]> {
+/** A chat's newest messages in their order. The caller has found the chat by its customer. */
+export async function loadMessages(id: string, most = MESSAGES_SHOWN_MAX): Promise<StoredMessage[]> {
   const columns = { id: messages.id, role: messages.role, parts: messages.parts }
   const query = database().db.select(columns).from(messages).where(eq(messages.chatId, id))
-  return answerOf(query.orderBy(asc(messages.sequence)))
+  return (await answerOf(query.orderBy(desc(messages.sequence)).limit(most))).reverse()
 }
 
 /** Keeps a message, once. Answers false if the chat has a message of this id: the same words sent twice are one wish. */

@@ -6,8 +6,9 @@ import { isCurrency, parseAmount } from './money'
 export const uuid = z.guid('must be a UUID').transform((value) => value.toLowerCase())
 
 const MEMO_CHARACTERS_MAX = 140
-// Control characters break lines and records; bidirectional ones let a memo rearrange the text around it on a screen.
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u
+// Control characters break lines and records, bidirectional ones let a memo rearrange the text around it on a screen,
+// invisible ones let two texts look alike. A joiner may stand: families and flags among the emoji are made with it.
+const UNPRINTABLE = /(?!\u200D)[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]/u
 
 /** A line of text that a person typed for another: bounded, printable, left as it was typed. */
 export function printableText(charactersMax: number) {

@@ -74,7 +74,7 @@ function sendPhoneSignIn(
 
 async function signIn(sql: Sql, ctx: KoaContextWithOIDC): Promise<void> {
   const form = await readForm(ctx)
-  const result = await authenticate(sql, form)
+  const result = await authenticate(sql, form, ctx.req.socket.remoteAddress ?? '')
   if (result.outcome !== 'welcome') return sendPhoneSignIn(ctx, form.get('email') ?? '', result)
   await startPhoneSession(sql, ctx, result.user)
   seeOther(ctx)

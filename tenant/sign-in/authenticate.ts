@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Sql } from '../store/database'
 import type { TenantUser } from '../tenant-config'
-import { clearAttempts, countAttempt } from './attempts'
+import { clearAttempts, countSignIn } from './attempts'
 import { hashPassword, verifyPassword } from './password'
 import { findUserByEmail } from './users'
 
@@ -15,13 +15,13 @@ const Credentials = z.object({ email: z.email().max(254), password: z.string().m
 let decoy: Promise<string> | undefined
 
 /** Checks an email and a password. Unknown addresses cost as much time and as many attempts as known ones. */
-export async function authenticate(sql: Sql, form: URLSearchParams): Promise<Authentication> {
+export async function authenticate(sql: Sql, form: URLSearchParams, address: string): Promise<Authentication> {
   const email = form.get('email')?.trim().toLowerCase()
   const credentials = Credentials.safeParse({ email, password: form.get('password') })
   if (!credentials.success) return { outcome: 'refused' }
 
   const key = credentials.data.email
-  const retryAfterSeconds = await countAttempt(sql, key)
+  const retryAfterSeconds = await countSignIn(sql, key, address)
   if (retryAfterSeconds > 0) return { outcome: 'slow_down', retryAfterSeconds }
 
   const found = await findUserByEmail(sql, key)

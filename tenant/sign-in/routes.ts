@@ -17,7 +17,7 @@ export function signInRoutes(sql: Sql, config: TenantConfig, provider: Provider)
     withInteraction(ctx, async (params) => {
       requireSameOrigin(ctx, config.issuer)
       const form = await readForm(ctx)
-      const result = await authenticate(sql, form)
+      const result = await authenticate(sql, form, ctx.req.socket.remoteAddress ?? '')
       if (result.outcome !== 'welcome') return sendPageFor(ctx, params, form.get('email') ?? '', result)
       const login = { accountId: result.user.sub, amr: ['pwd'] }
       const returnTo = await provider.interactionResult(ctx.req, ctx.res, { login }, { mergeWithLastSubmission: false })

@@ -6,6 +6,7 @@ import { vi } from 'vitest'
  */
 export function becomeAnotherReplica(): void {
   vi.resetModules()
-  const shared = globalThis as { bainkProcess?: string }
+  const shared = globalThis as { bainkProcess?: string; bainkDriven?: Set<string> }
   delete shared.bainkProcess
+  delete shared.bainkDriven
 }

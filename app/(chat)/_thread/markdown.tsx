@@ -23,13 +23,13 @@ export function Markdown({ text }: { text: string }) {
   )
 }
 
-/** A second slash of either kind would name another host. */
-const OWN_PAGE = /^\/(?![/\\])/
+/** The bank's own pages; what only looks like one, or does something when it is opened, stays text. */
+const OWN_PAGE = /^\/(accounts|transfer|approvals|aiya)(\/[\w-]*)?$/
 
 const components: Components = {
   a: ({ href, children }) => {
     return href && OWN_PAGE.test(href) ? (
-      <Anchor component={Link} href={href}>
+      <Anchor component={Link} href={href} prefetch={false}>
         {children}
       </Anchor>
     ) : (

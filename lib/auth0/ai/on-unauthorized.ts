@@ -15,7 +15,8 @@ export type Ending = { status: Exclude<FinalStatus, 'posted' | 'cancelled'>; rea
  */
 export function endingFor(error: unknown, asked: boolean): Ending {
   if (error instanceof AccessDeniedInterrupt) return { status: 'denied' }
-  if (error instanceof AuthorizationRequestExpiredInterrupt) return { status: 'expired' }
+  // Said by the SDK's own clock, without asking: a yes in the last second may wait at the tenant.
+  if (error instanceof AuthorizationRequestExpiredInterrupt) return null
   // The tenant knows the request no more: the token it stood for was given out and is lost.
   if (error instanceof InvalidGrantInterrupt) return { status: 'failed', reason: 'token_lost' }
   if (error instanceof UserDoesNotHavePushNotificationsInterrupt) return { status: 'failed', reason: 'no_device' }

@@ -38,8 +38,12 @@ export const POST = answer(async (request: Request, { params }: Context) => {
     await endAnswer(answerId)
     throw new Problem('conflict', { detail: 'This message was sent before.' })
   }
+  const stream = await answerStream(customer, id).catch(async (error: unknown) => {
+    await endAnswer(answerId)
+    throw error
+  })
   return createUIMessageStreamResponse({
-    stream: await answerStream(customer, id),
+    stream,
     consumeSseStream: ({ stream }) => recordAnswer(answerId, stream),
     headers: { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' },
   })
