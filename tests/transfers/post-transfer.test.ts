@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verifyLedger } from '@/db/verify'
+import { moveApproval } from '@/lib/approvals/move-approval'
 import { openApproval } from '@/lib/approvals/open-approval'
 import { postTransfer } from '@/lib/transfers/post-transfer'
 import type { TransferOrder } from '@/lib/transfers/transfer-order'
@@ -151,6 +152,16 @@ test.each<[string, Partial<TransferOrder>]>([
   const other = postTransfer(order('8.00', change), approvedBy(bank.alice, approval.id), approval.id)
   expect(await refusalOf(other)).toBe('approval_mismatch')
 })
+
+test.each(['cancelled', 'denied', 'expired', 'failed'] as const)(
+  'what is %s moves nothing any more',
+  async (status) => {
+    const approval = await ask(order('8.00'))
+    expect(await moveApproval(approval.id, status)).toBe(true)
+    const late = postTransfer(order('8.00'), approvedBy(bank.alice, approval.id), approval.id)
+    expect(await refusalOf(late)).toBe('approval_mismatch')
+  },
+)
 
 test('an approval whose key was used by hand for another order is not settled by that order', async () => {
   const approval = await ask(order('9.00'))
