@@ -115,3 +115,9 @@ test('somebody of another tenant gets alice’s accounts under numbers of their 
   for (const { number } of carol.accounts) expect(number).toMatch(/^\d{12}$/)
   expect((await verifyLedger(fresh.url)).differences).toEqual([])
 })
+
+test('somebody who has signed in before the seeding gets accounts too', async () => {
+  await sql`INSERT INTO customers (id, subject, name) VALUES (gen_random_uuid(), 'auth0|early', 'Early')`
+  await seed(fresh.url, [ALICE, BOB, demoCustomer('auth0|early', 'Early')])
+  expect((await accountsOf('auth0|early')).sort()).toEqual([...ALICES].sort())
+})
