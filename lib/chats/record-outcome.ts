@@ -14,7 +14,7 @@ interface Settled {
 
 /**
  * Says in the chat how an approval ended whose answer died with its process, so that the history is whole although
- * nobody was connected. Once per approval; not while it is open, and not in a chat that knows, or was deleted since.
+ * nobody was connected. Once per approval; not while it is open, and not in a chat that knows, is being told, or was deleted since.
  */
 export async function recordOutcome({ id, customerId, chatId }: Settled): Promise<void> {
   if (!chatId) return
@@ -22,7 +22,7 @@ export async function recordOutcome({ id, customerId, chatId }: Settled): Promis
   if (!isFinal(approval.status)) return
   try {
     await getChat(customerId, chatId)
-    if (await isTold(chatId, approval)) return
+    if ((await isTold(chatId, approval)) || (await isBeingTold(chatId, approval))) return
     const { status, reason, bindingMessage, details, expiresAt, transferId } = approval
     const data = { status, bindingMessage, details, expiresAt, transferId, ...(reason && { reason }) }
     const parts = [
@@ -42,4 +42,12 @@ async function isTold(chatId: string, { id, status }: Approval): Promise<boolean
   const told = await answerOf(database().sql`
     SELECT FROM messages WHERE chat_id = ${chatId} AND parts @> ${card}::text::jsonb LIMIT 1`)
   return told.length > 0
+}
+
+/** Whether the answer that asked still runs, here or elsewhere: it tells the end itself, and finish-answers.ts if it dies. */
+async function isBeingTold(chatId: string, { createdAt }: Approval): Promise<boolean> {
+  const running = await answerOf(database().sql`
+    SELECT FROM answers WHERE chat_id = ${chatId} AND finished_at IS NULL AND alive_until >= now()
+      AND started_at <= ${createdAt}`)
+  return running.length > 0
 }
