@@ -113,7 +113,7 @@ describe('of the same tenant is refused', () => {
     }
   }
 
-  test.each([APP_CLIENT, SIGN_IN_CLIENT])("what a sign-in gives to the client $name", async (client) => {
+  test.each([APP_CLIENT, SIGN_IN_CLIENT])('what a sign-in gives to the client $name', async (client) => {
     const redirect = client.redirectUris[0] ?? ''
     const attempt = authorizationRequest(live.tenant, { client_id: client.id, redirect_uri: redirect })
     const callback = await signIn(new Browser(), attempt, 'alice@example.com', PASSWORD)

@@ -59,6 +59,7 @@ describe('a member is refused and named', () => {
     ['with a delete character', 'memo', 'rainy\u007fdays'],
     ['with a right-to-left override', 'memo', 'rainy\u202edays'],
     ['with a right-to-left isolate', 'memo', 'rainy\u2067days'],
+    ['with a zero-width space', 'memo', 'rainy\u200b days'],
     ['that is a number', 'memo', 5],
   ])('%s: %s', async (_, member, value) => {
     const { problem } = await expectRefused(agent.bank, () => sendBody({ ...agent.order(), [member]: value }), INVALID)

@@ -2,7 +2,9 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { POST as cancel } from '@/app/api/approvals/[approvalId]/cancel/route'
 import { getApproval, listApprovals } from '@/lib/approvals/approval'
+import { startResuming } from '@/lib/approvals/resume'
 import { env } from '@/lib/env'
+import { beginShutdown } from '@/lib/shutdown'
 import { agentTransfer } from '@/lib/transfers/agent-transfer'
 import { moneyOf } from '../support/agent-bank'
 import { approvalsIn, chunksOf, historyOf, join, parseChunks, resultsIn, say, wordsIn } from '../support/chat'
@@ -21,8 +23,12 @@ let chat: string
 beforeAll(async () => {
   live = await openLiveBank()
   signInAs(live.bank.alice.id, ALICE)
+  startResuming()
 })
-afterAll(() => live.close())
+afterAll(async () => {
+  beginShutdown()
+  await live.close()
+})
 beforeEach(() => {
   chat = uuidv7()
 })
@@ -92,6 +98,8 @@ describe('a transfer in the chat', () => {
     const chunks = await chunksOf(await say(chat, ASK))
     expect(statuses(chunks)).toEqual(['requested', 'pending', 'expired'])
     expect(wordsIn(chunks)).toMatch(/expired/i)
+    const history = JSON.stringify(await historyOf(chat))
+    expect(history.match(/"type":"data-approval"/g)).toHaveLength(1)
     expect(await checking()).toEqual(before)
   })
 
