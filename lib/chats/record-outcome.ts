@@ -14,7 +14,8 @@ interface Settled {
 
 /**
  * Says in the chat how an approval ended whose answer died with its process, so that the history is whole although
- * nobody was connected. Once per approval; not while it is open, and not in a chat that knows, is being told, or was deleted since.
+ * nobody was connected. Once per approval; not while it is open, and not in a chat that knows, is being told, or was
+ * deleted since.
  */
 export async function recordOutcome({ id, customerId, chatId }: Settled): Promise<void> {
   if (!chatId) return
