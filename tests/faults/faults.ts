@@ -1,18 +1,12 @@
 import type { CrashPoint } from '@/lib/crash-point'
 import { asOwner } from './as-owner'
 import type { Cluster, Replica } from './cluster'
+import type { Fault } from './fault'
 import { pause } from './orders'
+import { POSTGRES_FAULTS } from './postgres-faults'
 import type { Random } from './random'
+import { moveAsReplaced } from './replaced-process'
 import { addSigningKey } from './signing-keys'
-
-/** Does its harm and resolves when the harm is over: every part runs again and every link is clear. */
-export type Fault = (cluster: Cluster, random: Random, phones: Phones) => Promise<string>
-
-/** The customers' phones, which may be made to wait. */
-interface Phones {
-  hold(): void
-  release(): void
-}
 
 const HOUR_MS = 3_600_000
 const CRASH_POINTS: readonly CrashPoint[] = [
@@ -125,18 +119,6 @@ export const FAULTS: Record<string, Fault> = {
     tenant.run()
     return ''
   },
-  async 'postgres killed'({ database }, random) {
-    await database.kill()
-    await pause(random.between(200, 3_000))
-    await database.start()
-    return ''
-  },
-  async 'postgres restarted'({ database }, random) {
-    await database.stop()
-    await pause(random.between(0, 2_000))
-    await database.start()
-    return ''
-  },
   // The first process wakes up to a yes, but another has taken the approval over, and was frozen while it polled.
   async 'both replicas frozen in turn'({ replicas, tenantLink }, random, phones) {
     const [first, second] = random.chance(0.5) ? replicas : [replicas[1], replicas[0]]
@@ -155,39 +137,18 @@ export const FAULTS: Record<string, Fault> = {
     second.thaw()
     return `${first.name}, then ${second.name}`
   },
-  'postgres frozen': (cluster, random) => freezePostgres(cluster, random.between(2_000, 12_000)),
-  'postgres frozen for 30 s': (cluster) => freezePostgres(cluster, 30_000),
-  async 'postgres out of connections'({ database }, random) {
-    const giveBack = await database.exhaust()
-    await pause(random.between(2_000, 6_000))
-    await giveBack()
-    return ''
+  async 'replaced process wakes up'(cluster, random, phones) {
+    const part = random.pick(cluster.replicas)
+    phones.hold()
+    await pause(2_500)
+    part.freeze()
+    await pause(17_000)
+    const { tried, moved } = await moveAsReplaced(cluster)
+    phones.release()
+    part.thaw()
+    return `${part.name}; it tried to end ${tried}, and ended ${moved}`
   },
-  async 'connections to postgres cut'({ replicas }, random) {
-    const { name, postgres: link } = random.pick(replicas)
-    for (let n = random.between(1, 5); n > 0; n--) {
-      link.reset()
-      await pause(random.between(100, 800))
-    }
-    return name
-  },
-  async 'postgres unreachable'({ replicas }, random) {
-    const { name, postgres: link } = random.pick(replicas)
-    link.become({ kind: 'black_hole' })
-    await pause(random.between(3_000, 14_000))
-    if (random.chance(0.5)) link.reset()
-    link.clear()
-    return name
-  },
-  async 'postgres slow'({ replicas }, random) {
-    const delayMs = random.between(50, 400)
-    for (const { postgres: link } of replicas) link.become({ kind: 'slow', delayMs })
-    await pause(random.between(3_000, 8_000))
-    for (const { postgres: link } of replicas) link.clear()
-    return `${delayMs} ms each way`
-  },
-  'cut before the commit': (cluster, random) => cutPostings(cluster, random, 'before'),
-  'cut after the commit': (cluster, random) => cutPostings(cluster, random, 'after'),
+  ...POSTGRES_FAULTS,
   async 'clock an hour off'({ replicas, setClock }, random) {
     const part = random.pick(replicas)
     const off = random.pick([HOUR_MS, -HOUR_MS])
@@ -222,19 +183,4 @@ async function untilTap(ownerUrl: string): Promise<boolean> {
     }
     return false
   })
-}
-
-async function freezePostgres({ database }: Cluster, ms: number): Promise<string> {
-  database.freeze()
-  await pause(ms)
-  database.thaw()
-  return `${ms} ms`
-}
-
-async function cutPostings({ replicas }: Cluster, random: Random, when: 'before' | 'after'): Promise<string> {
-  const before = replicas.reduce((sum, { postgres: link }) => sum + link.cuts, 0)
-  for (const { postgres: link } of replicas) link.cutPostings(when, random.between(1, 4))
-  await pause(4_000)
-  for (const { postgres: link } of replicas) link.clear()
-  return `${replicas.reduce((sum, { postgres: link }) => sum + link.cuts, 0) - before} postings`
 }

@@ -51,3 +51,11 @@ export function foreignMoves(ownerUrl: string): Promise<ForeignMove[]> {
         AND NOT EXISTS (SELECT FROM harness.moves p WHERE p.transaction = m.transaction AND p.to_status = 'posted')`,
   )
 }
+
+/** Every move and every change of a lease, in their order. */
+export function allMoves(ownerUrl: string): Promise<Record<string, unknown>[]> {
+  return asOwner(
+    ownerUrl,
+    (sql) => sql`SELECT at, approval, from_status, to_status, by, lease FROM harness.moves ORDER BY sequence`,
+  )
+}

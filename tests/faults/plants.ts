@@ -32,7 +32,7 @@ export const PLANTS: Record<string, Plant> = {
   },
   'no-fence': {
     what: 'a take-over does not count the fence up, so a process that was replaced may still move the row',
-    faults: ['both replicas frozen in turn'],
+    faults: ['replaced process wakes up'],
     expirySeconds: 45,
     apply: run(`
       CREATE FUNCTION harness.keep_fence() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.fence := OLD.fence; RETURN NEW; END $$;

@@ -5,7 +5,7 @@ import { asOwner } from './as-owner'
 import { type Cluster, startCluster } from './cluster'
 import { EventLog } from './event-log'
 import { FAULTS } from './faults'
-import { logMoves } from './move-log'
+import { allMoves, logMoves } from './move-log'
 import { PLANTS, type Plant } from './plants'
 import { seededRandom } from './random'
 import { openPeople, type RoundPlan, runRound } from './round'
@@ -32,7 +32,7 @@ export interface Report {
   approvals: Record<string, number>
   reads: number
   violations: string[]
-  /** Where to read what happened; only where something was wrong. */
+  /** Where to read what happened; only where something was wrong, or should have been. */
   logFile: string | null
 }
 
@@ -71,7 +71,8 @@ export async function runFaults(options: Options): Promise<Report> {
     }
     for (const thumb of people.thumbs) thumb.close()
     Object.assign(report, await count(cluster.ownerUrl))
-    if (report.violations.length > 0) report.logFile = keepLog(seed, log, cluster)
+    for (const move of await allMoves(cluster.ownerUrl)) log.note('move', { ...move })
+    if (report.violations.length > 0 || plant) report.logFile = keepLog(seed, log, cluster)
     return report
   } finally {
     await cluster.close()
