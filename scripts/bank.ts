@@ -106,6 +106,8 @@ function environmentFor(
     ...source,
     ...asVariables(settings),
     NEXT_TELEMETRY_DISABLED: '1',
+    // A person watches this terminal: every request is for those who ask for it.
+    LOG_LEVEL: source.LOG_LEVEL ?? 'warn',
     DATABASE_URL: database.appUrl,
     AUTH0_DOMAIN: settings.AUTH0_DOMAIN ?? local,
     AUTH0_CLIENT_ID: clientId,
