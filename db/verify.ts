@@ -35,7 +35,7 @@ const RULES: Record<string, string> = {
     SELECT d.customer_id, d.day, d.currency, d.total_minor, moved.total + held.total AS expected
     FROM daily_totals d
     CROSS JOIN LATERAL (SELECT coalesce(sum(t.amount_minor), 0) AS total FROM transfers t
-      LEFT JOIN approvals p ON p.transfer_id = t.id
+      LEFT JOIN approvals p ON p.transfer_id = t.id AND t.authority = 'approval'
       WHERE t.customer_id = d.customer_id AND t.currency = d.currency AND t.authority <> 'opening'
         AND coalesce(p.reserved_on, (t.created_at AT TIME ZONE 'UTC')::date) = d.day) moved
     CROSS JOIN LATERAL (SELECT coalesce(sum(p.amount_minor), 0) AS total FROM approvals p
