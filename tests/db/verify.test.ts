@@ -14,12 +14,13 @@ const SAYS = 'entries are what their transfer says'
 const ZERO = 'all entries of a currency sum to zero'
 const FLOOR = 'no account is below its floor'
 const HOLD = 'a hold is the sum of the open approvals'
+const DAY = "a day's total is what was moved and what is held"
 const POSTED = 'a posted approval has the one transfer that it names'
 
 let bank: SeededBank
 let owner: postgres.Sql
 
-/** A book with transfers both ways, one posted approval, one open and one cancelled. */
+/** A book with transfers both ways, and approvals: a posted one, one whose order was sent by hand, an open and a cancelled one. */
 beforeAll(async () => {
   bank = await openSeededBank()
   owner = postgres(process.env.DATABASE_URL ?? '', { max: 1 })
@@ -33,6 +34,9 @@ beforeAll(async () => {
   const posted = await ask('30.00')
   await postTransfer(orderFor(savings, checking, '30.00'), approvedBy(bank.alice, posted.id), posted.id)
   await ask('40.00')
+  const asked = await ask('60.00')
+  await post(bank.alice, orderFor(savings, checking, '60.00'), asked.id)
+  await postTransfer(orderFor(savings, checking, '60.00'), approvedBy(bank.alice, asked.id), asked.id)
   const cancelled = await ask('50.00')
   await bank.sql`UPDATE approvals SET status = 'cancelled' WHERE id = ${cancelled.id}`
 })
@@ -58,11 +62,16 @@ async function differencesAfter(damage: string): Promise<string[]> {
 const oneEntry = (order = '') =>
   `(SELECT id FROM entries WHERE transfer_id = ${byHand} ORDER BY sequence ${order} LIMIT 1)`
 const byHand = "(SELECT id FROM transfers WHERE memo = 'by hand')"
-const approved = "(SELECT transfer_id FROM approvals WHERE status = 'posted')"
+const approved = "(SELECT transfer_id FROM approvals WHERE status = 'posted' AND amount_minor = 3000)"
 
 test('a book that only the ledger has written is sound, and is counted', async () => {
   const verification = await verifyLedger(process.env.DATABASE_URL ?? '')
-  expect(verification).toMatchObject({ transfers: 10, entries: 20, differences: [] })
+  expect(verification).toMatchObject({ transfers: 11, entries: 22, differences: [] })
+})
+
+test('an order that was sent by hand counts on its own day, not on the one its approval had reserved', async () => {
+  const earlier = 'UPDATE approvals SET reserved_on = reserved_on - 1 WHERE amount_minor = 6000'
+  expect(await differencesAfter(earlier)).toEqual([])
 })
 
 describe('each kind of damage is found, and named', () => {
@@ -85,9 +94,9 @@ describe('each kind of damage is found, and named', () => {
     ],
     ['a missing entry', [BALANCE, CHAIN, PAIR, ZERO], `DELETE FROM entries WHERE id = ${oneEntry()}`],
     ['a transfer without entries', [BALANCE, CHAIN, PAIR], `DELETE FROM entries WHERE transfer_id = ${byHand}`],
-    ['entries without their transfer', [SAYS], `DELETE FROM transfers WHERE id = ${byHand}`],
-    ['a changed amount of a transfer', [SAYS], `UPDATE transfers SET amount_minor = 1 WHERE id = ${byHand}`],
-    ['a changed currency of a transfer', [SAYS], `UPDATE transfers SET currency = 'EUR' WHERE id = ${byHand}`],
+    ['entries without their transfer', [SAYS, DAY], `DELETE FROM transfers WHERE id = ${byHand}`],
+    ['a changed amount of a transfer', [SAYS, DAY], `UPDATE transfers SET amount_minor = 1 WHERE id = ${byHand}`],
+    ['a changed currency of a transfer', [SAYS, DAY], `UPDATE transfers SET currency = 'EUR' WHERE id = ${byHand}`],
     [
       'a changed creditor of a transfer',
       [SAYS],
@@ -122,12 +131,14 @@ describe('each kind of damage is found, and named', () => {
     ['a hold that is missing', [HOLD], "UPDATE accounts SET held_minor = 0 WHERE number = '100020008765'"],
     [
       'an open approval that holds nothing',
-      [HOLD],
+      [HOLD, DAY],
       "UPDATE approvals SET status = 'requested' WHERE status = 'cancelled'",
     ],
+    ['a day whose total is a cent off', [DAY], 'UPDATE daily_totals SET total_minor = total_minor + 1'],
+    ['a day that forgot what it reserved', [DAY], 'UPDATE approvals SET reserved_on = reserved_on - 1'],
     [
       'a posted approval whose transfer is gone',
-      [BALANCE, POSTED],
+      [BALANCE, CHAIN, DAY, POSTED],
       `DELETE FROM entries WHERE transfer_id = ${approved}; DELETE FROM transfers WHERE id = ${approved}`,
     ],
     [

@@ -6,7 +6,7 @@ import { moveApproval } from '@/lib/approvals/move-approval'
 import { openApproval } from '@/lib/approvals/open-approval'
 import { postTransfer } from '@/lib/transfers/post-transfer'
 import { Refusal } from '@/lib/transfers/refusal'
-import { approvedBy } from '../support/ledger'
+import { approvedBy, passDay } from '../support/ledger'
 import { LedgerModel } from '../support/ledger-model'
 import { type Order, placesOf, type Step, step } from '../support/ledger-steps'
 import { openSeededBank, type SeededBank } from '../support/seeded-bank'
@@ -83,7 +83,7 @@ const said = ({ replayed }: { replayed: boolean }) => (replayed ? 'replayed' : '
 
 async function startOver(): Promise<void> {
   await bank.sql`UPDATE approvals SET status = 'cancelled' WHERE status IN ('requested', 'pending', 'approved')`
-  await bank.sql`DELETE FROM daily_totals`
+  await passDay(bank)
 }
 
 test('whatever is asked, the ledger answers as a few lines of arithmetic would', async () => {

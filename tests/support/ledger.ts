@@ -73,3 +73,16 @@ export async function openAccount(
   if (!found) throw new Error(`${name} was not opened`)
   return found
 }
+
+/**
+ * As if a day had passed since everything that happened so far: today's limits are whole again, and the book is as
+ * sound as it was. No approval may be open.
+ */
+export async function passDay({ sql }: Pick<SeededBank, 'sql'>): Promise<void> {
+  await sql.begin(async (tx) => {
+    await tx`SET LOCAL session_replication_role = replica`
+    await tx`UPDATE transfers SET created_at = created_at - interval '1 day'`
+    await tx`UPDATE approvals SET reserved_on = reserved_on - 1`
+    await tx`DELETE FROM daily_totals`
+  })
+}
