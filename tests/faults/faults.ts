@@ -4,7 +4,6 @@ import type { Cluster, Replica } from './cluster'
 import type { Fault } from './fault'
 import { pause } from './orders'
 import { POSTGRES_FAULTS } from './postgres-faults'
-import type { Random } from './random'
 import { moveAsReplaced } from './replaced-process'
 import { addSigningKey } from './signing-keys'
 
