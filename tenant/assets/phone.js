@@ -127,7 +127,7 @@ async function answer(event) {
     enable(card, true)
     return complain(card, 'The bank did not answer. Please try again.')
   }
-  say(response.ok ? `${result.message.replace('.', '')}: ${amountOf(card)}` : result.message)
+  say(response.ok ? `${amountOf(card)}: ${result.message}` : result.message)
   leave(card)
   showEmptiness()
 }

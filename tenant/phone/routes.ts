@@ -112,7 +112,10 @@ async function takeAnswer(parts: PhoneParts, ctx: KoaContextWithOIDC, id: string
   })
   log.info({ decision: answer.data }, 'a request was answered')
   changes.announce(user.sub)
-  respond(parts, ctx, 200, { code: answer.data, message: answer.data === 'approved' ? 'Approved.' : 'Denied.' })
+  respond(parts, ctx, 200, {
+    code: answer.data,
+    message: answer.data === 'approved' ? 'Approved. The bank shows whether it was made.' : 'Denied. Nothing moves.',
+  })
 }
 
 async function respond(

@@ -59,7 +59,7 @@ describe('the phone in a browser', () => {
     }
     expect(text?.replace(/\s+/g, ' ')).toMatch(/[12]:\d\d left/)
     await request().getByRole('button', { name: 'Approve', exact: true }).click()
-    await page.getByText('Approved: $25.00').waitFor()
+    await page.getByText('$25.00: Approved.').waitFor()
     expect(await request().count()).toBe(0)
     expect(await page.getByRole('listitem').textContent()).toContain('Approved')
     expect((await poll(tenant, id)).status).toBe(200)
@@ -70,7 +70,7 @@ describe('the phone in a browser', () => {
     await request().waitFor()
     await request().getByRole('button', { name: 'Deny', exact: true }).focus()
     await page.keyboard.press('Enter')
-    await page.getByText('Denied: $25.00').waitFor()
+    await page.getByText('$25.00: Denied.').waitFor()
     expect((await poll(tenant, id)).body.error).toBe('access_denied')
   })
 
