@@ -20,6 +20,8 @@ export async function grantRoles(url: string, roles: { app: Role; tenant: Role }
   try {
     for (const role of [roles.app, roles.tenant]) await signIn(sql, role)
     await sql.unsafe(readFileSync(APP_GRANTS, 'utf8').replaceAll('APP_ROLE', roles.app.name))
+    // Only a member of a role may give it a schema; a superuser needs no leave.
+    await sql.unsafe(`GRANT ${roles.tenant.name} TO CURRENT_USER`)
     await sql.unsafe(`CREATE SCHEMA IF NOT EXISTS tenant AUTHORIZATION ${roles.tenant.name}`)
     // Neither needs tables of its own making, and every function that runs as the owner is safer without them.
     await sql`DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$`
