@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { verifyLedger } from '@/db/verify'
 import { parseSettings } from '@/lib/env'
 import { startBank } from '@/scripts/bank'
 import { findChromium } from '@/scripts/chromium'
@@ -41,9 +42,11 @@ export default async function openBank(): Promise<() => Promise<void>> {
     E2E_DATABASE: bank.database.ownerUrl,
   })
   return async () => {
+    const { differences } = await verifyLedger(bank.database.ownerUrl)
     await bank.stop()
     writeFileSync(LOG, output)
     rmSync(folder, { recursive: true, force: true })
+    if (differences.length > 0) throw new Error(`After all journeys the book is not sound:\n${differences.join('\n')}`)
   }
 }
 
