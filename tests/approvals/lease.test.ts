@@ -128,3 +128,13 @@ test('a process that stops hands all of its leases back', async () => {
   const claimed = (await replicas[0]?.claimLapsed(10)) ?? []
   expect(claimed.map(({ id }) => id).sort()).toEqual(ids.sort())
 })
+
+test('a process does not take over from itself what it still works on, however long the database was away', async () => {
+  const { id } = await openFor(bank.alice, order())
+  const lease = own.keepLease(id)
+  await lapse(id)
+  expect(await own.claimLapsed(10)).toEqual([])
+  lease.release()
+  await lapse(id)
+  expect(await own.claimLapsed(10)).toMatchObject([{ id, fence: 2n }])
+})
