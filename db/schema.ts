@@ -26,6 +26,8 @@ export const customers = pgTable('customers', {
   subject: text('subject').notNull().unique(),
   name: text('name').notNull(),
   email: text('email'),
+  /** Since when agents may not move this customer's money; null while they may, with an approval. */
+  agentTransfersFrozenAt: instant('agent_transfers_frozen_at'),
   createdAt: instant('created_at').notNull().defaultNow(),
 })
 
@@ -151,6 +153,10 @@ export const approvals = pgTable(
     memo: text('memo'),
     bindingMessage: text('binding_message').notNull(),
     details: jsonb('details').notNull(),
+    /** SHA-256 (base64url) of the document that the phone is asked to show; null in rows from before it was kept. */
+    displayedHash: text('displayed_hash'),
+    /** What the customer should look at twice: a new payee, a name that resembles another's. */
+    marks: jsonb('marks').notNull().default(sql`'[]'::jsonb`),
     status: text('status').notNull().default('requested'),
     reason: text('reason'),
     /** The UTC day whose limit this approval reserves. */
@@ -158,6 +164,8 @@ export const approvals = pgTable(
     /** The tenant's handle for the request, sealed: whoever holds it could collect the token. */
     sealedAuthReqId: text('sealed_auth_req_id'),
     intervalSeconds: integer('interval_seconds'),
+    /** SHA-256 of the token's signed part, so that a token without details finds its approval; never the token. */
+    tokenDigest: text('token_digest').unique(),
     transferId: uuid('transfer_id').references(() => transfers.id),
     leaseOwner: uuid('lease_owner'),
     leaseUntil: instant('lease_until'),
@@ -194,6 +202,36 @@ export const auditEvents = pgTable(
     data: jsonb('data').notNull().default(sql`'{}'::jsonb`),
   },
   (t) => [index('audit_events_approval').on(t.approvalId), index('audit_events_transfer').on(t.transferId)],
+)
+
+/** The audit events of one customer as a chain: each link's hash covers its event and the link before it. */
+export const auditChain = pgTable(
+  'audit_chain',
+  {
+    customerId: uuid('customer_id').notNull(),
+    position: bigint('position', { mode: 'bigint' }).notNull(),
+    eventSequence: bigint('event_sequence', { mode: 'bigint' }).notNull().unique(),
+    hash: text('hash').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.customerId, t.position] })],
+)
+
+/** Where each customer's chain ends, so that a chain that was cut short shows. */
+export const auditHeads = pgTable('audit_heads', {
+  customerId: uuid('customer_id').primaryKey(),
+  position: bigint('position', { mode: 'bigint' }).notNull(),
+  hash: text('hash').notNull(),
+})
+
+/** DPoP proofs seen (RFC 9449 section 11.1), so that none counts twice; replicas share it. */
+export const dpopProofs = pgTable(
+  'dpop_proofs',
+  {
+    thumbprint: text('thumbprint').notNull(),
+    jti: text('jti').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.thumbprint, t.jti] }), index('dpop_proofs_expiry').on(t.expiresAt)],
 )
 
 export const chats = pgTable(
