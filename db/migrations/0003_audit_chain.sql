@@ -1,1 +1,2 @@
+-- The chain of audit events.
 SELECT 1;

@@ -1,1 +1,2 @@
+-- Rules of an approval.
 SELECT 1;
