@@ -34,7 +34,7 @@ test.each([
   ['message', detail, `${MESSAGE}.`],
   ['amount', { ...detail, instructedAmount: { currency: 'USD', amount: '25.01' } }, MESSAGE],
   ['a look-alike letter', { ...detail, creditorName: 'Аlice Example' }, MESSAGE],
-  ['a decomposed letter', { ...detail, remittanceInformationUnstructured: 'für “Miete” €' }, MESSAGE],
+  ['a decomposed letter', { ...detail, remittanceInformationUnstructured: 'fu\u0308r “Miete” €' }, MESSAGE],
   ['a missing memo', { ...detail, remittanceInformationUnstructured: undefined }, MESSAGE],
 ])('another %s is another hash', (_what, other, message) => {
   expect(displayedHash(other as typeof detail, message)).not.toBe(displayedHash(detail, MESSAGE))
