@@ -2,7 +2,7 @@ import { answerOf, database } from '@/db/client'
 import { env } from '@/lib/env'
 import { Problem } from './problem'
 
-const MINUTE_MS = 60_000
+const MINUTE_SECONDS = 60
 /** One call in so many also sweeps the windows that are over. */
 const SWEEP_ONE_IN = 500
 
@@ -28,16 +28,18 @@ function clientAddress(request: Request): string {
   return hops.at(-Math.max(1, env().TRUSTED_PROXIES)) || 'unknown'
 }
 
+/** By the database's minutes, which all replicas share: this process's own clock may be an hour off. */
 async function count(subject: string): Promise<void> {
   const { sql } = database()
-  const now = Date.now()
-  const minute = new Date(now - (now % MINUTE_MS)).toISOString()
-  if (Math.random() * SWEEP_ONE_IN < 1) await answerOf(sql`DELETE FROM rate_windows WHERE minute < ${minute}`)
-  const [row] = await answerOf(sql<{ writes: number }[]>`
-    INSERT INTO rate_windows AS w (subject, minute, writes) VALUES (${subject}, ${minute}, 1)
-    ON CONFLICT (subject, minute) DO UPDATE SET writes = w.writes + 1 RETURNING writes`)
+  if (Math.random() * SWEEP_ONE_IN < 1) {
+    await answerOf(sql`DELETE FROM rate_windows WHERE minute < date_trunc('minute', now())`)
+  }
+  const [row] = await answerOf(sql<{ writes: number; seconds: number }[]>`
+    INSERT INTO rate_windows AS w (subject, minute, writes) VALUES (${subject}, date_trunc('minute', now()), 1)
+    ON CONFLICT (subject, minute) DO UPDATE SET writes = w.writes + 1
+    RETURNING writes, ceil(extract(epoch FROM minute + interval '1 minute' - now()))::int AS seconds`)
   if ((row?.writes ?? Infinity) <= env().RATE_LIMIT_PER_MINUTE) return
-  const seconds = Math.ceil((MINUTE_MS - (now % MINUTE_MS)) / 1000)
+  const seconds = row?.seconds ?? MINUTE_SECONDS
   throw new Problem('rate_limited', {
     detail: `Please wait ${seconds} seconds.`,
     headers: { 'Retry-After': String(seconds) },
