@@ -114,10 +114,14 @@ interface ClaimRow {
   overdue: boolean
 }
 
-/** Gives one lease back, to whoever looks first once `seconds` have passed. */
+/**
+ * Gives one lease back, to whoever looks first once `seconds` have passed. Never later than the approval is overdue: with
+ * a tenant that stays silent, that look is the one that ends it.
+ */
 export async function handBackLease(id: string, seconds = 0): Promise<void> {
   await answerOf(database().sql`
-    UPDATE approvals SET lease_until = now() + make_interval(secs => ${seconds})
+    UPDATE approvals SET lease_until = least(now() + make_interval(secs => ${seconds}),
+      greatest(now() + interval '1 s', expires_at + make_interval(secs => ${AFTER_EXPIRY_SECONDS + 1})))
     WHERE id = ${id} AND lease_owner = ${PROCESS} AND status IN ('requested', 'pending', 'approved')`)
 }
 
