@@ -7,7 +7,7 @@ import { speakPlainHttpTo } from '@/lib/auth0/plain-http'
 import { startFinishingAnswers } from '@/lib/chats/finish-answers'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
-import { beginShutdown, FINISH_MS_MAX } from '@/lib/shutdown'
+import { beginShutdown, FINISH_MS_MAX, stopping, untilDoorsMayClose } from '@/lib/shutdown'
 
 /** Checks the environment and prepares the process. A bad variable ends it, with its name. */
 export function boot(): void {
@@ -22,7 +22,21 @@ export function boot(): void {
   guardPollsOf(new URL(env().AUTH0_DOMAIN).host)
   startResuming()
   startFinishingAnswers()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) stopBefore(signal)
+}
+
+/**
+ * Comes before Next's own listener, which closes the server's address at once: a transfer that has its token is sent to
+ * that address first.
+ */
+function stopBefore(signal: 'SIGTERM' | 'SIGINT'): void {
+  const others = process.listeners(signal)
+  process.removeAllListeners(signal)
+  process.on(signal, async () => {
+    if (!stopping().aborted) stop()
+    await untilDoorsMayClose()
+    for (const other of others) other(signal)
+  })
 }
 
 /**

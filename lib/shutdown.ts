@@ -4,16 +4,25 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** How long a transfer that is being made may take to end once the process was told to stop. */
 export const FINISH_MS_MAX = 10_000
 
-const shared = globalThis as { bainkShutdown?: AbortController }
+interface Shutdown {
+  told: AbortController
+  toldAt: number
+  /** How many hold the doors open, and who is called when the last of them lets go. */
+  holders: number
+  lastLetGo: (() => void) | undefined
+}
 
-function controller(): AbortController {
-  shared.bainkShutdown ??= new AbortController()
+// Instrumentation and routes are bundled apart; both must find the same one.
+const shared = globalThis as { bainkShutdown?: Shutdown }
+
+function shutdown(): Shutdown {
+  shared.bainkShutdown ??= { told: new AbortController(), toldAt: 0, holders: 0, lastLetGo: undefined }
   return shared.bainkShutdown
 }
 
 /** Aborted once this process has been told to stop: whoever waits for a person should wait no longer here. */
 export function stopping(): AbortSignal {
-  return controller().signal
+  return shutdown().told.signal
 }
 
 let stopped: Promise<void> | undefined
@@ -27,7 +36,38 @@ export function untilStopped(): Promise<void> {
   return stopped
 }
 
+/**
+ * Keeps this process's own address open, also once it was told to stop, until the returned function is called: for
+ * whoever has a token in hand, or may have one in a moment, since the transfer is sent over HTTP and may come back here.
+ */
+export function holdDoorsOpen(): () => void {
+  const state = shutdown()
+  let held = true
+  state.holders++
+  return () => {
+    if (!held) return
+    held = false
+    if (--state.holders === 0) state.lastLetGo?.()
+  }
+}
+
+/** Resolves when nobody holds the doors open any more; after `FINISH_MS_MAX` in any case. */
+export async function untilDoorsMayClose(): Promise<void> {
+  const state = shutdown()
+  if (state.holders === 0) return
+  const free = new Promise<void>((resolve) => {
+    state.lastLetGo = resolve
+  })
+  await Promise.race([free, untilStopped()])
+}
+
+/** Whether the process was told to stop and its time to finish is over. */
+export function timeIsUp(): boolean {
+  return stopping().aborted && performance.now() - shutdown().toldAt > FINISH_MS_MAX
+}
+
 /** Tells everybody in this process. */
 export function beginShutdown(): void {
-  controller().abort()
+  shutdown().toldAt = performance.now()
+  shutdown().told.abort()
 }

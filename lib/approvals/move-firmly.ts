@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { eq } from 'drizzle-orm'
 import { answerOf, DatabaseUnavailable, database } from '@/db/client'
 import { approvals } from '@/db/schema'
-import { stopping } from '@/lib/shutdown'
+import { timeIsUp } from '@/lib/shutdown'
 import { moveApproval } from './move-approval'
 
 const PATIENCE_MS = 30_000
@@ -12,7 +12,7 @@ const PAUSE_MS = 500
  * Moves an approval that must not be left where it is: what the tenant has said, its handle or its token, exists in
  * this process alone. While the database is away it is tried again, for half a minute. A move whose answer was lost is
  * recognised by its fence.
- * @throws DatabaseUnavailable if the database stays away, or this process is told to stop meanwhile.
+ * @throws DatabaseUnavailable if the database stays away, or this process has to stop meanwhile.
  */
 export async function moveFirmly(
   id: string,
@@ -24,7 +24,7 @@ export async function moveFirmly(
     try {
       return (await moveApproval(id, to, move)) || (again && (await stands(id, to, move.fence)))
     } catch (error) {
-      if (!(error instanceof DatabaseUnavailable) || stopping().aborted || performance.now() > deadline) throw error
+      if (!(error instanceof DatabaseUnavailable) || timeIsUp() || performance.now() > deadline) throw error
       await sleep(PAUSE_MS)
     }
   }

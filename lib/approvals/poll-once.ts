@@ -1,5 +1,6 @@
 import { AuthenticationClient } from 'auth0'
 import { type Ending, endingFor } from '@/lib/auth0/ai/on-unauthorized'
+import { POLL_MS_MAX } from '@/lib/auth0/ai/stop-polling'
 import { env } from '@/lib/env'
 
 /** One answer of the token endpoint about an open request. */
@@ -12,7 +13,6 @@ export type Poll =
 
 const SLOW_DOWN_SECONDS = 5
 const SLOW_DOWN_SECONDS_MAX = 30
-const ANSWER_MS_MAX = 5_000
 
 let client: AuthenticationClient | undefined
 
@@ -23,7 +23,9 @@ function tenantClient(): AuthenticationClient {
     domain: new URL(AUTH0_DOMAIN).host,
     clientId: AUTH0_CLIENT_ID,
     clientSecret: AUTH0_CLIENT_SECRET,
-    timeoutDuration: ANSWER_MS_MAX,
+    timeoutDuration: POLL_MS_MAX,
+    // The SDK's own deadline ends with the headers; this one lasts until the token is read.
+    fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(POLL_MS_MAX) }),
     retry: { enabled: false },
   })
   return client

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { recordOutcome } from '@/lib/chats/record-outcome'
 import { crashPoint } from '@/lib/crash-point'
 import { log } from '@/lib/log'
-import { stopping } from '@/lib/shutdown'
+import { holdDoorsOpen, stopping } from '@/lib/shutdown'
 import { getApproval } from './approval'
 import { type Claim, claimLapsed, handBackLease, keepLease } from './lease'
 import { moveApproval } from './move-approval'
@@ -48,6 +48,8 @@ export function startResuming(): void {
 async function attend(claim: Claim): Promise<void> {
   const { id, fence } = claim
   const lease = keepLease(id)
+  // Nobody waits for a person here: one poll, and the posting if it brings the token.
+  const letGo = holdDoorsOpen()
   try {
     // Approved, and its process gone: the token went with it, for tokens are never stored.
     if (claim.status === 'approved') await moveApproval(id, 'failed', { fence, reason: 'token_lost' })
@@ -56,6 +58,7 @@ async function attend(claim: Claim): Promise<void> {
     else await ask(claim, claim.sealedAuthReqId)
   } finally {
     lease.release()
+    letGo()
   }
   await recordOutcome(claim)
 }

@@ -1,14 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { holdDoorsOpen } from '@/lib/shutdown'
+
+/** A poll's answer may hold the token, and is the only one that ever will: hanging up on a slow tenant would lose it. */
+export const POLL_MS_MAX = 30_000
 
 /** Thrown into the SDK's poll in place of an answer; like every network error it leaves the approval open. */
 class PollingStopped extends Error {
   override name = 'PollingStopped'
 }
 
-// Instrumentation and routes are bundled apart; both must find the same one.
-const shared = globalThis as { bainkPolls?: AsyncLocalStorage<AbortSignal> }
+/** One call of the SDK, and what to call when it is over. */
+interface Polling {
+  signal: AbortSignal
+  over: (() => void)[]
+}
 
-function polls(): AsyncLocalStorage<AbortSignal> {
+// Instrumentation and routes are bundled apart; both must find the same one.
+const shared = globalThis as { bainkPolls?: AsyncLocalStorage<Polling> }
+
+function polls(): AsyncLocalStorage<Polling> {
   shared.bainkPolls ??= new AsyncLocalStorage()
   return shared.bainkPolls
 }
@@ -16,10 +26,16 @@ function polls(): AsyncLocalStorage<AbortSignal> {
 /**
  * Runs `work`, and lets no poll that the SDK makes inside it begin once `signal` is aborted. The SDK polls until its
  * end and takes no signal; without this, two processes would poll for an approval that was taken over, and one of
- * them might collect the token that it must not use. A poll under way is awaited: its token would be lost.
+ * them might collect the token that it must not use. A poll under way is awaited: its token would be lost. From there
+ * to the end of `work` this process keeps its address open, so that what was approved can be posted.
  */
-export function pollUntil<T>(signal: AbortSignal, work: () => T): T {
-  return polls().run(signal, work)
+export async function pollUntil<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const polling: Polling = { signal, over: [] }
+  try {
+    return await polls().run(polling, work)
+  } finally {
+    for (const letGo of polling.over) letGo()
+  }
 }
 
 /** Prepares this process for `pollUntil`, once, before any client of the tenant at `host` is built. */
@@ -28,7 +44,23 @@ export function guardPollsOf(host: string): void {
   const original = globalThis.fetch
   globalThis.fetch = (input, init) => {
     const url = input instanceof Request ? input.url : String(input)
-    if (polls().getStore()?.aborted && tokenEndpoints.includes(url)) return Promise.reject(new PollingStopped())
-    return original(input, init)
+    const polling = tokenEndpoints.includes(url) ? polls().getStore() : undefined
+    if (!polling) return original(input, init)
+    // The SDK's own signal, which cannot be set, hangs up after ten seconds.
+    return poll(polling, () => original(input, { ...init, signal: AbortSignal.timeout(POLL_MS_MAX) }))
+  }
+}
+
+async function poll({ signal, over }: Polling, ask: () => Promise<Response>): Promise<Response> {
+  if (signal.aborted) throw new PollingStopped()
+  const letGo = holdDoorsOpen()
+  let granted = false
+  try {
+    const response = await ask()
+    granted = response.ok
+    return response
+  } finally {
+    if (granted) over.push(letGo)
+    else letGo()
   }
 }
