@@ -38,10 +38,10 @@ export interface Cluster {
   tenant: Part
   tenantLink: Link
   replicas: [Replica, Replica]
-  /** Lets the replica die at its next passing of the point; null takes the wish back. */
-  arm(replica: Replica, point: CrashPoint | null): void
+  /** Lets the replica die (or be told to stop) at its next passing of the point; null takes the wish back. */
+  arm(replica: Replica, point: CrashPoint | `${CrashPoint} SIGTERM` | null): void
   /** From its next start on. */
-  setClock(replica: Replica, offMs: number): void
+  setClock(part: Part, offMs: number): void
   /** Milliseconds since the replica last said that all is well. */
   unwellMs(replica: Replica): number
   close(): Promise<void>
@@ -67,14 +67,11 @@ export async function startCluster({ expirySeconds }: { expirySeconds: number })
     ends.push(() => tenantLink.close())
     const app = `http://localhost:${balancer.port}`
     const issuer = `http://localhost:${tenantLink.port}`
-    const common = { app, issuer, secrets, expirySeconds, folder }
+    const clocks = new Map<string, number>()
+    const common = { app, issuer, secrets, expirySeconds, folder, clocks }
     const tenant = await startTenant(common, database, tenantPort)
     ends.push(() => tenant.stop())
-    const clocks = new Map<string, number>()
-    const replicas = [await replica('a', common, database, clocks), await replica('b', common, database, clocks)] as [
-      Replica,
-      Replica,
-    ]
+    const replicas: Cluster['replicas'] = [await replica('a', common, database), await replica('b', common, database)]
     const health = new Health(replicas, balancer)
     ends.push(async () => health.stop())
     for (const part of replicas) {
@@ -108,9 +105,17 @@ interface Common {
   secrets: Secrets
   expirySeconds: number
   folder: string
+  /** How many milliseconds each part's clock is off, by name. */
+  clocks: Map<string, number>
 }
 
-async function startTenant({ app, issuer, secrets }: Common, database: BankPostgres, port: number): Promise<Part> {
+const clockOf = ({ clocks }: Common, name: string) => ({
+  NODE_OPTIONS: `--import=${SHIFT_CLOCK}`,
+  CLOCK_OFF_MS: String(clocks.get(name) ?? 0),
+})
+
+async function startTenant(common: Common, database: BankPostgres, port: number): Promise<Part> {
+  const { app, issuer, secrets } = common
   const { url } = await database.linkFor('tenant')
   const env = {
     ...process.env,
@@ -127,18 +132,14 @@ async function startTenant({ app, issuer, secrets }: Common, database: BankPostg
   const tenant = new Part('tenant', () => ({
     command: process.execPath,
     args: ['--import', 'tsx', process.env.BAINK_TENANT_ENTRY ?? 'tenant/server.ts'],
-    env,
+    env: { ...env, ...clockOf(common, 'tenant') },
   }))
   tenant.run()
   return tenant
 }
 
-async function replica(
-  name: string,
-  { app, issuer, secrets, expirySeconds, folder }: Common,
-  database: BankPostgres,
-  clocks: Map<string, number>,
-): Promise<Replica> {
+async function replica(name: string, common: Common, database: BankPostgres): Promise<Replica> {
+  const { app, issuer, secrets, expirySeconds, folder } = common
   const { link, url } = await database.linkFor('app')
   const port = await freePort()
   let life = 0
@@ -149,8 +150,7 @@ async function replica(
       ...process.env,
       NODE_ENV: 'production' as const,
       NEXT_TELEMETRY_DISABLED: '1',
-      NODE_OPTIONS: `--import=${SHIFT_CLOCK}`,
-      CLOCK_OFF_MS: String(clocks.get(name) ?? 0),
+      ...clockOf(common, name),
       BAINK_BUILD: 'faults',
       BAINK_CRASH_FILE: crashFile(folder, name),
       APP_BASE_URL: app,
