@@ -4,10 +4,10 @@ import type { Cluster, Replica } from './cluster'
 import type { Fault } from './fault'
 import { pause } from './orders'
 import { POSTGRES_FAULTS } from './postgres-faults'
+import type { Random } from './random'
 import { moveAsReplaced } from './replaced-process'
-import { addSigningKey } from './signing-keys'
+import { HOUR_MS, TENANT_FAULTS } from './tenant-faults'
 
-const HOUR_MS = 3_600_000
 const CRASH_POINTS: readonly CrashPoint[] = [
   'before_request',
   'request_sent',
@@ -18,7 +18,7 @@ const CRASH_POINTS: readonly CrashPoint[] = [
 ]
 
 /** What a deploy does every day: no approval may come to harm by it. */
-export const GENTLE = new Set(['replica restarted'])
+export const GENTLE = new Set(['replica restarted', 'stopped with the token in hand'])
 
 /** Every way to fail that the harness knows, by name. */
 export const FAULTS: Record<string, Fault> = {
@@ -62,6 +62,7 @@ export const FAULTS: Record<string, Fault> = {
     await pause(random.between(0, 3_000))
     return part.name
   },
+  'stopped with the token in hand': stopWithToken,
   async 'killed after the tap'(cluster, random) {
     const tapped = await untilTap(cluster.ownerUrl)
     await Promise.all(cluster.replicas.map((part) => part.kill()))
@@ -75,49 +76,6 @@ export const FAULTS: Record<string, Fault> = {
       (cluster, random) => crashAt(cluster, random.pick(cluster.replicas), point),
     ]),
   ),
-  async 'tenant killed'({ tenant }, random) {
-    await tenant.kill()
-    await pause(random.between(500, 5_000))
-    tenant.run()
-    return ''
-  },
-  async 'tenant frozen'({ tenant }, random) {
-    const ms = random.between(2_000, 12_000)
-    tenant.freeze()
-    await pause(ms)
-    tenant.thaw()
-    return `${ms} ms`
-  },
-  async 'tenant answers errors'({ tenantLink }, random) {
-    const status = random.pick(['500 Internal Server Error', '502 Bad Gateway', '429 Too Many Requests'])
-    const body = '{"error":"too_bad"}'
-    const head = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nRetry-After: 1\r\nConnection: close`
-    tenantLink.become({ kind: 'answer', response: `HTTP/1.1 ${status}\r\n${head}\r\n\r\n${body}` })
-    await pause(random.between(2_000, 8_000))
-    tenantLink.clear()
-    return status
-  },
-  async 'tenant unreachable'({ tenantLink }, random) {
-    const kind = random.pick(['refuse', 'black_hole'] as const)
-    tenantLink.become({ kind })
-    if (kind === 'refuse') tenantLink.reset()
-    await pause(random.between(2_000, 10_000))
-    tenantLink.clear()
-    return kind
-  },
-  async 'tenant slow'({ tenantLink }, random) {
-    const delayMs = random.between(200, 2_500)
-    tenantLink.become({ kind: 'slow', delayMs })
-    await pause(random.between(3_000, 8_000))
-    tenantLink.clear()
-    return `${delayMs} ms each way`
-  },
-  async 'signing key rotated'({ tenant, ownerUrl }) {
-    await addSigningKey(ownerUrl)
-    await tenant.stop()
-    tenant.run()
-    return ''
-  },
   // The first process wakes up to a yes, but another has taken the approval over, and was frozen while it polled.
   async 'both replicas frozen in turn'({ replicas, tenantLink }, random, phones) {
     const [first, second] = random.chance(0.5) ? replicas : [replicas[1], replicas[0]]
@@ -148,17 +106,34 @@ export const FAULTS: Record<string, Fault> = {
     return `${part.name}; it tried to end ${tried}, and ended ${moved}`
   },
   ...POSTGRES_FAULTS,
-  async 'clock an hour off'({ replicas, setClock }, random) {
-    const part = random.pick(replicas)
-    const off = random.pick([HOUR_MS, -HOUR_MS])
-    for (const offMs of [off, 0]) {
-      setClock(part, offMs)
-      await part.stop()
-      part.run()
-      await pause(random.between(9_000, 14_000))
-    }
-    return `${part.name} by ${off} ms`
-  },
+  ...TENANT_FAULTS,
+  'app clock an hour ahead': (cluster, random) => clockOff(cluster, random, HOUR_MS),
+  'app clock an hour behind': (cluster, random) => clockOff(cluster, random, -HOUR_MS),
+}
+
+async function clockOff({ replicas, setClock }: Cluster, random: Random, off: number): Promise<string> {
+  const part = random.pick(replicas)
+  for (const offMs of [off, 0]) {
+    setClock(part, offMs)
+    await part.stop()
+    part.run()
+    await pause(random.between(9_000, 14_000))
+  }
+  return part.name
+}
+
+/** Takes one replica away, and tells the other to stop as it holds a token: nobody else is there to post for it. */
+async function stopWithToken({ replicas, arm, unwellMs }: Cluster, random: Random): Promise<string> {
+  const [last, other] = random.chance(0.5) ? replicas : [replicas[1], replicas[0]]
+  await other.stop()
+  arm(last, 'token_received SIGTERM')
+  const passed = await last.ended(8_000)
+  arm(last, null)
+  for (const part of replicas) part.run()
+  const started = performance.now()
+  const well = () => replicas.every((part) => unwellMs(part) < performance.now() - started)
+  while (!well() && performance.now() - started < 30_000) await pause(200)
+  return `${last.name} ${passed ? 'stopped' : 'did not pass'}`
 }
 
 /** Lets a replica die at a point, if it passes it in time, and starts it again. */

@@ -5,6 +5,8 @@ import { PostingWatch } from './posting-watch'
 export type Weather =
   | { kind: 'clear' }
   | { kind: 'slow'; delayMs: number }
+  /** Requests pass at once; what comes back takes its time. */
+  | { kind: 'late'; delayMs: number }
   /** Nothing passes and nothing breaks, until it clears. */
   | { kind: 'black_hole' }
   | { kind: 'refuse' }
@@ -98,7 +100,7 @@ export class Link {
     client.on('data', (chunk: Buffer) => this.#fromClient(pair, chunk))
     server.on('data', (chunk: Buffer) => {
       if (pair.swallowing) breakUp(pair)
-      else this.#pass(client, chunk)
+      else this.#pass(client, chunk, 'late')
     })
     client.on('end', () => server.end())
     server.on('end', () => client.end())
@@ -125,9 +127,10 @@ export class Link {
     this.#pass(pair.server, chunk)
   }
 
-  #pass(to: Socket, chunk: Buffer): void {
+  #pass(to: Socket, chunk: Buffer, also?: 'late'): void {
     const weather = this.#weather
-    if (weather.kind === 'slow') setTimeout(() => to.write(chunk), weather.delayMs)
+    const delayed = weather.kind === 'slow' || (weather.kind === 'late' && also === 'late')
+    if (delayed) setTimeout(() => to.write(chunk), weather.delayMs)
     else to.write(chunk)
   }
 }
