@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { type Answer, answerFrom } from './answers'
 import type { Cluster } from './cluster'
 import type { EventLog } from './event-log'
-import { type ApiAccount, type Customer, pause } from './orders'
+import { ANSWER_MS_MAX, type ApiAccount, type Customer, pause } from './orders'
 import type { Random } from './random'
 import type { Thumb } from './thumb'
 
@@ -15,6 +16,7 @@ export interface AgentJob {
   tokens: number
   /** Ids of the transfers that answers of 201 named. */
   transfers: string[]
+  answers: Answer[]
 }
 
 const accepted = z.object({ auth_req_id: z.string(), interval: z.number() })
@@ -29,7 +31,7 @@ export async function runAgentJob(
   log: EventLog,
   expirySeconds: number,
 ): Promise<AgentJob> {
-  const job: AgentJob = { memo, identifier: random.uuid(), tokens: 0, transfers: [] }
+  const job: AgentJob = { memo, identifier: random.uuid(), tokens: 0, transfers: [], answers: [] }
   const [from, to] = customer.accounts as [ApiAccount, ApiAccount]
   const detail = {
     type: 'payment_initiation',
@@ -49,7 +51,7 @@ export async function runAgentJob(
     const polls = Array.from({ length: POLLS_AT_ONCE }, () => collect(cluster, asked.auth_req_id).catch(() => null))
     const tokens = (await Promise.all(polls)).filter((token) => token !== null)
     job.tokens += tokens.length
-    const sent = tokens.flatMap((token) => [send(cluster, detail, token), send(cluster, detail, token)])
+    const sent = tokens.flatMap((token) => [1, 2].map(() => send(job, cluster, detail, token)))
     job.transfers.push(...(await Promise.all(sent)).filter((id) => id !== null))
   }
   log.note('agent', { memo, identifier: job.identifier, tokens: job.tokens, transfers: job.transfers })
@@ -91,23 +93,25 @@ interface Detail {
   remittanceInformationUnstructured: string
 }
 
-async function send(cluster: Cluster, detail: Detail, token: string): Promise<string | null> {
+async function send(job: AgentJob, cluster: Cluster, detail: Detail, token: string): Promise<string | null> {
   const body = {
     fromAccountId: detail.debtorAccount.id,
     toAccountId: detail.creditorAccount.id,
     ...detail.instructedAmount,
     memo: detail.remittanceInformationUnstructured,
   }
-  const response = await fetch(`${cluster.app}/api/agent/transfers`, {
-    method: 'POST',
-    headers: {
-      Authorization: `Bearer ${token}`,
-      'Content-Type': 'application/json',
-      'Idempotency-Key': detail.identifier,
-    },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(ASK_MS_MAX),
-  }).catch(() => null)
+  const response = await answerFrom(job.answers, 'agent route', () =>
+    fetch(`${cluster.app}/api/agent/transfers`, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${token}`,
+        'Content-Type': 'application/json',
+        'Idempotency-Key': detail.identifier,
+      },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+    }),
+  ).catch(() => null)
   if (response?.status !== 201) return null
   return ((await response.json()) as { transfer: { id: string } }).transfer.id
 }

@@ -1,7 +1,10 @@
+import { type Answer, answerFrom } from './answers'
 import type { Cluster } from './cluster'
 import type { EventLog } from './event-log'
 import { type Customer, pause } from './orders'
 import type { Random } from './random'
+import { type Join, keepJoining } from './rejoin'
+import { lastStatusIn } from './sse'
 import type { Thumb } from './thumb'
 
 const LOOK_MS = 400
@@ -24,6 +27,9 @@ export interface ChatJob {
   cancelStatus: number | null
   /** The customer closed the page in the middle. */
   left: boolean
+  /** What the other replica showed of the same answer, each time it was joined there. */
+  joins: Join[]
+  answers: Answer[]
 }
 
 /** Asks Aiya for a transfer and plays the customer's part to its end. */
@@ -36,8 +42,11 @@ export async function runChatJob(
   const plan = random.pick(PLANS)
   const job: ChatJob = {
     ...{ memo, chatId: random.uuid(), customer, plan, shown: null, cancelStatus: null },
-    left: random.chance(0.25),
+    ...{ left: random.chance(0.25), joins: [], answers: [] },
   }
+  // Through the balancer; or on one replica, and joined on the other at the same time.
+  const [first, second] = random.chance(0.5) ? cluster.replicas : [cluster.replicas[1], cluster.replicas[0]]
+  const joining = random.chance(0.5)
   if (plan !== 'ignore' && plan !== 'cancel') thumb.plan(memo, plan === 'deny' ? 'deny' : 'approve')
   log.note('chat', { memo, plan, chatId: job.chatId, left: job.left })
   const amount = (random.between(1, 500) / 100).toFixed(2)
@@ -47,34 +56,39 @@ export async function runChatJob(
   const deadline = AbortSignal.timeout(expirySeconds * 1000 + AFTER_EXPIRY_MS)
   if (job.left) setTimeout(() => leaving.abort(), random.between(300, 2_000))
   const withdrawing = plan === 'cancel' || plan === 'race' ? withdraw(job, expirySeconds) : null
-  await read(job, cluster, text, AbortSignal.any([leaving.signal, deadline]), random).catch((error: unknown) => {
+  const opened = { over: false, broken: false }
+  const joined = joining ? keepJoining(job, second, opened, deadline) : null
+  const origin = joining ? `http://127.0.0.1:${first.port}` : cluster.app
+  const asked = { origin, from: cluster.app, text, messageId: random.uuid() }
+  await read(job, asked, AbortSignal.any([leaving.signal, deadline])).catch((error: unknown) => {
+    opened.broken = true
     log.note('chat broke off', { memo, error: error instanceof Error ? error.name : 'error' })
   })
-  await withdrawing
-  log.note('chat over', { memo, shown: job.shown, cancelStatus: job.cancelStatus })
+  opened.over = true
+  await Promise.all([withdrawing, joined])
+  log.note('chat over', { memo, shown: job.shown, joins: job.joins, cancelStatus: job.cancelStatus })
   return job
 }
 
-async function read(job: ChatJob, cluster: Cluster, text: string, signal: AbortSignal, random: Random): Promise<void> {
-  const response = await job.customer.portal.fetch(`/api/chat/${job.chatId}`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Origin: cluster.app },
-    body: JSON.stringify({ message: { id: random.uuid(), role: 'user', parts: [{ type: 'text', text }] } }),
-    signal,
-  })
-  if (!response.ok || !response.body) throw new Error(String(response.status))
-  let rest = ''
-  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + chunk).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) job.shown = statusIn(line) ?? job.shown
-  }
+interface Asked {
+  origin: string
+  /** The page's own origin, whatever replica it reaches. */
+  from: string
+  text: string
+  messageId: string
 }
 
-function statusIn(line: string): string | null {
-  if (!line.startsWith('data: {')) return null
-  const part = JSON.parse(line.slice(6)) as { type: string; data?: { status?: string } }
-  return part.type === 'data-approval' ? (part.data?.status ?? null) : null
+async function read(job: ChatJob, { origin, from, text, messageId }: Asked, signal: AbortSignal): Promise<void> {
+  const response = await answerFrom(job.answers, 'chat', () =>
+    job.customer.portal.fetch(`${origin}/api/chat/${job.chatId}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: from },
+      body: JSON.stringify({ message: { id: messageId, role: 'user', parts: [{ type: 'text', text }] } }),
+      signal,
+    }),
+  )
+  if (!response.ok || !response.body) throw new Error(String(response.status))
+  for await (const status of lastStatusIn(response.body)) job.shown = status
 }
 
 interface ListedApproval {

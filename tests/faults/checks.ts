@@ -114,10 +114,19 @@ function checkChat(job: ChatJob, rows: ApprovalRow[], done: Done): string[] {
   if (row.status === 'posted' && !mayMove) wrong.push(`${name} was posted without a yes`)
   if (said === 'denied' && row.status === 'posted') wrong.push(`${name} was denied and posted`)
   if (job.cancelStatus === 200 && row.status !== 'cancelled') wrong.push(`${name} was withdrawn and is ${row.status}`)
-  if (job.shown && FINAL.includes(job.shown) && job.shown !== row.status)
-    wrong.push(`${name} was shown as ${job.shown} and is ${row.status}`)
+  wrong.push(...checkShown(name, job, row.status))
   if (done.calm) wrong.push(...checkCalm(name, job, said, row))
   return wrong
+}
+
+/** On the page that asked, and on the other replica's, as far as either got. */
+function checkShown(name: string, { shown, joins }: ChatJob, status: string): string[] {
+  const untrue = [shown, ...joins.map((join) => join.shown)].filter((s) => s && FINAL.includes(s) && s !== status)
+  const late = joins.filter(({ first }) => first !== null && first !== 'start')
+  return [
+    ...untrue.map((said) => `${name} was shown as ${said} and is ${status}`),
+    ...late.map(({ first }) => `${name} was joined in the middle, at ${first}`),
+  ]
 }
 
 function checkCalm(name: string, job: ChatJob, said: string | null, row: ApprovalRow): string[] {

@@ -1,4 +1,5 @@
 import { type AgentJob, runAgentJob } from './agent-jobs'
+import { type Answer, wrongAmong } from './answers'
 import { asOwner } from './as-owner'
 import { startBalanceReaders } from './balance-readers'
 import { type ChatJob, runChatJob } from './chat-jobs'
@@ -6,9 +7,11 @@ import { type Done, violationsAfter } from './checks'
 import type { Cluster } from './cluster'
 import type { EventLog } from './event-log'
 import { FAULTS, GENTLE } from './faults'
-import { untoldChats } from './histories'
+import { untoldChats, wrongHistories } from './histories'
 import { type Customer, openCustomer, pause, type SentOrder, sendOrder } from './orders'
+import { readPage } from './page-reader'
 import type { Random } from './random'
+import type { Join } from './rejoin'
 import { Thumb } from './thumb'
 
 const WELL_AGAIN_MS_MAX = 30_000
@@ -30,6 +33,7 @@ export interface RoundResult {
   orders: number
   chats: number
   reads: number
+  joins: Join[]
   faults: string[]
 }
 
@@ -86,19 +90,26 @@ export async function runRound(
   const calm = plan.faults.every((name) => GENTLE.has(name))
   const answerTo = (memo: string) => people.thumbs.map((thumb) => thumb.answerTo(memo)).find(Boolean) ?? null
   violations.push(...(await violationsAfter(cluster, { ...done, calm, answerTo })))
-  violations.push(...(await untilTold(cluster, done.chats)))
+  violations.push(
+    ...wrongAmong([...done.pages.flat(), ...[...done.chats, ...done.agents].flatMap((job) => job.answers)]),
+  )
+  const untold = await untilTold(cluster, done.chats)
+  violations.push(...(untold.length > 0 ? untold : await wrongHistories(cluster, done.chats)))
   for (const violation of violations) log.note('VIOLATION', { violation })
-  return { violations, orders: done.orders.length, chats: done.chats.length, reads: readers.reads, faults }
+  const counts = { orders: done.orders.length, chats: done.chats.length, reads: readers.reads }
+  return { violations, ...counts, joins: done.chats.flatMap(({ joins }) => joins), faults }
 }
+
+type WorkDone = Pick<Done, 'orders' | 'chats' | 'agents'> & { pages: Answer[][] }
 
 /** The customers' work of one round: portal, chats and an agent, until told to finish. */
 class Work {
-  readonly #done: Pick<Done, 'orders' | 'chats' | 'agents'> = { orders: [], chats: [], agents: [] }
+  readonly #done: WorkDone = { orders: [], chats: [], agents: [], pages: [] }
   readonly #loops: Promise<void>[]
   #over = false
 
   constructor(cluster: Cluster, people: People, { expirySeconds }: RoundPlan, random: Random, log: EventLog) {
-    const { orders, chats, agents } = this.#done
+    const { orders, chats, agents, pages } = this.#done
     this.#loops = people.customers.flatMap((customer, n) => {
       const thumb = people.thumbs[n] as Thumb
       const job = () => ({ cluster, customer, thumb, memo: `wl${++people.jobs}` })
@@ -108,11 +119,12 @@ class Work {
         this.#repeat<ChatJob>(chats, random.fork(), 300, (own) => runChatJob(job(), own, log, expirySeconds)),
         this.#repeat<ChatJob>(chats, random.fork(), 300, (own) => runChatJob(job(), own, log, expirySeconds)),
         this.#repeat<AgentJob>(agents, random.fork(), 1_000, (own) => runAgentJob(job(), own, log, expirySeconds)),
+        this.#repeat<Answer[]>(pages, random.fork(), 400, (own) => readPage(customer, own)),
       ]
     })
   }
 
-  async finish(): Promise<Pick<Done, 'orders' | 'chats' | 'agents'>> {
+  async finish(): Promise<WorkDone> {
     this.#over = true
     await Promise.all(this.#loops)
     return this.#done

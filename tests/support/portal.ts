@@ -1,5 +1,6 @@
 /** A signed-in customer's browser without the screen: keeps cookies, follows redirects, speaks to the app's API. */
 export interface Portal {
+  /** A path of the app; or a whole address, for the same app elsewhere. */
   fetch(path: string, init?: RequestInit): Promise<Response>
   json<T>(path: string, init?: RequestInit): Promise<T>
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>
@@ -24,7 +25,7 @@ export async function signInToPortal(app: string, email: string, password: strin
     body: new URLSearchParams({ email, password }),
   })
   if (new URL(home.url).origin !== app) throw new Error(`signing in ended at ${home.url} with ${home.status}`)
-  const fetchPath = (path: string, init?: RequestInit) => visit(`${app}${path}`, init)
+  const fetchPath = (path: string, init?: RequestInit) => visit(new URL(path, app).href, init)
   return {
     fetch: fetchPath,
     json: async (path, init) => (await fetchPath(path, init)).json(),
