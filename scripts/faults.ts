@@ -29,15 +29,17 @@ const report = await runFaults({
 })
 if (values.json) console.log(JSON.stringify(report))
 else {
-  const { seed, rounds, faults, kills, transfers, acknowledgedOrders, reads, approvals, violations, logFile } = report
+  const { seed, rounds, faults, kills, transfers, acknowledgedOrders, approvals, violations, logFile } = report
   const ends = Object.entries(approvals).map(([status, count]) => `${count} ${status}`)
   console.log(`
 Seed ${seed}: ${rounds} rounds in ${((performance.now() - begun) / 60_000).toFixed(1)} minutes
 Faults      ${faults}, of them ${kills} kills
 Transfers   ${transfers}, of them ${acknowledgedOrders} in the portal
 Approvals   ${Object.values(approvals).reduce((sum, n) => sum + n, 0)}: ${ends.join(', ')}
-Reads       ${reads} of all balances
+Reads       ${report.reads} of all balances
+Joins       ${report.joined} of a running answer on the other replica, ${report.joinedAfterBreak} after it had broken off
 Violations  ${violations.length}`)
+  if (report.harm) console.log(`Harm        ${report.harm}`)
   if (logFile) console.log(`\nWhat happened: ${logFile}\nAgain: npm run faults -- --seed ${seed}`)
 }
 process.exit(report.violations.length > 0 ? 1 : 0)

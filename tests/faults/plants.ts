@@ -13,9 +13,18 @@ export interface Plant {
   apply?(ownerUrl: string): Promise<void>
   /** More harm, while the round runs. */
   harm?(ownerUrl: string): Promise<void>
+  /** The counter-check: nothing was taken away, so the harm must be refused and no check may fail. */
+  refused?: boolean
 }
 
 const run = (text: string) => (ownerUrl: string) => asOwner(ownerUrl, async (sql) => void (await sql.unsafe(text)))
+
+/** One dollar more on an account, and an entry that says so; the other side of it is nowhere. */
+const LONE_CREDIT = `
+  WITH paid AS (
+    UPDATE accounts SET balance_minor = balance_minor + 100 WHERE number = '100020004321' RETURNING id, balance_minor)
+  INSERT INTO entries (id, transfer_id, account_id, amount_minor, balance_after_minor)
+    SELECT gen_random_uuid(), (SELECT transfer_id FROM entries LIMIT 1), id, 100, balance_minor FROM paid`
 
 /** The bugs, by name. None of them is in the bank's own code: they are done to its database, or to the tenant's start. */
 export const PLANTS: Record<string, Plant> = {
@@ -50,11 +59,13 @@ export const PLANTS: Record<string, Plant> = {
     what: 'nothing asserts that entries sum to zero, and somebody writes one side of a transfer',
     faults: [],
     apply: run('DROP TRIGGER transfers_balance ON transfers; DROP TRIGGER entries_balance ON entries'),
-    harm: run(`
-      WITH paid AS (
-        UPDATE accounts SET balance_minor = balance_minor + 100 WHERE number = '100020004321' RETURNING id, balance_minor)
-      INSERT INTO entries (id, transfer_id, account_id, amount_minor, balance_after_minor)
-        SELECT gen_random_uuid(), (SELECT transfer_id FROM entries LIMIT 1), id, 100, balance_minor FROM paid`),
+    harm: run(LONE_CREDIT),
+  },
+  'zero-sum-control': {
+    what: 'somebody writes one side of a transfer, and the triggers are where they belong',
+    faults: [],
+    harm: run(LONE_CREDIT),
+    refused: true,
   },
   'hasty-consume': {
     what: 'the tenant reads whether a request is spent, and spends it a moment later',

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { asOwner } from './as-owner'
 import { type Cluster, startCluster } from './cluster'
+import { Deck } from './deck'
 import { EventLog } from './event-log'
 import { FAULTS } from './faults'
 import { allMoves, logMoves } from './move-log'
+import { pause } from './orders'
 import { PLANTS, type Plant } from './plants'
-import { seededRandom } from './random'
-import { openPeople, type RoundPlan, type RoundResult, runRound } from './round'
+import { type Random, seededRandom } from './random'
+import { openPeople, type RoundResult, runRound } from './round'
 
 export interface Options {
   seed: number
@@ -31,6 +33,11 @@ export interface Report {
   acknowledgedOrders: number
   approvals: Record<string, number>
   reads: number
+  /** Streams of running answers that were joined on the other replica; and of them, after the first one had broken off. */
+  joined: number
+  joinedAfterBreak: number
+  /** What became of the harm that a plant does, where it does any. */
+  harm: string | null
   violations: string[]
   /** Where to read what happened; only where something was wrong, or should have been. */
   logFile: string | null
@@ -42,7 +49,13 @@ const FAULTS_IN_ROUND_MAX = 3
 /** By SIGKILL, from outside or at a crash point; one that was not passed kills nobody. */
 const KILLED = /^(?!.*did not pass).*\bkilled\b/
 
-/** Runs rounds until the time is over: first a calm one, then one after the other with faults chosen by the seed. */
+/** What a deploy does must do no harm, and that is seen only where nothing else does: so it is always tried first. */
+const DEPLOY = ['stopped with the token in hand', 'replica restarted']
+
+/**
+ * Runs rounds until the time is over: a calm one, one that is a deploy, and then one after the other with faults chosen
+ * by the seed, each before any comes again.
+ */
 export async function runFaults(options: Options): Promise<Report> {
   const { seed, minutes, roundsMax = Number.POSITIVE_INFINITY, say } = options
   const plant = plantOf(options.plant)
@@ -53,21 +66,23 @@ export async function runFaults(options: Options): Promise<Report> {
   const expirySeconds = plant?.expirySeconds ?? options.expirySeconds ?? EXPIRY_SECONDS
   const cluster = await startCluster({ expirySeconds })
   const report = emptyReport(seed)
+  const deck = new Deck(Object.keys(FAULTS), random.fork())
   try {
     await logMoves(cluster.ownerUrl)
     const people = await openPeople(cluster, random.fork(), log)
     await plant?.apply?.(cluster.ownerUrl)
+    const given = plant?.faults ?? options.only
     while (report.rounds < roundsMax && (report.rounds === 0 || performance.now() < deadline)) {
-      const plan = planRound(report.rounds, { ...options, expirySeconds }, plant, random)
-      const round = runRound(cluster, people, plan, random.fork(), log)
-      if (plant?.harm) setTimeout(() => void plant.harm?.(cluster.ownerUrl), 3_000)
-      addRound(report, await round, say)
+      const faults = given ?? chosenFor(report.rounds, deck, random)
+      const plan = { name: `round ${report.rounds + 1}`, faults, expirySeconds, workMs: WORK_MS }
+      const harm = doHarm(plant, cluster.ownerUrl)
+      addRound(report, await runRound(cluster, people, plan, random.fork(), log), say)
+      noteHarm(report, plant, await harm)
       if (report.violations.length > 0) break
     }
     for (const thumb of people.thumbs) thumb.close()
     Object.assign(report, await count(cluster.ownerUrl))
-    for (const move of await allMoves(cluster.ownerUrl)) log.note('move', { ...move })
-    if (report.violations.length > 0 || plant) report.logFile = keepLog(seed, log, cluster)
+    if (report.violations.length > 0 || plant) report.logFile = await keepLog(seed, log, cluster)
     return report
   } finally {
     await cluster.close()
@@ -75,19 +90,30 @@ export async function runFaults(options: Options): Promise<Report> {
 }
 
 function addRound(report: Report, round: RoundResult, say: Options['say']): void {
-  const { violations, faults, orders, chats, reads } = round
+  const { violations, faults, orders, chats, reads, joins } = round
   report.rounds++
   report.faults += faults.length
   report.kills += faults.filter((name) => KILLED.test(name)).length
   report.reads += reads
+  report.joined += joins.length
+  report.joinedAfterBreak += joins.filter(({ afterBreak }) => afterBreak).length
   report.violations.push(...violations)
   say(`round ${report.rounds}: ${faults.join(', ') || 'calm'}; ${orders} orders, ${chats} chats`)
   for (const violation of violations) say(`  VIOLATION ${violation}`)
 }
 
 function emptyReport(seed: number): Report {
-  const counts = { rounds: 0, faults: 0, kills: 0, transfers: 0, acknowledgedOrders: 0, reads: 0 }
-  return { seed, ...counts, approvals: {}, violations: [], logFile: null }
+  const counts = {
+    rounds: 0,
+    faults: 0,
+    kills: 0,
+    transfers: 0,
+    acknowledgedOrders: 0,
+    reads: 0,
+    joined: 0,
+    joinedAfterBreak: 0,
+  }
+  return { seed, ...counts, approvals: {}, harm: null, violations: [], logFile: null }
 }
 
 function plantOf(name: string | undefined): Plant | null {
@@ -97,16 +123,25 @@ function plantOf(name: string | undefined): Plant | null {
   return plant
 }
 
-function planRound(
-  round: number,
-  { only, expirySeconds = EXPIRY_SECONDS }: Options,
-  plant: Plant | null,
-  random: ReturnType<typeof seededRandom>,
-): RoundPlan {
-  const name = `round ${round + 1}`
-  const chosen = Array.from({ length: random.between(1, FAULTS_IN_ROUND_MAX) }, () => random.pick(Object.keys(FAULTS)))
-  const faults = plant ? plant.faults : (only ?? (round === 0 ? [] : chosen))
-  return { name, faults, expirySeconds, workMs: WORK_MS }
+function chosenFor(round: number, deck: Deck, random: Random): string[] {
+  if (round === 0) return []
+  if (round === 1) return DEPLOY
+  return Array.from({ length: random.between(1, FAULTS_IN_ROUND_MAX) }, () => deck.draw())
+}
+
+/** Never throws: that it was refused is what is wanted to know. */
+async function doHarm(plant: Plant | null, ownerUrl: string): Promise<string | null> {
+  if (!plant?.harm) return null
+  await pause(3_000)
+  return plant.harm(ownerUrl).then(
+    () => 'done',
+    (error: unknown) => `refused: ${error instanceof Error ? error.message : error}`,
+  )
+}
+
+function noteHarm(report: Report, plant: Plant | null, harm: string | null): void {
+  report.harm = harm
+  if (plant?.refused && harm === 'done') report.violations.push(`nothing refused this: ${plant.what}`)
 }
 
 async function count(ownerUrl: string): Promise<Pick<Report, 'transfers' | 'acknowledgedOrders' | 'approvals'>> {
@@ -120,7 +155,8 @@ async function count(ownerUrl: string): Promise<Pick<Report, 'transfers' | 'ackn
   })
 }
 
-function keepLog(seed: number, log: EventLog, { replicas, tenant }: Cluster): string {
+async function keepLog(seed: number, log: EventLog, { replicas, tenant, ownerUrl }: Cluster): Promise<string> {
+  for (const move of await allMoves(ownerUrl)) log.note('move', { ...move })
   const file = join(tmpdir(), `baink-faults-seed-${seed}.log`)
   const words = [...replicas, tenant].map((part) => `\n--- ${part.name} ---\n${part.words}`)
   writeFileSync(file, log.text + words.join('\n'))
