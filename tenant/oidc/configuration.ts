@@ -28,6 +28,7 @@ export function configurationOf(
     clients: config.clients.map(clientMetadata),
     jwks: secrets.signingKeys,
     features: featuresOf(sql, config, changes),
+    enabledJWA: { dPoPSigningAlgValues: ['ES256', 'RS256', 'PS256', 'EdDSA', 'Ed25519'] },
     ttl: lifetimes,
     routes: {
       authorization: '/authorize',

@@ -10,7 +10,8 @@ import { requireBindingMessage, subjectOfLoginHint } from './backchannel'
 export function featuresOf(sql: Sql, config: TenantConfig, changes: Changes): Configuration['features'] {
   return {
     devInteractions: { enabled: false },
-    dPoP: { enabled: false },
+    // RFC 9449: whoever sends a proof with the poll gets a token that is bound to its key.
+    dPoP: { enabled: true },
     pushedAuthorizationRequests: { enabled: false },
     // Both pages are replaced in logout.ts.
     rpInitiatedLogout: { enabled: true, logoutSource: emptyPage, postLogoutSuccessSource: emptyPage },
