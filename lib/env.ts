@@ -58,6 +58,7 @@ const schema = z.object({
   TRANSFER_LIMIT: decimal.default('10000.00'),
   DAILY_LIMIT: decimal.default('25000.00'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(300),
+  APPROVAL_BINDING: z.enum(['token', 'record']).default('token'),
   APPROVAL_EXPIRY_SECONDS: z.coerce.number().int().min(1).max(300).default(300),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(8).default(0),
   OPENAI_API_KEY: z.string().optional(),

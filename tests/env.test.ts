@@ -20,6 +20,7 @@ test('with nothing set, everything has its default', () => {
     TRANSFER_LIMIT: '10000.00',
     DAILY_LIMIT: '25000.00',
     RATE_LIMIT_PER_MINUTE: 300,
+    APPROVAL_BINDING: 'token',
     APPROVAL_EXPIRY_SECONDS: 300,
     TRUSTED_PROXIES: 0,
     OPENAI_MODEL: 'gpt-5-mini',
@@ -50,6 +51,8 @@ const BAD: [string, string][] = [
   ['DAILY_LIMIT', 'hunter2'],
   ['RATE_LIMIT_PER_MINUTE', '0'],
   ['RATE_LIMIT_PER_MINUTE', 'hunter2'],
+  ['APPROVAL_BINDING', 'none'],
+  ['APPROVAL_BINDING', 'Record'],
   ['APPROVAL_EXPIRY_SECONDS', '301'],
   ['APPROVAL_EXPIRY_SECONDS', '0'],
   ['TRUSTED_PROXIES', '-1'],
@@ -92,6 +95,10 @@ describe('AUTH0_DOMAIN', () => {
   test.each(['AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET'])('needs %s beside it', (name) => {
     expect(refusal({ ...TENANT, [name]: '' })).toBe(`${name}: needed when AUTH0_DOMAIN is set`)
   })
+})
+
+test.each(['token', 'record'])('an approval may be bound by %s', (binding) => {
+  expect(parseSettings({ APPROVAL_BINDING: binding }).APPROVAL_BINDING).toBe(binding)
 })
 
 test('a list of clients is taken apart', () => {

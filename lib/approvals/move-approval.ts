@@ -11,6 +11,8 @@ interface Move {
   reason?: FailureReason | `bank_refused:${string}`
   /** For `pending`: the tenant's handle, sealed, how often it may be asked, and until when it stands. */
   pending?: { sealedAuthReqId: string; intervalSeconds: number; expiresAt: Date }
+  /** For `approved`: the digest of the token that the approval brought (digestOfToken). */
+  tokenDigest?: string
 }
 
 /**
@@ -22,7 +24,7 @@ interface Move {
 export async function moveApproval(
   id: string,
   to: Exclude<ApprovalStatus, 'posted'>,
-  { fence, reason, pending }: Move = {},
+  { fence, reason, pending, tokenDigest }: Move = {},
 ): Promise<boolean> {
   const mine = fence === undefined ? undefined : eq(approvals.fence, fence)
   const update = database()
@@ -31,6 +33,7 @@ export async function moveApproval(
       status: to,
       reason: reason ?? null,
       ...pending,
+      ...(tokenDigest && { tokenDigest }),
       ...(isFinal(to) && { sealedAuthReqId: null, leaseUntil: sql`now()` }),
     })
     .where(and(eq(approvals.id, id), inArray(approvals.status, statesBefore(to)), mine))

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { digestOfToken } from '@/lib/auth0/recorded-detail'
 import { recordOutcome } from '@/lib/chats/record-outcome'
 import { crashPoint } from '@/lib/crash-point'
 import { log } from '@/lib/log'
@@ -87,6 +88,6 @@ async function ask(claim: Claim, sealedAuthReqId: string): Promise<void> {
 
 async function post({ id, fence, customerId }: Claim, accessToken: string): Promise<void> {
   crashPoint('token_received')
-  if (!(await moveFirmly(id, 'approved', { fence }))) return
+  if (!(await moveFirmly(id, 'approved', { fence, tokenDigest: digestOfToken(accessToken) }))) return
   await postApproved(await getApproval(customerId, id), accessToken, fence)
 }

@@ -1,14 +1,14 @@
-import { errors, type JWTPayload, jwtVerify } from 'jose'
+import { errors, jwtVerify } from 'jose'
 import { z } from 'zod'
 import { env } from '@/lib/env'
 import { Problem } from '@/lib/http/problem'
+import { type AgentCredential, readCredential, unauthenticated } from './agent-credential'
+import { type DpopProof, verifyDpopProof } from './dpop-proof'
 import { type PaymentInitiation, paymentInitiation } from './payment-initiation'
+import { findRecordedDetail } from './recorded-detail'
 import { type Tenant, TenantUnavailable, tenant } from './tenant-keys'
+import { requireClaims, requireScope, SKEW_SECONDS } from './token-claims'
 
-const SKEW_SECONDS = 30
-const LIFE_SECONDS_MAX = 86_400
-const TOKEN_CHARACTERS_MAX = 8 * 1024
-const SCOPE = 'create:transfer'
 /** RFC 9068 section 2.1 and Auth0's own dialect; anything else, an ID token's included, is no access token. */
 const TYPES = new Set(['at+jwt', 'application/at+jwt', 'jwt'])
 
@@ -17,44 +17,29 @@ export interface AgentGrant {
   subject: string
   clientId: string
   detail: PaymentInitiation
+  /** What came with a token that is bound to a key; it is still to be spent. */
+  proof: DpopProof | null
 }
-
-const claims = z.object({
-  sub: z.string().min(1),
-  iat: z.number().int(),
-  exp: z.number().int(),
-  aud: z.union([z.string(), z.array(z.string()).max(2)]).transform((aud) => [aud].flat()),
-  azp: z.string().optional(),
-  client_id: z.string().optional(),
-  // A token bound to a key needs that key's proof with it (RFC 9449); until the route asks for one, it is refused.
-  cnf: z.never().optional(),
-})
 
 /**
- * Proves an agent's bearer token by the contract's whole list.
- * @throws Problem `unauthenticated` (401) unless it is this tenant's token for this API and an agent we accept;
- *   `insufficient_scope` or `approval_mismatch` (403) unless it allows exactly one transfer; `unavailable` (503) if
- *   the tenant's keys cannot be had.
+ * Proves an agent's token by the contract's whole list.
+ * @throws Problem `unauthenticated` (401) unless it is this tenant's token for this API and an agent we accept, with a
+ *   proof of its key if it is bound to one; `insufficient_scope` or `approval_mismatch` (403) unless it allows exactly
+ *   one transfer; `unavailable` (503) if the tenant's keys cannot be had.
  */
 export async function verifyAgentToken(request: Request): Promise<AgentGrant> {
-  const token = bearerToken(request)
+  const credential = readCredential(request)
   const issuer = await tenant().catch(unavailable)
-  const { payload, protectedHeader } = await verified(token, issuer)
-  if (!TYPES.has(String(protectedHeader.typ).toLowerCase())) throw unauthenticated('not an access token')
-  const clientId = requireClaims(payload, issuer.issuer)
-  requireScope(payload.scope)
-  const [detail] = requireOneDetail(payload.authorization_details)
-  return { subject: payload.sub as string, clientId, detail }
+  const { payload, protectedHeader } = await verified(credential, issuer)
+  if (!TYPES.has(String(protectedHeader.typ).toLowerCase())) throw unauthenticated(credential.scheme, 'type')
+  const { subject, clientId, thumbprint } = requireClaims(payload, issuer.issuer, credential)
+  requireScope(payload.scope, credential.scheme)
+  const proof = thumbprint === null ? null : await verifyDpopProof(request, credential.token, thumbprint)
+  const detail = await requireDetail(payload.authorization_details, credential.token, subject)
+  return { subject, clientId, detail, proof }
 }
 
-/** RFC 6750 section 2.1; the token is never accepted in a body or a query. */
-function bearerToken(request: Request): string {
-  const [, token] = /^Bearer ([\w~+/.-]+=*)$/i.exec(request.headers.get('authorization') ?? '') ?? []
-  if (!token || token.length > TOKEN_CHARACTERS_MAX) throw unauthenticated('no bearer token')
-  return token
-}
-
-async function verified(token: string, { issuer, keys }: Tenant) {
+async function verified({ scheme, token }: AgentCredential, { issuer, keys }: Tenant) {
   try {
     return await jwtVerify(token, keys, {
       issuer,
@@ -65,7 +50,7 @@ async function verified(token: string, { issuer, keys }: Tenant) {
     })
   } catch (error) {
     if (isKeyOutage(error)) throw unavailable(error)
-    throw unauthenticated(error instanceof errors.JOSEError ? error.code : 'unreadable', error)
+    throw unauthenticated(scheme, error)
   }
 }
 
@@ -77,39 +62,15 @@ function isKeyOutage(error: unknown): boolean {
   return true
 }
 
-/** What jose leaves unchecked: ages, extra audiences, and which client the token was issued to. */
-function requireClaims(payload: JWTPayload, issuer: string): string {
-  const parsed = claims.safeParse(payload)
-  if (!parsed.success) throw unauthenticated('claims')
-  const { iat, exp, aud, azp, client_id } = parsed.data
-  const now = Date.now() / 1000
-  if (iat > now + SKEW_SECONDS || exp <= iat || exp - iat > LIFE_SECONDS_MAX) throw unauthenticated('age')
-  const allowed = new Set([env().AGENT_API_AUDIENCE, `${issuer}userinfo`])
-  if (!aud.every((audience) => allowed.has(audience))) throw unauthenticated('audience')
-  const clientId = azp ?? client_id
-  if (!clientId || (client_id !== undefined && client_id !== clientId)) throw unauthenticated('client')
-  if (!env().AGENT_CLIENT_IDS.includes(clientId)) throw unauthenticated('client')
-  return clientId
-}
-
-/** RFC 6749 section 3.3: words separated by single spaces. A part of a word is another scope. */
-function requireScope(scope: unknown): void {
-  if (typeof scope === 'string' && scope.split(' ').includes(SCOPE)) return
-  throw new Problem('insufficient_scope', {
-    headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${SCOPE}"` },
-  })
-}
-
-function requireOneDetail(details: unknown): [PaymentInitiation] {
+/** The token's own detail. Where it has none, and only then, the record may stand in for it, if the bank was told so. */
+async function requireDetail(details: unknown, token: string, subject: string): Promise<PaymentInitiation> {
+  if (details === undefined && env().APPROVAL_BINDING === 'record') {
+    const recorded = await findRecordedDetail(token, subject)
+    if (recorded) return recorded
+  }
   const parsed = z.tuple([paymentInitiation]).safeParse(details)
-  if (parsed.success) return parsed.data
+  if (parsed.success) return parsed.data[0]
   throw new Problem('approval_mismatch', { detail: 'The token must name exactly one payment_initiation.' })
-}
-
-/** RFC 6750 section 3.1. The reason is for the log: whoever forges tokens learns nothing from it. */
-function unauthenticated(reason: string, cause?: unknown): Problem {
-  const challenge = reason === 'no bearer token' ? 'Bearer' : 'Bearer error="invalid_token"'
-  return new Problem('unauthenticated', { headers: { 'WWW-Authenticate': challenge }, cause: cause ?? reason })
 }
 
 function unavailable(cause: unknown): never {

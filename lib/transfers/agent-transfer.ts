@@ -1,10 +1,11 @@
 import { namesExactly } from '@/lib/auth0/payment-initiation'
+import { spendProof } from '@/lib/auth0/spend-proof'
 import { type AgentGrant, verifyAgentToken } from '@/lib/auth0/verify-agent-token'
 import { type Customer, findCustomer } from '@/lib/customers/customer'
 import { answer } from '@/lib/http/answer'
 import { requireIdempotencyKey } from '@/lib/http/idempotency-key'
 import { Problem } from '@/lib/http/problem'
-import { limitAddress, limitCustomer } from '@/lib/http/rate-limit'
+import { limitAddress, limitClient, limitCustomer } from '@/lib/http/rate-limit'
 import { readJson } from '@/lib/http/read-json'
 import { postTransfer } from './post-transfer'
 import { Refusal } from './refusal'
@@ -12,8 +13,8 @@ import { parseTransferOrder } from './transfer-order'
 import { transferResponse } from './transfer-response'
 
 /**
- * POST /api/agent/transfers: an agent. Trusts the bearer token and nothing else: no cookie, no session, no row of
- * Aiya's. A plain function from Request to Response, so that any server can mount it.
+ * POST /api/agent/transfers: an agent. Trusts the token and nothing else: no cookie, no session. A plain function from
+ * Request to Response, so that any server can mount it.
  */
 export const agentTransfer = answer(async (request: Request) => {
   const { grant, customer } = await customerWhoApproved(request).catch(async (refused: unknown) => {
@@ -21,6 +22,8 @@ export const agentTransfer = answer(async (request: Request) => {
     throw refused
   })
   await limitCustomer(customer.id)
+  await limitClient(grant.clientId)
+  if (grant.proof) await spendProof(grant.proof)
   const key = requireIdempotencyKey(request)
   const order = parseTransferOrder(await readJson(request))
   if (!namesExactly(grant.detail, order, key)) throw new Problem('approval_mismatch')

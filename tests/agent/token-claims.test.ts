@@ -73,7 +73,7 @@ describe('a token is refused', () => {
       () => agent.call({ claims: claimsOf(claims) }),
       UNAUTHENTICATED,
     )
-    expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
+    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer error="invalid_token", DPoP algs="ES256 /)
   })
 
   test('that names a subject the bank does not know: 404, as for an account that is not there', async () => {

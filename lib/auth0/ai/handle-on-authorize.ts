@@ -3,6 +3,7 @@ import type { Approval } from '@/lib/approvals/approval'
 import { FIRST_FENCE } from '@/lib/approvals/lease'
 import { moveFirmly } from '@/lib/approvals/move-firmly'
 import { seal } from '@/lib/approvals/seal'
+import { digestOfToken } from '@/lib/auth0/recorded-detail'
 import { crashPoint } from '@/lib/crash-point'
 import { env } from '@/lib/env'
 import { writeApproval } from './approval-part'
@@ -12,6 +13,11 @@ interface AuthorizationRequest {
   id: string
   expiresIn: number
   interval: number
+}
+
+/** The token response, as the SDK hands it over. */
+interface Credentials {
+  accessToken: string
 }
 
 /** What CIBA Core 1.0, section 7.3 says where the tenant says nothing; the SDK would poll in a hot loop. */
@@ -28,23 +34,21 @@ export class ApprovalEnded extends Error {
  */
 export function handleOnAuthorize(writer: UIMessageStreamWriter | undefined, approval: Approval) {
   const fence = FIRST_FENCE
-  return async (request: AuthorizationRequest, credentials: Promise<unknown>): Promise<void> => {
+  return async (request: AuthorizationRequest, credentials: Promise<Credentials | undefined>): Promise<void> => {
     crashPoint('request_sent')
     request.interval ||= INTERVAL_SECONDS
     // The SDK polls already. A denial during the writes below would be an unhandled rejection, and end the process.
-    const granted = credentials.then(
-      () => true,
-      () => false,
-    )
+    const granted = credentials.then((given) => given && digestOfToken(given.accessToken)).catch(() => null)
     const expiresAt = expiryOf(approval, request)
     const pending = { sealedAuthReqId: await seal(request.id), intervalSeconds: request.interval, expiresAt }
     if (!(await moveFirmly(approval.id, 'pending', { fence, pending }))) throw new ApprovalEnded()
     writeApproval(writer, { ...approval, status: 'pending', expiresAt: expiresAt.toISOString() })
     crashPoint('pending')
     // A refusal is the SDK's to report, through onUnauthorized.
-    if (!(await granted)) return
+    const tokenDigest = await granted
+    if (!tokenDigest) return
     crashPoint('token_received')
-    if (!(await moveFirmly(approval.id, 'approved', { fence }))) throw new ApprovalEnded()
+    if (!(await moveFirmly(approval.id, 'approved', { fence, tokenDigest }))) throw new ApprovalEnded()
     writeApproval(writer, { ...approval, status: 'approved', expiresAt: expiresAt.toISOString() })
   }
 }

@@ -99,7 +99,8 @@ async function authorize<Input>({
     {
       userID: () => context.customer.subject,
       bindingMessage: () => approval.bindingMessage,
-      authorizationDetails: () => [approval.details],
+      // A tenant without rich authorization requests refuses them; the approval's row says then what was approved.
+      ...(env().APPROVAL_BINDING === 'token' && { authorizationDetails: () => [approval.details] }),
       scopes: ['create:transfer'],
       audience: env().AGENT_API_AUDIENCE,
       requestedExpiry: env().APPROVAL_EXPIRY_SECONDS,

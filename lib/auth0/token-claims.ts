@@ -1,0 +1,56 @@
+import type { JWTPayload } from 'jose'
+import { z } from 'zod'
+import { env } from '@/lib/env'
+import { type AgentCredential, insufficientScope, type Scheme, unauthenticated } from './agent-credential'
+
+export const SKEW_SECONDS = 30
+const LIFE_SECONDS_MAX = 86_400
+const SCOPE = 'create:transfer'
+
+const claims = z.object({
+  sub: z.string().min(1),
+  iat: z.number().int(),
+  exp: z.number().int(),
+  aud: z.union([z.string(), z.array(z.string()).max(2)]).transform((aud) => [aud].flat()),
+  azp: z.string().optional(),
+  client_id: z.string().optional(),
+  // RFC 9449 section 6.1. A key that is named in any other way is one that we cannot ask a proof of.
+  cnf: z.strictObject({ jkt: z.string().regex(/^[\w-]{43}$/) }).optional(),
+})
+
+export interface TokenClaims {
+  subject: string
+  clientId: string
+  /** Thumbprint (RFC 7638) of the key that the token is bound to, if it is. */
+  thumbprint: string | null
+}
+
+/**
+ * What jose leaves unchecked: ages, extra audiences, which client the token was issued to, and that a token bound to a
+ * key comes as one, and only such a token.
+ * @throws Problem `unauthenticated`
+ */
+export function requireClaims(payload: JWTPayload, issuer: string, { scheme }: AgentCredential): TokenClaims {
+  const parsed = claims.safeParse(payload)
+  if (!parsed.success) throw unauthenticated(scheme, 'claims')
+  const { sub, iat, exp, aud, azp, client_id, cnf } = parsed.data
+  const now = Date.now() / 1000
+  if (iat > now + SKEW_SECONDS || exp <= iat || exp - iat > LIFE_SECONDS_MAX) throw unauthenticated(scheme, 'age')
+  const allowed = new Set([env().AGENT_API_AUDIENCE, `${issuer}userinfo`])
+  if (!aud.every((audience) => allowed.has(audience))) throw unauthenticated(scheme, 'audience')
+  const clientId = azp ?? client_id
+  if (!clientId || (client_id !== undefined && client_id !== clientId)) throw unauthenticated(scheme, 'client')
+  if (!env().AGENT_CLIENT_IDS.includes(clientId)) throw unauthenticated(scheme, 'client')
+  // RFC 9449 section 7.2: or else a thief would simply leave the proof away.
+  if ((scheme === 'dpop') !== (cnf !== undefined)) throw unauthenticated(scheme, 'binding')
+  return { subject: sub, clientId, thumbprint: cnf?.jkt ?? null }
+}
+
+/**
+ * RFC 6749 section 3.3: words separated by single spaces. A part of a word is another scope.
+ * @throws Problem `insufficient_scope`
+ */
+export function requireScope(scope: unknown, scheme: Scheme): void {
+  if (typeof scope === 'string' && scope.split(' ').includes(SCOPE)) return
+  throw insufficientScope(scheme, SCOPE)
+}
