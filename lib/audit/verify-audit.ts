@@ -1,0 +1,77 @@
+import postgres from 'postgres'
+import { displayedHash } from '@/lib/approvals/displayed'
+import type { PaymentInitiation } from '@/lib/auth0/payment-initiation'
+import { AGREEMENT } from './agreement'
+import { type Head, hashOfHeads } from './heads'
+import { walkChains } from './walk-chains'
+
+const LISTED_MAX = 5
+const ROWS_AT_ONCE = 1_000
+
+export interface AuditVerification {
+  /** How many links were computed again. */
+  links: number
+  heads: Head[]
+  /** One hash over all heads. */
+  headsHash: string
+  /** What is not as it was written, one line each. */
+  differences: string[]
+}
+
+/** Computes the whole audit log again, in one snapshot, so that it can be checked while the bank runs. */
+export async function verifyAudit(url: string, earlier: Head[] = []): Promise<AuditVerification> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    return await sql.begin('isolation level repeatable read read only', (tx) => verifyAuditWithin(tx, earlier))
+  } finally {
+    await sql.end()
+  }
+}
+
+/**
+ * The same within a transaction of the caller's.
+ * @param earlier heads that were written down before: each must still be a link of its chain. This alone finds a chain
+ *   that somebody wrote anew from some point on.
+ */
+export async function verifyAuditWithin(tx: postgres.TransactionSql, earlier: Head[] = []): Promise<AuditVerification> {
+  const { links, heads, differences } = await walkChains(tx)
+  const all = [...differences, ...(await disagreements(tx)), ...(await wrongDisplays(tx)), ...(await gone(tx, earlier))]
+  return { links, heads, headsHash: hashOfHeads(heads), differences: all }
+}
+
+async function disagreements(tx: postgres.TransactionSql): Promise<string[]> {
+  const differences: string[] = []
+  for (const [rule, query] of Object.entries(AGREEMENT)) {
+    const rows = await tx.unsafe(query)
+    const more = rows.length > LISTED_MAX ? ` and ${rows.length - LISTED_MAX} more` : ''
+    if (rows.length > 0) differences.push(`${rule}: ${JSON.stringify(rows.slice(0, LISTED_MAX))}${more}`)
+  }
+  return differences
+}
+
+/** The displayed document's hash is computed again from what was shown. */
+async function wrongDisplays(tx: postgres.TransactionSql): Promise<string[]> {
+  const wrong: string[] = []
+  const rows = tx<{ id: string; details: string; message: string; hash: string }[]>`
+    SELECT id, details::text, binding_message AS message, displayed_hash AS hash FROM approvals WHERE displayed_hash IS NOT NULL`
+  for await (const part of rows.cursor(ROWS_AT_ONCE)) {
+    for (const { id, details, message, hash } of part) {
+      const computed = displayedHash(JSON.parse(details) as PaymentInitiation, message)
+      if (computed !== hash) wrong.push(`changed: what approval ${id} displayed has the hash ${computed}, not ${hash}`)
+    }
+  }
+  return wrong
+}
+
+async function gone(tx: postgres.TransactionSql, earlier: Head[]): Promise<string[]> {
+  const lost: string[] = []
+  for (const { customerId, position, hash } of earlier) {
+    const [link] = await tx<{ hash: string }[]>`
+      SELECT hash FROM audit_chain WHERE customer_id = ${customerId} AND position = ${position}::bigint`
+    if (link?.hash !== hash)
+      lost.push(
+        `rewritten: customer ${customerId}, position ${position} was ${hash}, and is ${link?.hash ?? 'not there'}`,
+      )
+  }
+  return lost
+}

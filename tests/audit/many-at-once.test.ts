@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { verifyAudit } from '@/lib/audit/verify-audit'
+import { accountOf, orderFor } from '../support/ledger'
+import { Crowd, shareOut } from '../support/ledger-crowd'
+import type { Order } from '../support/ledger-steps'
+import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+
+// A crowd takes time, and there are several.
+vi.setConfig({ testTimeout: 120_000 })
+
+const RUNS = 6
+const WORKERS = 16
+
+let bank: SeededBank
+beforeAll(async () => {
+  bank = await openSeededBank()
+  // Each may pay the other: transfers of two customers meet on the same accounts, in both directions.
+  for (const [customer, other] of [
+    [bank.alice, bank.bob],
+    [bank.bob, bank.alice],
+  ] as const)
+    await bank.sql`INSERT INTO payees (id, customer_id, account_id)
+      VALUES (${randomUUID()}, ${customer.id}, ${accountOf(other, 'Checking').id}) ON CONFLICT DO NOTHING`
+})
+afterAll(() => bank.close())
+
+const step = fc.record({
+  who: fc.constantFrom('alice' as const, 'bob' as const),
+  what: fc.constantFrom('send' as const, 'replay' as const, 'ask' as const, 'approve' as const, 'cancel' as const),
+  to: fc.constantFrom('own' as const, 'other' as const),
+  back: fc.boolean(),
+  cents: fc.integer({ min: 1, max: 500 }),
+})
+
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
+
+function orderOf({ who, to, back, cents }: Step): Order {
+  const [customer, other] = who === 'alice' ? [bank.alice, bank.bob] : [bank.bob, bank.alice]
+  const [checking, savings] = [accountOf(customer, 'Checking'), accountOf(customer, 'Savings')]
+  const own = back ? checking : savings
+  const paid = to === 'other' ? accountOf(other, 'Checking') : own
+  const order = orderFor(paid === checking ? savings : checking, paid, (cents / 100).toFixed(2))
+  return { customerId: customer.id, order }
+}
+
+async function take(next: Step, crowd: Crowd, replayed: string): Promise<void> {
+  const order = orderOf(next)
+  const asked = crowd.asked.find((one) => one.open && one.customerId === order.customerId)
+  if (next.what === 'ask') await crowd.ask(order)
+  else if (next.what === 'approve' && asked) await crowd.approve(asked)
+  else if (next.what === 'cancel' && asked) await crowd.cancel(asked)
+  else await crowd.send(order, next.what === 'replay' ? replayed : randomUUID())
+}
+
+test('whatever many customers do at once, their chains come out, and nobody deadlocks', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 60, maxLength: 120 }), async (steps) => {
+      const before = await verifyAudit(process.env.DATABASE_URL ?? '')
+      // Any answer but a transfer or a refusal, such as a deadlock (40P01) or 40001, is thrown by the crowd.
+      const crowd = await new Crowd(bank).start()
+      const key = { alice: randomUUID(), bob: randomUUID() }
+      await shareOut(steps, WORKERS, (next) => take(next, crowd, key[next.who]))
+      await bank.sql`UPDATE approvals SET status = 'cancelled' WHERE status IN ('requested', 'pending', 'approved')`
+      const { differences, links } = await verifyAudit(process.env.DATABASE_URL ?? '', before.heads)
+      expect(differences).toEqual([])
+      expect(links).toBeGreaterThan(before.links)
+    }),
+    { numRuns: RUNS, endOnFailure: true },
+  )
+})
+
+test('one customer’s commit does not wait for another’s', async () => {
+  const one = accountOf(bank.alice, 'Checking')
+  let linked = () => {}
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => {
+    linked = resolve
+  })
+  const slow = bank.sql.begin(async (tx) => {
+    await tx`INSERT INTO audit_events (customer_id, kind) VALUES (${bank.bob.id}, 'test.event')`
+    // The link is made now, and the head is held until the transaction ends.
+    await tx`SET CONSTRAINTS ALL IMMEDIATE`
+    linked()
+    await new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+  })
+  await held
+  const crowd = new Crowd(bank)
+  await crowd.send(
+    { customerId: bank.alice.id, order: orderFor(one, accountOf(bank.alice, 'Savings'), '0.01') },
+    randomUUID(),
+  )
+  expect(crowd.postings).toBe(1)
+  letGo()
+  await slow
+  expect((await verifyAudit(process.env.DATABASE_URL ?? '')).differences).toEqual([])
+})
