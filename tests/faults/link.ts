@@ -5,8 +5,8 @@ import { PostingWatch } from './posting-watch'
 export type Weather =
   | { kind: 'clear' }
   | { kind: 'slow'; delayMs: number }
-  /** Requests pass at once; what comes back takes its time. */
-  | { kind: 'late'; delayMs: number }
+  /** Requests pass at once; what comes back takes its time, where `only` is given the answers that contain it. */
+  | { kind: 'late'; delayMs: number; only?: string }
   /** Nothing passes and nothing breaks, until it clears. */
   | { kind: 'black_hole' }
   | { kind: 'refuse' }
@@ -21,6 +21,8 @@ interface Pair {
   watch: PostingWatch
   /** The posting went through; its answer must not come back. */
   swallowing: boolean
+  /** Chunks that are still on their way. What has left a side that closes arrives all the same. */
+  onTheirWay: number
 }
 
 /** A TCP connection between two parts of the bank that can be made to fail. Listens on loopback, on a port of its own. */
@@ -87,23 +89,23 @@ export class Link {
       return
     }
     const server = connect({ port: this.target, host: '127.0.0.1' })
-    const pair: Pair = { client, server, watch: new PostingWatch(), swallowing: false }
+    const pair: Pair = { client, server, watch: new PostingWatch(), swallowing: false, onTheirWay: 0 }
     this.#pairs.add(pair)
     for (const socket of [client, server]) {
       socket.setNoDelay(true)
       socket.on('error', () => breakUp(pair))
       socket.on('close', () => {
         this.#pairs.delete(pair)
-        breakUp(pair)
+        if (pair.onTheirWay === 0) breakUp(pair)
       })
     }
     client.on('data', (chunk: Buffer) => this.#fromClient(pair, chunk))
     server.on('data', (chunk: Buffer) => {
       if (pair.swallowing) breakUp(pair)
-      else this.#pass(client, chunk, 'late')
+      else this.#pass(pair, client, chunk)
     })
-    client.on('end', () => server.end())
-    server.on('end', () => client.end())
+    client.on('end', () => pair.onTheirWay === 0 && server.end())
+    server.on('end', () => pair.onTheirWay === 0 && client.end())
     if (this.#weather.kind === 'black_hole') this.become(this.#weather)
   }
 
@@ -124,14 +126,22 @@ export class Link {
       }
       pair.swallowing = true
     }
-    this.#pass(pair.server, chunk)
+    this.#pass(pair, pair.server, chunk)
   }
 
-  #pass(to: Socket, chunk: Buffer, also?: 'late'): void {
+  #pass(pair: Pair, to: Socket, chunk: Buffer): void {
     const weather = this.#weather
-    const delayed = weather.kind === 'slow' || (weather.kind === 'late' && also === 'late')
-    if (delayed) setTimeout(() => to.write(chunk), weather.delayMs)
-    else to.write(chunk)
+    const late = weather.kind === 'late' && to === pair.client && chunk.includes(weather.only ?? '')
+    if (weather.kind !== 'slow' && !late) {
+      to.write(chunk)
+      return
+    }
+    pair.onTheirWay++
+    setTimeout(() => {
+      to.write(chunk)
+      const last = --pair.onTheirWay === 0
+      if (last && (pair.client.destroyed || pair.server.destroyed)) to.destroySoon()
+    }, weather.delayMs)
   }
 }
 

@@ -6,6 +6,7 @@ import { speakPlainHttpTo } from '@/lib/auth0/plain-http'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { agentTransfer } from '@/lib/transfers/agent-transfer'
+import { Link } from '../faults/link'
 import { detailOf, type Order } from './agent-bank'
 import { type Mounted, mount } from './mount'
 import { type PhoneRobot, phoneRobot } from './phone'
@@ -15,6 +16,8 @@ import { ALICE, APP_CLIENT, PASSWORD, startTestTenant, type TestTenant } from '.
 export interface LiveBank {
   bank: SeededBank
   tenant: TestTenant
+  /** The way on which the app and the phone reach the tenant. */
+  tenantLink: Link
   /** The agent route behind a port, at the app's own address. */
   app: Mounted
   /** Alice's phone. */
@@ -31,7 +34,10 @@ export async function openLiveBank(variables: Record<string, string> = {}): Prom
   log.level = process.env.LOG_LEVEL
   const bank = await openSeededBank()
   const app = await mount(agentTransfer)
-  const tenant = await startTestTenant({ agentAudience: `${app.origin}/api/agent/transfers` })
+  const tenantLink = await Link.open(0)
+  const issuer = `http://localhost:${tenantLink.port}/`
+  const tenant = await startTestTenant({ issuer, agentAudience: `${app.origin}/api/agent/transfers` })
+  tenantLink.target = tenant.config.port
   const { host, origin } = new URL(tenant.issuer)
   Object.assign(process.env, {
     APP_BASE_URL: app.origin,
@@ -46,9 +52,11 @@ export async function openLiveBank(variables: Record<string, string> = {}): Prom
   return {
     bank,
     tenant,
+    tenantLink,
     app,
     phone,
     async close() {
+      await tenantLink.close()
       await tenant.stop()
       await app.close()
       await bank.close()

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { getApproval, listApprovals } from '@/lib/approvals/approval'
+import { isFinal } from '@/lib/approvals/approval-states'
+import { LEASE_SECONDS } from '@/lib/approvals/lease'
+import { startResuming } from '@/lib/approvals/resume'
+import { guardPollsOf } from '@/lib/auth0/ai/stop-polling'
+import { beginShutdown } from '@/lib/shutdown'
+import { openFor } from '../support/approvals'
+import { approvalsIn, chunksOf, say } from '../support/chat'
+import { askThenDie } from '../support/died'
+import { accountOf, orderFor } from '../support/ledger'
+import { type LiveBank, openLiveBank } from '../support/live-bank'
+import { signInAs } from '../support/session-double'
+import { ALICE } from '../support/tenant'
+
+vi.mock('@/lib/auth0/session', () => import('../support/session-double'))
+
+/** Later than the SDK's own deadline, and than a lease that nobody renews. */
+const LATE_MS = LEASE_SECONDS * 1000 + 2_000
+const LIMIT_MS = LATE_MS + 15_000
+
+let live: LiveBank
+beforeAll(async () => {
+  live = await openLiveBank()
+  guardPollsOf(new URL(live.tenant.issuer).host)
+  signInAs(live.bank.alice.id, ALICE)
+  live.tenantLink.become({ kind: 'late', delayMs: LATE_MS, only: 'access_token' })
+  startResuming()
+})
+afterAll(async () => {
+  beginShutdown()
+  await live.close()
+})
+
+const fenceOf = async (id: string) => (await live.bank.sql`SELECT fence FROM approvals WHERE id = ${id}`)[0]?.fence
+const tap = async (memo: string) => live.phone.approve((await live.phone.waitForRequest(memo)).id)
+
+test.concurrent(
+  'a token that takes its time is waited for by whoever took the approval over',
+  async () => {
+    const memo = `memo ${randomUUID()}`
+    const order = orderFor(accountOf(live.bank.alice, 'Checking'), accountOf(live.bank.alice, 'Savings'), '60.00', {
+      memo,
+    })
+    const approval = await openFor(live.bank.alice, order)
+    await askThenDie(live, approval)
+    await tap(memo)
+    const state = () => getApproval(live.bank.alice.id, approval.id)
+    await vi.waitUntil(async () => isFinal((await state()).status), { timeout: LIMIT_MS, interval: 100 })
+    expect(await state()).toMatchObject({ status: 'posted', reason: null })
+    // Its lease was kept all the while: nobody took it over once more.
+    expect(await fenceOf(approval.id)).toBe(2n)
+  },
+  2 * LIMIT_MS,
+)
+
+test.concurrent(
+  'and by the chat that asked for it',
+  async () => {
+    const response = say(uuidv7(), 'move $25 from checking to savings for patience')
+    await tap('patience')
+    const cards = approvalsIn(await chunksOf(await response))
+    expect(cards.map(({ status }) => status)).toEqual(['requested', 'pending', 'approved', 'posted'])
+    const [newest] = await listApprovals(live.bank.alice.id)
+    expect(await fenceOf(String(newest?.id))).toBe(1n)
+  },
+  2 * LIMIT_MS,
+)
