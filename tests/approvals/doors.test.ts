@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { type Mounted, mount } from '../support/mount'
+
+type Shutdown = typeof import('@/lib/shutdown')
+type Polling = typeof import('@/lib/auth0/ai/stop-polling')
+
+// The ten seconds of grace pass in half a second.
+vi.mock('node:timers/promises', async (original) => {
+  const timers = await original<typeof import('node:timers/promises')>()
+  return { ...timers, setTimeout: (ms: number, value?: unknown) => timers.setTimeout(ms / 20, value) }
+})
+
+let shutdown: Shutdown
+let polling: Polling
+let tenant: Mounted
+const original = globalThis.fetch
+beforeAll(async () => {
+  tenant = await mount(async () => Response.json({}))
+})
+beforeEach(async () => {
+  const shared = globalThis as { bainkShutdown?: unknown; bainkPolls?: unknown }
+  delete shared.bainkShutdown
+  delete shared.bainkPolls
+  vi.resetModules()
+  shutdown = await import('@/lib/shutdown')
+  polling = await import('@/lib/auth0/ai/stop-polling')
+  globalThis.fetch = original
+  polling.guardPollsOf(new URL(tenant.origin).host)
+})
+afterAll(async () => {
+  globalThis.fetch = original
+  await tenant.close()
+})
+
+/** Whether the process would close its address now. */
+const mayClose = () =>
+  Promise.race([
+    shutdown.untilDoorsMayClose().then(() => true),
+    new Promise((resolve) => setTimeout(resolve, 20, false)),
+  ])
+const askForToken = () => fetch(`${tenant.origin}/oauth/token`, { method: 'POST' })
+const never = new AbortController().signal
+
+test('with nothing in hand the doors close at once', async () => {
+  shutdown.beginShutdown()
+  expect(await mayClose()).toBe(true)
+})
+
+test('they stay open until the last one lets go, however often one of them says so', async () => {
+  const [one, other] = [shutdown.holdDoorsOpen(), shutdown.holdDoorsOpen()]
+  shutdown.beginShutdown()
+  one()
+  one()
+  expect(await mayClose()).toBe(false)
+  other()
+  expect(await mayClose()).toBe(true)
+})
+
+test('nobody holds them for longer than the time to finish', async () => {
+  shutdown.holdDoorsOpen()
+  shutdown.beginShutdown()
+  expect(shutdown.timeIsUp()).toBe(false)
+  expect(await mayClose()).toBe(false)
+  await expect(shutdown.untilDoorsMayClose()).resolves.toBeUndefined()
+})
+
+test('a poll under way holds them, the pause until the next one does not', async () => {
+  const seen: unknown[] = []
+  tenant.handler = async () => {
+    seen.push(await mayClose())
+    return Response.json({ error: 'authorization_pending' }, { status: 400 })
+  }
+  await polling.pollUntil(never, async () => {
+    await askForToken()
+    seen.push(await mayClose())
+  })
+  expect(seen).toEqual([false, true])
+})
+
+test('a token holds them until the transfer is made', async () => {
+  tenant.handler = async () => Response.json({ access_token: 'x' })
+  const seen: unknown[] = []
+  await polling.pollUntil(never, async () => {
+    await askForToken()
+    seen.push(await mayClose())
+  })
+  expect([...seen, await mayClose()]).toEqual([false, true])
+})
+
+test('so does one with which nothing could be done', async () => {
+  tenant.handler = async () => Response.json({ access_token: 'x' })
+  const failing = polling.pollUntil(never, async () => {
+    await askForToken()
+    throw new Error('no')
+  })
+  await expect(failing).rejects.toThrow('no')
+  expect(await mayClose()).toBe(true)
+})
+
+test('a poll that comes to nothing holds nothing, and none begins once it must not', async () => {
+  tenant.handler = async () => null
+  await polling.pollUntil(never, () => askForToken().catch(() => null))
+  const aborted = AbortSignal.abort()
+  await expect(polling.pollUntil(aborted, askForToken)).rejects.toMatchObject({ name: 'PollingStopped' })
+  expect(await mayClose()).toBe(true)
+})
