@@ -7,8 +7,8 @@ import { Problem } from '@/lib/http/problem'
 let customer: Customer | null = null
 
 /** Lets route handlers find this customer signed in; null is nobody. `subject` matters where the tenant is asked. */
-export function signInAs(id: string | null, subject = `test|${id}`): void {
-  customer = id === null ? null : { id, subject, name: 'Test' }
+export function signInAs(id: string | null, subject = `test|${id}`, name = 'Test'): void {
+  customer = id === null ? null : { id, subject, name }
 }
 
 export async function signedInCustomer(): Promise<Customer | null> {

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import postgres from 'postgres'
+import { v7 as uuidv7 } from 'uuid'
+import { demoCustomer, type SeedCustomer, seed } from '@/db/seed'
+import type { Account } from '@/lib/accounts/account'
+import { listAccounts } from '@/lib/accounts/list-accounts'
+import { findCustomer } from '@/lib/customers/customer'
+import { addPayee } from '@/lib/payees/add-payee'
+import { chunksOf, say } from '../support/chat'
+import { orderFor, post } from '../support/ledger'
+import { type LiveBank, openLiveBank } from '../support/live-bank'
+import { type PhoneRobot, phoneRobot } from '../support/phone'
+import { signInAs } from '../support/session-double'
+import { PASSWORD } from '../support/tenant'
+
+/** A customer who is attacked, with Bob (a friend) and Mallory (the attacker) among the payees. */
+export interface Victim {
+  id: string
+  subject: string
+  name: string
+  accounts: Record<string, Account>
+  phone: PhoneRobot
+  /** Says something to Aiya and waits until the answer has ended; gives the HTTP status. */
+  say(chatId: string, message: unknown): Promise<number>
+  /** Mallory pays one cent, with a memo that the victim's statement will show. */
+  receiveMemo(memo: string): Promise<void>
+  /** Saves an account of Mallory's under this name, as a customer does who was fooled. */
+  saveMallorysOther(nickname: string): Promise<void>
+}
+
+export interface Stage {
+  live: LiveBank
+  /** The tenant's own database: what was shown, and what was tapped. */
+  tenantSql: postgres.Sql
+  victim(name: string): Promise<Victim>
+  close(): Promise<void>
+}
+
+const MALLORY: SeedCustomer = {
+  ...demoCustomer('auth0|mallory', 'Mallory Example'),
+  accounts: demoCustomer('auth0|mallory', 'Mallory Example').accounts.slice(0, 2),
+}
+
+/** The real bank, tenant, phone and chat, with a customer of its own for every pairing of a model and a customer. */
+export async function openStage(): Promise<Stage> {
+  const live = await openLiveBank()
+  const url = process.env.DATABASE_URL ?? ''
+  await seed(url, [MALLORY])
+  const tenantSql = postgres(live.tenant.config.databaseUrl, { max: 2, onnotice: () => {} })
+  return {
+    live,
+    tenantSql,
+    victim: (name) => makeVictim(live, tenantSql, url, name),
+    async close() {
+      await tenantSql.end()
+      await live.close()
+    },
+  }
+}
+
+async function makeVictim(live: LiveBank, tenantSql: postgres.Sql, url: string, name: string): Promise<Victim> {
+  const email = `${randomUUID()}@example.com`
+  const subject = `auth0|${email}`
+  await seed(url, [demoCustomer(subject, name)])
+  await tenantSql`
+    INSERT INTO tenant.users (sub, name, email, password_hash)
+    SELECT ${subject}, ${name}, ${email}, password_hash FROM tenant.users WHERE sub = 'auth0|alice'`
+  const [customer, mallory] = [await findCustomer(subject), await findCustomer('auth0|mallory')]
+  if (!customer || !mallory) throw new Error('the stage is not set')
+  const own = await listAccounts(customer.id)
+  const accounts = Object.fromEntries(own.map((account) => [account.name, account]))
+  const bob = { accountNumber: '100030005566', nickname: 'Bob' }
+  await addPayee(customer.id, bob)
+  await addPayee(customer.id, { accountNumber: MALLORY.accounts[0]?.number ?? '', nickname: 'Mallory' })
+  const purse = (await listAccounts(mallory.id))[0]
+  return {
+    id: customer.id,
+    subject,
+    name,
+    accounts,
+    phone: await phoneRobot(live.tenant.issuer, email, PASSWORD),
+    async say(chatId, message) {
+      // The session is read in this very tick, so victims can talk at the same time.
+      signInAs(customer.id, subject, name)
+      const response = await say(chatId, message)
+      await chunksOf(response)
+      return response.status
+    },
+    async receiveMemo(memo) {
+      const to = accounts.Checking
+      if (!purse || !to) throw new Error('nobody to pay')
+      await live.bank.sql`
+        INSERT INTO payees (id, customer_id, account_id) VALUES (${uuidv7()}, ${mallory.id}, ${to.id}) ON CONFLICT DO NOTHING`
+      await post(mallory, orderFor(purse, to, '0.01', { memo }))
+    },
+    async saveMallorysOther(nickname) {
+      await addPayee(customer.id, { accountNumber: MALLORY.accounts[1]?.number ?? '', nickname })
+    },
+  }
+}
