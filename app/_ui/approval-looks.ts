@@ -1,4 +1,5 @@
 import type { ApprovalStatus } from '@/lib/approvals/approval-states'
+import { denialWords } from '@/lib/approvals/denial'
 
 interface Looks {
   words: string
@@ -22,18 +23,29 @@ export const APPROVAL_LOOKS: Record<ApprovalStatus, Looks> = {
     color: 'green',
     explanation: always('You approved it on your phone, and the money has moved.'),
   },
-  denied: { words: 'Denied', color: 'orange', explanation: always('It was denied on your phone. Nothing has moved.') },
+  denied: { words: 'Denied', color: 'orange', explanation: denied },
   expired: { words: 'Expired', color: 'gray', explanation: always('Nobody answered in time. Nothing has moved.') },
   cancelled: {
     words: 'Cancelled',
     color: 'gray',
-    explanation: always('The request was withdrawn. Nothing has moved.'),
+    explanation: (reason) =>
+      reason === 'agents_frozen'
+        ? 'You froze agent transfers, so the request was withdrawn. Nothing has moved.'
+        : 'The request was withdrawn. Nothing has moved.',
   },
   failed: { words: 'Failed', color: 'red', explanation: failed },
 }
 
+function denied(reason: string | null): string {
+  const words = denialWords(reason)
+  const said = words ? ` You said: “${words}”.` : ''
+  const frozen = reason === 'not_me' ? ' Agent transfers are frozen since.' : ''
+  return `It was denied on your phone.${said}${frozen} Nothing has moved.`
+}
+
 function failed(reason: string | null): string {
   if (reason === 'no_device') return 'No phone is set up to approve transfers. Nothing has moved.'
+  if (reason === 'bank_refused:agent_transfers_frozen') return 'You froze agent transfers meanwhile. Nothing has moved.'
   if (reason?.startsWith('bank_refused')) return 'The bank refused the transfer. Nothing has moved.'
   return 'It could not be completed. Nothing has moved; please ask again.'
 }

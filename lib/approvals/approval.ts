@@ -5,6 +5,7 @@ import type { PaymentInitiation } from '@/lib/auth0/payment-initiation'
 import { Problem } from '@/lib/http/problem'
 import { uuid } from '@/lib/transfers/transfer-order'
 import type { ApprovalStatus } from './approval-states'
+import type { ApprovalMark } from './marks'
 
 const LISTED_MAX = 100
 
@@ -18,6 +19,8 @@ export interface Approval {
   createdAt: string
   expiresAt: string
   transferId: string | null
+  /** Left out where there is nothing to look at twice. */
+  marks?: ApprovalMark[]
 }
 
 /** The customer's approvals, newest first, at most 100. */
@@ -51,5 +54,11 @@ function asApproval(row: typeof approvals.$inferSelect): Approval {
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
     transferId: row.transferId,
+    ...marked(row.marks as ApprovalMark[]),
   }
+}
+
+/** The member that says what to look at twice, where there is something. */
+export function marked(marks: ApprovalMark[] | undefined): { marks?: ApprovalMark[] } {
+  return marks && marks.length > 0 ? { marks } : {}
 }

@@ -3,12 +3,13 @@ import { answerOf, database } from '@/db/client'
 import { approvals } from '@/db/schema'
 import { announce } from '@/lib/events/announce'
 import { type ApprovalStatus, type FailureReason, isFinal, statesBefore } from './approval-states'
+import type { DenialReason } from './denial'
 
 interface Move {
   /** The lease's fence, for the process that drives the approval. Left out for what the customer decides in the app. */
   fence?: bigint
-  /** For `failed`: why, by code, with the bank's own code where the bank refused. */
-  reason?: FailureReason | `bank_refused:${string}`
+  /** For `failed`, `denied` and `cancelled`: why, by code, with the bank's own code where the bank refused. */
+  reason?: FailureReason | DenialReason | `bank_refused:${string}` | 'agents_frozen'
   /** For `pending`: the tenant's handle, sealed, how often it may be asked, and until when it stands. */
   pending?: { sealedAuthReqId: string; intervalSeconds: number; expiresAt: Date }
   /** For `approved`: the digest of the token that the approval brought (digestOfToken). */

@@ -1,6 +1,7 @@
 import { formatMoney } from '@/lib/transfers/money'
 import type { Transfer } from '@/lib/transfers/post-transfer'
 import type { Approval } from './approval'
+import { denialCode } from './denial'
 
 /** The end of an approval as a tool's result: for the model to put in words, and for the history. */
 export interface TransferOutcome {
@@ -10,11 +11,23 @@ export interface TransferOutcome {
   transfer?: Transfer
 }
 
+const DENIED = 'The transfer was denied on the phone.'
+
+/** Only the code reaches a language model: the words that a customer typed are on the card, and nobody's instruction. */
+const DENIED_FOR = {
+  wrong_amount: `${DENIED} You said: wrong amount. Nothing has moved.`,
+  not_me: `${DENIED} You said: not me. So all transfers by agents are frozen until you thaw them on the Profile page. Nothing has moved.`,
+  other: `${DENIED} You gave a reason in your own words; it is on the Approvals page. Nothing has moved.`,
+}
+
 const ENDED: Record<'denied' | 'expired' | 'cancelled', string> = {
-  denied: 'The transfer was denied on the phone. Nothing has moved.',
+  denied: `${DENIED} Nothing has moved.`,
   expired: 'Nobody answered on the phone in time, so the request has expired. Nothing has moved.',
   cancelled: 'The request was withdrawn. Nothing has moved.',
 }
+
+const WITHDRAWN_BY_FREEZE =
+  'Transfers by agents were frozen meanwhile, so the request was withdrawn. Nothing has moved.'
 
 const FAILED: Record<string, string> = {
   no_device: 'No phone is set up to approve transfers, so nothing could be asked. Nothing has moved.',
@@ -32,8 +45,11 @@ const REFUSED: Record<string, string> = {
   account_not_found: 'One of the accounts does not exist or is not available to you. Nothing has moved.',
   currency_mismatch: 'The accounts and the amount are not in the same currency. Nothing has moved.',
   same_account: 'Both accounts are the same. Nothing has moved.',
-  limit_exceeded:
-    'That is over a limit: per transfer, per day, or of requests waiting for approval. Nothing has moved.',
+  limit_exceeded: 'That is over a limit, per transfer or per day. Nothing has moved.',
+  too_many_approvals:
+    'Three requests are waiting for your answer already. Answer or withdraw one of them on your phone or the Approvals page first. Nothing has moved.',
+  agent_transfers_frozen:
+    'Transfers by agents are frozen, so nothing was asked and nothing has moved. You can thaw them on the Profile page.',
   turn_stopped: 'An earlier transfer in this message was not made, so this one was not attempted.',
   unavailable: 'The bank cannot be reached right now. Nothing has moved; please ask again later.',
   invalid_request: 'The request was not complete. Nothing has moved.',
@@ -43,6 +59,10 @@ const REFUSED: Record<string, string> = {
 export function outcomeOf({ status, reason, details }: Approval): TransferOutcome {
   if (status === 'posted')
     return { status, message: `${amountOf(details)} was transferred to ${details.creditorAccount.name}.` }
+  const code = status === 'denied' ? denialCode(reason) : undefined
+  if (status === 'denied' && code) return { status, code, message: DENIED_FOR[code] }
+  if (status === 'cancelled' && reason === 'agents_frozen')
+    return { status, code: reason, message: WITHDRAWN_BY_FREEZE }
   if (status === 'denied' || status === 'expired' || status === 'cancelled') return { status, message: ENDED[status] }
   if (status === 'failed') return { ...failure(reason ?? ''), status }
   return unknownOutcome()

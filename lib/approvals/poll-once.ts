@@ -1,5 +1,5 @@
 import { AuthenticationClient } from 'auth0'
-import { type Ending, endingFor } from '@/lib/auth0/ai/on-unauthorized'
+import { denial, type Ending, endingFor } from '@/lib/auth0/ai/on-unauthorized'
 import { POLL_MS_MAX } from '@/lib/auth0/ai/stop-polling'
 import { env } from '@/lib/env'
 
@@ -41,11 +41,17 @@ export async function pollOnce(authReqId: string): Promise<Poll> {
   }
 }
 
+interface TenantError {
+  error?: string
+  error_description?: string
+  headers?: Headers
+}
+
 function asPoll(error: unknown): Poll {
-  const { error: code, headers } = error as { error?: string; headers?: Headers }
+  const { error: code, error_description: description, headers } = error as TenantError
   if (code === 'authorization_pending') return { kind: 'pending' }
   if (code === 'slow_down') return { kind: 'slow_down', seconds: pauseOf(headers) }
-  if (code === 'access_denied') return { kind: 'ended', ending: { status: 'denied' } }
+  if (code === 'access_denied') return { kind: 'ended', ending: denial(description) }
   if (code === 'invalid_grant') return { kind: 'ended', ending: { status: 'failed', reason: 'token_lost' } }
   const ending = endingFor(error, true)
   return ending ? { kind: 'ended', ending } : { kind: 'no_answer' }

@@ -5,6 +5,7 @@ import { crashPoint } from '@/lib/crash-point'
 import { log } from '@/lib/log'
 import { holdDoorsOpen, stopping } from '@/lib/shutdown'
 import { getApproval } from './approval'
+import { endApproval } from './end-approval'
 import { type Claim, claimLapsed, handBackLease, keepLease } from './lease'
 import { moveApproval } from './move-approval'
 import { moveFirmly } from './move-firmly'
@@ -78,7 +79,7 @@ async function ask(claim: Claim, sealedAuthReqId: string): Promise<void> {
   const poll = tenantIsSilent() ? ({ kind: 'no_answer' } as const) : await pollOnce(authReqId)
   const silentSeconds = heard(poll.kind !== 'no_answer')
   if (poll.kind === 'token') return post(claim, poll.accessToken)
-  if (poll.kind === 'ended') await moveApproval(id, poll.ending.status, { fence, reason: poll.ending.reason })
+  if (poll.kind === 'ended') await endApproval(claim, poll.ending)
   else if (claim.overdue) await moveApproval(id, 'expired', { fence })
   else {
     const asked = poll.kind === 'slow_down' ? poll.seconds : silentSeconds

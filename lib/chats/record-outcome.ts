@@ -2,6 +2,7 @@ import { answerOf, database } from '@/db/client'
 import { type Approval, getApproval } from '@/lib/approvals/approval'
 import { isFinal } from '@/lib/approvals/approval-states'
 import { outcomeOf } from '@/lib/approvals/outcome'
+import { approvalData } from '@/lib/auth0/ai/approval-part'
 import { announce } from '@/lib/events/announce'
 import { Problem } from '@/lib/http/problem'
 import { getChat, saveMessage } from './chat'
@@ -24,10 +25,8 @@ export async function recordOutcome({ id, customerId, chatId }: Settled): Promis
   try {
     await getChat(customerId, chatId)
     if ((await isTold(chatId, approval)) || (await isBeingTold(chatId, approval))) return
-    const { status, reason, bindingMessage, details, expiresAt, transferId } = approval
-    const data = { status, bindingMessage, details, expiresAt, transferId, ...(reason && { reason }) }
     const parts = [
-      { type: 'data-approval', id, data },
+      { type: 'data-approval', id, data: approvalData(approval) },
       { type: 'text', text: outcomeOf(approval).message },
     ]
     await saveMessage(chatId, { id: `approval-${id}`, role: 'assistant', parts })

@@ -8,6 +8,9 @@ export type RefusalCode =
   | 'insufficient_funds'
   | 'idempotency_conflict'
   | 'approval_mismatch'
+  | 'agent_transfers_frozen'
+  | 'too_many_approvals'
+  | 'sign_in_again'
 
 /** Thrown when a rule refuses an order. Nothing has moved and nothing is remembered. */
 export class Refusal extends Error {
@@ -17,7 +20,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The class of SQLSTATE under which 0001_ledger.sql refuses; the message is the code. */
+/** The class of SQLSTATE under which the ledger's functions refuse; the message is the code. */
 const REFUSED = 'BK001'
 
 /** Turns the ledger's refusal into a Refusal and leaves every other error as it is. */

@@ -77,13 +77,14 @@ describe('two wishes for the same money', () => {
   test('cannot both be held', async () => {
     const { order } = await hundred('60.00')
     const { id } = await openFor(bank.alice, order)
-    expect(await refusalOf(openFor(bank.alice, order))).toBe('insufficient_funds')
+    expect(await refusalOf(openFor(bank.alice, { ...order, memo: 'another' }))).toBe('insufficient_funds')
     await moveApproval(id, 'cancelled')
   })
 
   test('cannot be held together at the same moment either', async () => {
     const { account, order } = await hundred('40.00')
-    const opened = await Promise.allSettled(Array.from({ length: 12 }, () => openFor(bank.alice, order)))
+    const wishes = Array.from({ length: 12 }, () => openFor(bank.alice, { ...order, memo: randomUUID() }))
+    const opened = await Promise.allSettled(wishes)
     const ids = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value.id] : []))
     expect(ids).toHaveLength(2)
     expect(await balanceOf(bank, account)).toEqual({ balance: 10_000n, held: 8_000n })

@@ -26,7 +26,9 @@ beforeEach(async () => {
   for (const { id } of await bank.sql`SELECT id FROM approvals`) await moveApproval(id, 'cancelled')
 })
 
-const order = () => orderFor(accountOf(bank.alice, 'Savings'), accountOf(bank.alice, 'Checking'), '1.00')
+/** No two are the same wish. */
+const order = () =>
+  orderFor(accountOf(bank.alice, 'Savings'), accountOf(bank.alice, 'Checking'), '1.00', { memo: randomUUID() })
 const lapse = (id: string) => bank.sql`UPDATE approvals SET lease_until = now() - interval '1 s' WHERE id = ${id}`
 const rowOf = async (id: string) =>
   (
@@ -60,10 +62,10 @@ test('of many replicas that look at once, one takes over what has lapsed', async
 })
 
 test('several are shared out, none twice, and not more than were asked for', async () => {
-  const ids = await Promise.all(Array.from({ length: 5 }, async () => (await openFor(bank.alice, order())).id))
+  const ids = await Promise.all(Array.from({ length: 3 }, async () => (await openFor(bank.alice, order())).id))
   for (const id of ids) await lapse(id)
-  const shares = await Promise.all(replicas.slice(0, 3).map((replica) => replica.claimLapsed(2)))
-  for (const share of shares) expect(share.length).toBeLessThanOrEqual(2)
+  const shares = await Promise.all(replicas.slice(0, 2).map((replica) => replica.claimLapsed(1)))
+  for (const share of shares) expect(share.length).toBeLessThanOrEqual(1)
   const rest = await replicas[3]?.claimLapsed(5)
   const claimed = [...shares.flat(), ...(rest ?? [])].map(({ id }) => id)
   expect(claimed.sort()).toEqual([...ids].sort())

@@ -19,7 +19,8 @@ beforeAll(async () => {
 })
 afterAll(() => bank.close())
 
-const order = () => orderFor(accountOf(bank.alice, 'Savings'), accountOf(bank.alice, 'Checking'), '1.00')
+const order = () =>
+  orderFor(accountOf(bank.alice, 'Savings'), accountOf(bank.alice, 'Checking'), '1.00', { memo: randomUUID() })
 const of = (approvalId: string) => ({ params: Promise.resolve({ approvalId }) })
 const get = (id: string) => getOne(new Request(`${ORIGIN}/api/approvals/${id}`), of(id))
 const cancelOne = (id: string, headers: Record<string, string> = {}) =>

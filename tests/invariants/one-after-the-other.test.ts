@@ -69,11 +69,14 @@ class Run {
   }
 
   private async ask({ customerId, order }: Order): Promise<void> {
-    const expected = this.model.refusesApproval(customerId, order)
+    const waiting = this.model.waitingFor(customerId, order)
+    const expected = waiting ? null : this.model.refusesApproval(customerId, order)
     const request = { customerId, order, chatId: randomUUID(), toolCallId: 'call' }
-    const answer = await openApproval(request).then(({ id }) => ({ id }), codeOf)
+    const answer = await openApproval(request).then(({ id, joined }) => ({ id, joined }), codeOf)
     if (typeof answer === 'string') return agree(answer, expected)
     expect(expected).toBeNull()
+    expect(answer.joined).toBe(waiting !== undefined)
+    if (waiting) return expect(answer.id).toBe(waiting)
     this.model.opened(answer.id, customerId, order)
     this.asked.push({ id: answer.id, customerId, order })
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Approval, getApproval } from '@/lib/approvals/approval'
 import type { ApprovalStatus } from '@/lib/approvals/approval-states'
 import { moveApproval } from '@/lib/approvals/move-approval'
-import { openApproval } from '@/lib/approvals/open-approval'
+import { type OpenedApproval, openApproval } from '@/lib/approvals/open-approval'
 import { postTransfer } from '@/lib/transfers/post-transfer'
 import type { TransferOrder } from '@/lib/transfers/transfer-order'
 import { approvedBy } from './ledger'
@@ -12,7 +12,7 @@ export function openFor(
   customer: { id: string },
   order: TransferOrder,
   chatId: string = randomUUID(),
-): Promise<Approval> {
+): Promise<OpenedApproval> {
   return openApproval({ customerId: customer.id, order, chatId, toolCallId: 'call_test' })
 }
 

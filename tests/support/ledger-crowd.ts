@@ -42,7 +42,7 @@ export class Crowd {
   async ask({ customerId, order }: Order): Promise<void> {
     const request = { customerId, order, chatId: randomUUID(), toolCallId: 'call' }
     const approval = await openApproval(request).catch((error) => this.refused(error))
-    if (approval) this.asked.push({ id: approval.id, customerId, order, open: true })
+    if (approval && !approval.joined) this.asked.push({ id: approval.id, customerId, order, open: true })
   }
 
   async cancel(approval: Asked): Promise<void> {

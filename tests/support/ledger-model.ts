@@ -10,7 +10,7 @@ interface ModelAccount {
   floor: bigint | null
 }
 
-const OPEN_APPROVALS_MAX = 5
+const OPEN_APPROVALS_MAX = 3
 
 /**
  * The bank's rules once more, in a few lines of memory and without a database: what each order must answer if orders
@@ -70,7 +70,15 @@ export class LedgerModel {
     const refusal = this.refusal(customerId, order)
     if (refusal) return refusal
     const open = [...this.approvals.values()].filter((approval) => approval.open && approval.customerId === customerId)
-    return open.length >= OPEN_APPROVALS_MAX ? 'limit_exceeded' : null
+    return open.length >= OPEN_APPROVALS_MAX ? 'too_many_approvals' : null
+  }
+
+  /** The approval that waits for this very order: asking again joins it. */
+  waitingFor(customerId: string, order: TransferOrder): string | undefined {
+    const same = [...this.approvals].find(
+      ([, one]) => one.open && one.customerId === customerId && digestOf(one.order) === digestOf(order),
+    )
+    return same?.[0]
   }
 
   opened(id: string, customerId: string, order: TransferOrder): void {

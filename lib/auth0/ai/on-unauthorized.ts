@@ -5,16 +5,27 @@ import {
   UserDoesNotHavePushNotificationsInterrupt,
 } from '@auth0/ai/interrupts'
 import type { FailureReason, FinalStatus } from '@/lib/approvals/approval-states'
+import type { DenialReason } from '@/lib/approvals/denial'
+import { readDenial } from '@/lib/approvals/read-denial'
 
 /** How an approval ends when its request comes to nothing; null where that is not known yet and polling must go on. */
-export type Ending = { status: Exclude<FinalStatus, 'posted' | 'cancelled'>; reason?: FailureReason } | null
+export type Ending = {
+  status: Exclude<FinalStatus, 'posted' | 'cancelled'>
+  reason?: FailureReason | DenialReason
+} | null
+
+/** A no on the phone, with what the customer said if the tenant passes it on in a spelling that we know. */
+export function denial(description: unknown): NonNullable<Ending> {
+  const reason = readDenial(description)
+  return { status: 'denied', ...(reason && { reason }) }
+}
 
 /**
  * Reads what the SDK, or the tenant behind it, said instead of a token (CIBA Core 1.0, sections 11 and 13).
  * @param asked whether the request had reached the tenant: only then is there something left to poll.
  */
 export function endingFor(error: unknown, asked: boolean): Ending {
-  if (error instanceof AccessDeniedInterrupt) return { status: 'denied' }
+  if (error instanceof AccessDeniedInterrupt) return denial(error.message)
   // Said by the SDK's own clock, without asking: a yes in the last second may wait at the tenant.
   if (error instanceof AuthorizationRequestExpiredInterrupt) return null
   // The tenant knows the request no more: the token it stood for was given out and is lost.

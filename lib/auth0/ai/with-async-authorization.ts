@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Tool, ToolExecutionOptions, UIMessageStreamWriter } from 'ai'
 import type { Approval } from '@/lib/approvals/approval'
+import { endApproval } from '@/lib/approvals/end-approval'
 import { followApproval } from '@/lib/approvals/follow-approval'
 import { FIRST_FENCE, handBackLease, keepLease } from '@/lib/approvals/lease'
-import { moveApproval } from '@/lib/approvals/move-approval'
-import { openApproval } from '@/lib/approvals/open-approval'
+import { type OpenedApproval, openApproval } from '@/lib/approvals/open-approval'
 import { outcomeOf, refusedOutcome, type TransferOutcome, unknownOutcome } from '@/lib/approvals/outcome'
 import { crashPoint } from '@/lib/crash-point'
 import type { Customer } from '@/lib/customers/customer'
@@ -51,7 +51,8 @@ export function withAsyncAuthorization<Input>({ context, tool }: AuthorizedTool<
     const opened = await open(context, args, options.toolCallId)
     if ('message' in opened) return opened
     writeApproval(context.writer, opened)
-    const posted = await authorize({ context, tool, approval: opened, args, options })
+    // What waits already is driven by whoever opened it: two processes must not ask for one approval.
+    const posted = opened.joined ? null : await authorize({ context, tool, approval: opened, args, options })
     const settled = await followApproval(context.customer.id, opened).catch(() => null)
     if (!settled) return unknownOutcome()
     writeApproval(context.writer, settled)
@@ -65,7 +66,7 @@ async function open(
   { customer, chatId }: ChatContext,
   args: unknown,
   toolCallId: string,
-): Promise<Approval | TransferOutcome> {
+): Promise<OpenedApproval | TransferOutcome> {
   try {
     const order = parseTransferOrder(args)
     return await openApproval({ customerId: customer.id, order, chatId, toolCallId })
@@ -108,7 +109,7 @@ async function authorize<Input>({
         asked = true
         return handle(request, credentials)
       },
-      onUnauthorized: (error: Error) => settle(approval.id, error, asked),
+      onUnauthorized: (error: Error) => settle({ id: approval.id, customerId: context.customer.id }, error, asked),
     },
     tool as Tool,
   )
@@ -135,10 +136,11 @@ async function authorize<Input>({
 }
 
 /** Ends the approval if what happened is an end; where the tenant only did not answer, any process may poll on. */
-async function settle(id: string, error: unknown, asked: boolean): Promise<null> {
+async function settle(approval: { id: string; customerId: string }, error: unknown, asked: boolean): Promise<null> {
   const ending = endingFor(error, asked)
-  log.info({ approvalId: id, ending, reason: error instanceof Error ? error.name : 'unknown' }, 'no token')
-  if (ending) await moveApproval(id, ending.status, { fence: FIRST_FENCE, reason: ending.reason })
-  else await handBackLease(id)
+  const named = error instanceof Error ? error.name : 'unknown'
+  log.info({ approvalId: approval.id, ending: ending?.status ?? null, reason: named }, 'no token')
+  if (ending) await endApproval({ ...approval, fence: FIRST_FENCE }, ending)
+  else await handBackLease(approval.id)
   return null
 }
