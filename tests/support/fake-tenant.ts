@@ -1,6 +1,7 @@
 import { constants, createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 
 export interface SigningKey {
   kid: string
@@ -24,6 +25,8 @@ export interface FakeTenant {
   jwks: Health
   /** How often each document was asked for. */
   asked: { discovery: number; jwks: number }
+  /** What other paths answer to a form, such as `/bc-authorize`; none unless a test says so. */
+  answers: Record<string, (form: URLSearchParams) => Record<string, unknown>>
   stop(): Promise<void>
 }
 
@@ -47,6 +50,7 @@ export async function startFakeTenant(): Promise<FakeTenant> {
     discovery: 'well',
     jwks: 'well',
     asked: { discovery: 0, jwks: 0 },
+    answers: {},
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -58,7 +62,12 @@ export async function startFakeTenant(): Promise<FakeTenant> {
 }
 
 function documentsOf(tenant: FakeTenant): RequestListener {
-  return (request, response) => {
+  return async (request, response) => {
+    const answer = tenant.answers[request.url ?? '']
+    if (answer) {
+      const form = new URLSearchParams(await text(request))
+      return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer(form)))
+    }
     const name = request.url?.includes('jwks') ? 'jwks' : 'discovery'
     tenant.asked[name] += 1
     if (tenant[name] === 'broken') return response.writeHead(500).end('{}')
