@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { env } from '@/lib/env'
 import { Problem } from '@/lib/http/problem'
 import { type AgentCredential, readCredential, unauthenticated } from './agent-credential'
+import { type ApprovalEvidence, readEvidence } from './approval-evidence'
 import { type DpopProof, verifyDpopProof } from './dpop-proof'
 import { type PaymentInitiation, paymentInitiation } from './payment-initiation'
 import { findRecordedDetail } from './recorded-detail'
@@ -19,6 +20,7 @@ export interface AgentGrant {
   detail: PaymentInitiation
   /** What came with a token that is bound to a key; it is still to be spent. */
   proof: DpopProof | null
+  evidence: ApprovalEvidence
 }
 
 /**
@@ -33,10 +35,11 @@ export async function verifyAgentToken(request: Request): Promise<AgentGrant> {
   const { payload, protectedHeader } = await verified(credential, issuer)
   if (!TYPES.has(String(protectedHeader.typ).toLowerCase())) throw unauthenticated(credential.scheme, 'type')
   const { subject, clientId, thumbprint } = requireClaims(payload, issuer.issuer, credential)
+  const evidence = readEvidence(payload, credential.scheme)
   requireScope(payload.scope, credential.scheme)
   const proof = thumbprint === null ? null : await verifyDpopProof(request, credential.token, thumbprint)
   const detail = await requireDetail(payload.authorization_details, credential.token, subject)
-  return { subject, clientId, detail, proof }
+  return { subject, clientId, detail, proof, evidence }
 }
 
 async function verified({ scheme, token }: AgentCredential, { issuer, keys }: Tenant) {

@@ -1,3 +1,4 @@
+import { requireDisplayed } from '@/lib/approvals/require-displayed'
 import { namesExactly } from '@/lib/auth0/payment-initiation'
 import { spendProof } from '@/lib/auth0/spend-proof'
 import { type AgentGrant, verifyAgentToken } from '@/lib/auth0/verify-agent-token'
@@ -27,11 +28,13 @@ export const agentTransfer = answer(async (request: Request) => {
   const key = requireIdempotencyKey(request)
   const order = parseTransferOrder(await readJson(request))
   if (!namesExactly(grant.detail, order, key)) throw new Problem('approval_mismatch')
+  await requireDisplayed(customer.id, key, grant.evidence.displayedHash)
   const authority = {
     kind: 'approval',
     customerId: customer.id,
     approvalId: key,
     agentClientId: grant.clientId,
+    evidence: grant.evidence,
   } as const
   return transferResponse(await postTransfer(order, authority, key))
 })
