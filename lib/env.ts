@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto'
 import { z } from 'zod'
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -36,6 +37,20 @@ const tenantOrigin = z.string().transform((value, context) => {
   return url.origin
 })
 
+/** PKCS#8 in PEM, of a key for ES256 (RFC 7518 section 3.4); a line break may be spelt `\n`, as .env files do. */
+const signingKey = z
+  .string()
+  .transform((text) => text.replaceAll('\\n', '\n'))
+  .refine(isP256Key, 'must be a P-256 private key as PKCS#8 PEM')
+
+function isP256Key(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyDetails?.namedCurve === 'prime256v1'
+  } catch {
+    return false
+  }
+}
+
 const schema = z.object({
   APP_BASE_URL: appBaseUrl.default('http://localhost:3000'),
   DATABASE_URL: databaseUrl.optional(),
@@ -43,6 +58,7 @@ const schema = z.object({
   AUTH0_CLIENT_ID: z.string().optional(),
   AUTH0_CLIENT_SECRET: z.string().optional(),
   AUTH0_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  RECEIPT_SIGNING_KEY: signingKey.optional(),
   AGENT_API_AUDIENCE: z.string().optional(),
   AGENT_CLIENT_IDS: z
     .string()

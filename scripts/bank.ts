@@ -4,7 +4,7 @@ import type { Settings } from '@/lib/env'
 import { type BankDatabase, openEmbeddedDatabase, openGivenDatabase } from './bank-database'
 import { buildIfChanged } from './build'
 import { requireFreePort } from './ports'
-import { readSecrets, type Secrets } from './secrets'
+import { readReceiptKey, readSecrets, type Secrets } from './secrets'
 import { type Supervised, supervise } from './supervise'
 
 const READY_MS_MAX = 120_000
@@ -113,6 +113,7 @@ function environmentFor(
     AUTH0_CLIENT_ID: clientId,
     AUTH0_CLIENT_SECRET: clientSecret,
     AUTH0_SECRET: settings.AUTH0_SECRET ?? secrets.sessionSecret,
+    RECEIPT_SIGNING_KEY: settings.RECEIPT_SIGNING_KEY ?? readReceiptKey(settings.DATA_DIR),
     AGENT_API_AUDIENCE: audience,
     TENANT_ISSUER: `${local}/`,
     TENANT_CLIENT_ID: clientId,
@@ -138,7 +139,7 @@ function startTenant(env: NodeJS.ProcessEnv, output: BankOptions['output']): Sup
   return supervise({
     command: process.execPath,
     args: ['--import', 'tsx', 'tenant/server.ts'],
-    env: without(env, /^(DATABASE_URL|AUTH0_|OPENAI_)/),
+    env: without(env, /^(DATABASE_URL|AUTH0_|OPENAI_|RECEIPT_)/),
     signals: { gentle: 'TERM', hard: 'KILL', graceSeconds: 5 },
     output,
   })

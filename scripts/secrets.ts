@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -32,8 +32,26 @@ export function readSecrets(dataDir: string): Secrets {
     sessionSecret: fresh(),
     demoPassword: `demo-${randomBytes(5).toString('hex')}`,
   }
-  // Whole or not at all: a start killed half-way must not leave half a file.
-  writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 })
-  renameSync(`${file}.new`, file)
+  writeWhole(file, JSON.stringify(secrets, null, 2))
   return secrets
+}
+
+/** Where the data folder keeps the key that signs receipts; a folder from before there were receipts has none yet. */
+export const receiptKeyFile = (dataDir: string) => join(dataDir, 'receipt-key.pem')
+
+/** The data folder's key that signs receipts (P-256, PKCS#8 in PEM), made at the first start. */
+export function readReceiptKey(dataDir: string): string {
+  const file = receiptKeyFile(dataDir)
+  if (existsSync(file)) return readFileSync(file, 'utf8')
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  writeWhole(file, pem)
+  return pem
+}
+
+/** Whole or not at all: a start killed half-way must not leave half a file. */
+function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
 }

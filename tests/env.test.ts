@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test, vi } from 'vitest'
 import { parseSettings } from '@/lib/env'
 
@@ -27,6 +28,11 @@ test('with nothing set, everything has its default', () => {
   })
 })
 
+/** A key for another algorithm than the one that receipts are signed with. */
+const P384 = generateKeyPairSync('ec', { namedCurve: 'P-384' })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString()
+
 const BAD: [string, string][] = [
   ['APP_BASE_URL', 'localhost'],
   ['APP_BASE_URL', 'ftp://localhost'],
@@ -40,6 +46,8 @@ const BAD: [string, string][] = [
   ['AUTH0_DOMAIN', 'http://10.0.0.7:4000'],
   ['AUTH0_DOMAIN', 'http://localhost.hunter2.com'],
   ['AUTH0_SECRET', 'hunter2'],
+  ['RECEIPT_SIGNING_KEY', 'hunter2'],
+  ['RECEIPT_SIGNING_KEY', P384],
   ['TENANT_PORT', 'hunter2'],
   ['TENANT_PORT', '0'],
   ['TENANT_PORT', '65536'],

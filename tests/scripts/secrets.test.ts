@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { readSecrets } from '@/scripts/secrets'
+import { readReceiptKey, readSecrets } from '@/scripts/secrets'
 
 let parent: string
 let dataDir: string
@@ -46,3 +46,12 @@ test.each(['', '{', '{}', '{"demoPassword":"demo-1234567890"}'])(
     expect(readFileSync(file(), 'utf8')).toBe(text)
   },
 )
+
+test('the key that signs receipts is made once, for the owner’s eyes only, in folders from before it too', () => {
+  readSecrets(dataDir)
+  const key = readReceiptKey(dataDir)
+  expect(key).toMatch(/^-----BEGIN PRIVATE KEY-----/)
+  expect(readReceiptKey(dataDir)).toBe(key)
+  expect(readReceiptKey(join(parent, 'other'))).not.toBe(key)
+  expect(statSync(join(dataDir, 'receipt-key.pem')).mode & 0o777).toBe(0o600)
+})
