@@ -67,9 +67,24 @@ export async function answerOf<T>(query: PromiseLike<T>): Promise<T> {
   }
 }
 
-/** Queries of postgres.js can be cancelled; those of drizzle are reads and simple writes, and just run out. */
+interface Cancellable {
+  canceller: ((query: unknown) => Promise<unknown>) | null
+  cancel(): unknown
+}
+
+/**
+ * Queries of postgres.js can be cancelled; those of drizzle are reads and simple writes, and just run out. Trap: `cancel()`
+ * connects anew, and drops the promise of that: where nobody answers, its rejection would be nobody's.
+ */
 function takeBack(query: unknown): void {
-  if (query instanceof Promise && 'cancel' in query && typeof query.cancel === 'function') query.cancel()
+  if (!isCancellable(query)) return
+  const { canceller } = query
+  if (canceller) query.canceller = (which) => canceller(which).catch(() => {})
+  query.cancel()
+}
+
+function isCancellable(query: unknown): query is Cancellable {
+  return query instanceof Promise && 'cancel' in query && 'canceller' in query
 }
 
 /** Codes of postgres.js, of the socket, and of a server that is full, starting, stopping or overloaded. */
