@@ -35,6 +35,11 @@ afterAll(async () => {
 })
 
 const fenceOf = async (id: string) => (await live.bank.sql`SELECT fence FROM approvals WHERE id = ${id}`)[0]?.fence
+const isFree = async (id: string) =>
+  (
+    await live.bank.sql`SELECT FROM approvals WHERE id = ${id} AND lease_until < now()
+      AND status IN ('requested', 'pending', 'approved')`
+  ).length > 0
 const tap = async (memo: string) => live.phone.approve((await live.phone.waitForRequest(memo)).id)
 
 test.concurrent(
@@ -48,9 +53,13 @@ test.concurrent(
     await askThenDie(live, approval)
     await tap(memo)
     const state = () => getApproval(live.bank.alice.id, approval.id)
-    await vi.waitUntil(async () => isFinal((await state()).status), { timeout: LIMIT_MS, interval: 100 })
+    await vi.waitUntil(async () => (await fenceOf(approval.id)) === 2n, { timeout: LIMIT_MS, interval: 100 })
+    // While the answer is on its way, the lease is kept: no other replica could take the approval over.
+    while (!isFinal((await state()).status)) {
+      expect(await isFree(approval.id)).toBe(false)
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
     expect(await state()).toMatchObject({ status: 'posted', reason: null })
-    // Its lease was kept all the while: nobody took it over once more.
     expect(await fenceOf(approval.id)).toBe(2n)
   },
   2 * LIMIT_MS,
