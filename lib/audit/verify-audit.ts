@@ -2,6 +2,7 @@ import postgres from 'postgres'
 import { displayedHash } from '@/lib/approvals/displayed'
 import type { PaymentInitiation } from '@/lib/auth0/payment-initiation'
 import { AGREEMENT } from './agreement'
+import { type Earlier, NOTHING_KEPT, rewritten } from './earlier'
 import { type Head, hashOfHeads } from './heads'
 import { walkChains } from './walk-chains'
 
@@ -19,7 +20,7 @@ export interface AuditVerification {
 }
 
 /** Computes the whole audit log again, in one snapshot, so that it can be checked while the bank runs. */
-export async function verifyAudit(url: string, earlier: Head[] = []): Promise<AuditVerification> {
+export async function verifyAudit(url: string, earlier: Earlier = NOTHING_KEPT): Promise<AuditVerification> {
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   try {
     return await sql.begin('isolation level repeatable read read only', (tx) => verifyAuditWithin(tx, earlier))
@@ -28,15 +29,14 @@ export async function verifyAudit(url: string, earlier: Head[] = []): Promise<Au
   }
 }
 
-/**
- * The same within a transaction of the caller's.
- * @param earlier heads that were written down before: each must still be a link of its chain. This alone finds a chain
- *   that somebody wrote anew from some point on.
- */
-export async function verifyAuditWithin(tx: postgres.TransactionSql, earlier: Head[] = []): Promise<AuditVerification> {
+/** The same within a transaction of the caller's. */
+export async function verifyAuditWithin(
+  tx: postgres.TransactionSql,
+  earlier: Earlier = NOTHING_KEPT,
+): Promise<AuditVerification> {
   const { links, heads, differences } = await walkChains(tx)
-  const all = [...differences, ...(await disagreements(tx)), ...(await wrongDisplays(tx)), ...(await gone(tx, earlier))]
-  return { links, heads, headsHash: hashOfHeads(heads), differences: all }
+  const more = [await disagreements(tx), await wrongDisplays(tx), await rewritten(tx, earlier, heads)]
+  return { links, heads, headsHash: hashOfHeads(heads), differences: [...differences, ...more.flat()] }
 }
 
 async function disagreements(tx: postgres.TransactionSql): Promise<string[]> {
@@ -61,17 +61,4 @@ async function wrongDisplays(tx: postgres.TransactionSql): Promise<string[]> {
     }
   }
   return wrong
-}
-
-async function gone(tx: postgres.TransactionSql, earlier: Head[]): Promise<string[]> {
-  const lost: string[] = []
-  for (const { customerId, position, hash } of earlier) {
-    const [link] = await tx<{ hash: string }[]>`
-      SELECT hash FROM audit_chain WHERE customer_id = ${customerId} AND position = ${position}::bigint`
-    if (link?.hash !== hash)
-      lost.push(
-        `rewritten: customer ${customerId}, position ${position} was ${hash}, and is ${link?.hash ?? 'not there'}`,
-      )
-  }
-  return lost
 }

@@ -1,6 +1,7 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Head } from '@/lib/audit/heads'
+import { type Earlier, NOTHING_KEPT } from '@/lib/audit/earlier'
+import { hashOfHeads } from '@/lib/audit/heads'
 import { verifyAudit, verifyAuditWithin } from '@/lib/audit/verify-audit'
 import { postTransfer } from '@/lib/transfers/post-transfer'
 import { openFor, openIn } from '../support/approvals'
@@ -9,7 +10,7 @@ import { openSeededBank, type SeededBank } from '../support/seeded-bank'
 
 let bank: SeededBank
 let owner: postgres.Sql
-let earlier: Head[]
+let earlier: Earlier
 
 /** Two customers' chains: alice's with every kind of ending and of authority, bob's with one transfer. */
 beforeAll(async () => {
@@ -20,7 +21,7 @@ beforeAll(async () => {
   await openIn('posted', bank.alice, orderFor(savings, checking, '20.00', { memo: 'approved' }))
   for (const status of ['denied', 'cancelled', 'failed', 'pending'] as const)
     await openIn(status, bank.alice, orderFor(savings, checking, '1.00'))
-  earlier = (await verifyAudit(process.env.DATABASE_URL ?? '')).heads
+  earlier = { lists: [(await verifyAudit(process.env.DATABASE_URL ?? '')).heads], hashes: [] }
   const other = '0197a000-0000-7000-8000-00000000000a'
   await postTransfer(orderFor(savings, checking, '3.00'), approvedBy(bank.alice, other), other)
   const sent = await openFor(bank.alice, orderFor(savings, checking, '4.00'))
@@ -37,11 +38,11 @@ afterAll(async () => {
 class Undone extends Error {}
 
 /** What is found once the owner has done this with every trigger off; it is undone again. */
-async function differencesAfter(damage: string, heads: Head[] = []): Promise<string[]> {
+async function differencesAfter(damage: string, kept = NOTHING_KEPT): Promise<string[]> {
   let differences: string[] = []
   const damaged = owner.begin(async (tx) => {
     await tx.unsafe(`SET LOCAL session_replication_role = replica; ${damage}`)
-    differences = (await verifyAuditWithin(tx, heads)).differences
+    differences = (await verifyAuditWithin(tx, kept)).differences
     throw new Undone()
   })
   await expect(damaged).rejects.toThrow(Undone)
@@ -235,5 +236,19 @@ describe('a history that was written anew', () => {
     expect(names(await differencesAfter(`DELETE FROM audit_chain WHERE position > 5; ${REWIND}`, earlier))).toContain(
       'rewritten',
     )
+  })
+
+  test('a hash alone is found as that of all heads, then or now, or as any link', async () => {
+    const { heads, headsHash } = await verifyAudit(process.env.DATABASE_URL ?? '')
+    const then = hashOfHeads(earlier.lists[0] ?? [])
+    expect(then).not.toBe(headsHash)
+    const [link] = await bank.sql<
+      { hash: string }[]
+    >`SELECT hash FROM audit_chain WHERE customer_id = ${bank.alice.id} AND position = 4`
+    const known = [headsHash, then, heads[0]?.hash ?? '', link?.hash ?? '']
+    expect(await differencesAfter('', { ...earlier, hashes: known })).toEqual([])
+    expect(names(await differencesAfter('', { lists: [], hashes: [then] }))).toEqual(['rewritten'])
+    expect(names(await differencesAfter(forged, { lists: [], hashes: [headsHash] }))).toEqual(['rewritten'])
+    expect(names(await differencesAfter(forged, { lists: [], hashes: [link?.hash ?? ''] }))).toEqual(['rewritten'])
   })
 })

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import nextEnv from '@next/env'
+import { openDatabase } from '@/db/client'
+import { headLine, parseHeads } from '@/lib/audit/heads'
+import { readTrail, type TrailEntry } from '@/lib/audit/trail'
+import { verifyAudit } from '@/lib/audit/verify-audit'
+import { parseSettings } from '@/lib/env'
+import { type BankDatabase, openEmbeddedDatabase, openGivenDatabase } from './bank-database'
+import { readSecrets } from './secrets'
+
+// npm run audit:verify [-- --json] [-- --expect HASH|FILE …]
+// npm run audit:trail -- --approval ID | --transfer ID | --chat ID | --tool-call ID | --device ID | --agent-client ID [--json]
+
+const HASH = /^[0-9a-f]{64}$/
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const text = { type: 'string' } as const
+
+nextEnv.loadEnvConfig(process.cwd(), false, { info: () => {}, error: console.error })
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean' },
+    expect: { type: 'string', multiple: true },
+    approval: text,
+    transfer: text,
+    chat: text,
+    'tool-call': text,
+    device: text,
+    'agent-client': text,
+  },
+})
+
+const commands: Record<string, (url: string) => Promise<void>> = {
+  async verify(url) {
+    const expected = values.expect ?? []
+    const lists = expected.filter((one) => !HASH.test(one)).map((file) => parseHeads(readFileSync(file, 'utf8')))
+    const found = await verifyAudit(url, { lists, hashes: expected.filter((one) => HASH.test(one)) })
+    if (values.json) console.log(JSON.stringify(found, null, 2))
+    else {
+      console.log(`${found.links} events in ${found.heads.length} chains checked. Each customer's chain ends here:`)
+      for (const head of found.heads) console.log(headLine(head))
+      console.log(`All heads: ${found.headsHash}`)
+    }
+    for (const difference of found.differences) console.error(difference)
+    // With --json, stdout is one document.
+    console.error(found.differences.length === 0 ? 'The audit log is sound.' : 'THE AUDIT LOG IS NOT SOUND.')
+    if (found.differences.length > 0) process.exitCode = 1
+  },
+
+  async trail(url) {
+    const database = openDatabase(url)
+    try {
+      const events = await readTrail(requireEntry(), database)
+      if (values.json) return console.log(JSON.stringify(events, null, 2))
+      for (const { at, kind, customerId, position, data } of events)
+        console.log(
+          `${at}  ${kind.padEnd(18)}  customer ${customerId}, position ${position}\n  ${JSON.stringify(data)}`,
+        )
+      console.log(`${events.length} events.`)
+    } finally {
+      await database.sql.end()
+    }
+  },
+}
+
+function requireEntry(): TrailEntry {
+  const { approval, transfer, chat, device } = values
+  for (const id of [approval, transfer]) if (id && !UUID.test(id)) throw new Error(`${id} is not a UUID`)
+  if (approval) return { approvalId: approval }
+  if (transfer) return { transferId: transfer }
+  if (chat) return { chatId: chat }
+  if (values['tool-call']) return { toolCallId: values['tool-call'] }
+  if (device) return { deviceId: device }
+  if (values['agent-client']) return { agentClientId: values['agent-client'] }
+  throw new Error('One of --approval, --transfer, --chat, --tool-call, --device, --agent-client with an id')
+}
+
+/** The bank's database; the embedded one is started for the command where the bank is not running. */
+function open(): Promise<BankDatabase> {
+  const settings = parseSettings(process.env)
+  const secrets = readSecrets(settings.DATA_DIR)
+  if (settings.DATABASE_URL) return openGivenDatabase(settings.DATABASE_URL, secrets, console.error)
+  return openEmbeddedDatabase(settings.DATA_DIR, secrets)
+}
+
+let database: BankDatabase | undefined
+try {
+  const command = commands[positionals[0] ?? '']
+  if (!command) throw new Error(`One of: ${Object.keys(commands).join(', ')}`)
+  database = await open()
+  await command(database.ownerUrl)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+} finally {
+  await database?.stop()
+}
