@@ -33,7 +33,8 @@ export async function verifyAgentToken(request: Request): Promise<AgentGrant> {
   const credential = readCredential(request)
   const issuer = await tenant().catch(unavailable)
   const { payload, protectedHeader } = await verified(credential, issuer)
-  if (!TYPES.has(String(protectedHeader.typ).toLowerCase())) throw unauthenticated(credential.scheme, 'type')
+  const { typ } = protectedHeader
+  if (typeof typ !== 'string' || !TYPES.has(typ.toLowerCase())) throw unauthenticated(credential.scheme, 'type')
   const { subject, clientId, thumbprint } = requireClaims(payload, issuer.issuer, credential)
   const evidence = readEvidence(payload, credential.scheme)
   requireScope(payload.scope, credential.scheme)

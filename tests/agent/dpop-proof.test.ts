@@ -152,6 +152,9 @@ describe('4.3.6: it is signed by the key that it shows', () => {
   test('not by a key of another kind than its algorithm', async () => {
     await expectInvalid(await proof({ header: { jwk: (await newProofKey('RS256')).jwk } }))
   })
+  test('not by a point that is not on its curve (RFC 8725 section 3.4)', async () => {
+    await expectInvalid(await proof({ header: { jwk: { ...key.jwk, y: other.jwk.y } } }))
+  })
   test('not by a key that it only names', async () => {
     await expectInvalid(await proof({ header: { jwk: undefined, kid: key.thumbprint } }))
     await expectInvalid(await proof({ header: { jwk: undefined, jku: 'https://other.example/jwks.json' } }))

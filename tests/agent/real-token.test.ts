@@ -104,6 +104,7 @@ describe('a token that the customer approved on the phone', () => {
   })
 })
 
+// RFC 8725 section 3.12: every accepted token has exactly one meaning.
 describe('of the same tenant is refused', () => {
   const both = (body: Record<string, unknown>) => [String(body.access_token), String(body.id_token)]
   const expectUnauthenticated = async (tokens: string[]) => {
