@@ -43,8 +43,9 @@ export function useLiveEvent(topic: Topic, react: () => void): void {
 function Refresh() {
   const { mutate } = useSWRConfig()
   useLiveEvent('account', () => mutate((key) => key === '/api/accounts' || key === '/api/payees'))
-  // An approval also holds money.
-  useLiveEvent('approval', () => mutate((key) => key === '/api/approvals' || key === '/api/accounts'))
+  // An approval also holds money, and one that is denied may freeze what agents do.
+  const changed = ['/api/approvals', '/api/accounts', '/api/agent-transfers']
+  useLiveEvent('approval', () => mutate((key) => changed.includes(String(key))))
   return null
 }
 

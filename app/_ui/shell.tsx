@@ -1,7 +1,7 @@
 'use client'
 
 import { ActionIcon, Anchor, AppShell, Box, Group, Stack, Text } from '@mantine/core'
-import { IconLogout2 } from '@tabler/icons-react'
+import { IconLogout2, IconUserCircle } from '@tabler/icons-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Brand } from './brand'
@@ -31,6 +31,9 @@ export function Shell({ customerName, children }: { customerName: string; childr
             <HomeLink />
             <Group gap="xs" wrap="nowrap">
               <ColorSchemeToggle />
+              <ActionIcon component={Link} href="/profile" aria-label="Profile" variant="default" size={38}>
+                <IconUserCircle size={18} aria-hidden />
+              </ActionIcon>
               <ActionIcon component="a" href="/auth/logout" aria-label="Log out" variant="default" size={38}>
                 <IconLogout2 size={18} aria-hidden />
               </ActionIcon>
@@ -79,6 +82,10 @@ function Signature({ name }: { name: string }) {
         <Text size="sm" fw={600} truncate title={name}>
           {name}
         </Text>
+        <Anchor component={Link} href="/profile" size="sm" c="inherit" className={classes.logout}>
+          <IconUserCircle size={18} aria-hidden />
+          Profile
+        </Anchor>
       </Box>
       <Group justify="space-between" wrap="nowrap">
         <Anchor href="/auth/logout" size="sm" c="inherit" className={classes.logout}>

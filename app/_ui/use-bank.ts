@@ -2,7 +2,11 @@
 
 import useSWR from 'swr'
 import type { Account } from '@/lib/accounts/account'
+import type { ApprovalMark } from '@/lib/approvals/marks'
 import type { Payee } from '@/lib/payees/list-payees'
+
+/** A payee with what the customer should look at twice. */
+export type MarkedPayee = Payee & { marks?: ApprovalMark[] }
 
 /** The signed-in customer's accounts, kept fresh by live events. */
 export function useAccounts() {
@@ -12,6 +16,6 @@ export function useAccounts() {
 
 /** Whom the customer may pay. */
 export function usePayees() {
-  const { data, error, isLoading, mutate } = useSWR<{ payees: Payee[] }>('/api/payees')
+  const { data, error, isLoading, mutate } = useSWR<{ payees: MarkedPayee[] }>('/api/payees')
   return { payees: data?.payees, error, isLoading, reload: () => mutate() }
 }

@@ -25,6 +25,13 @@ BEGIN
   PERFORM FROM customers WHERE id = p_customer FOR UPDATE;
 END $$;
 --> statement-breakpoint
+-- Whether a sign-in thaws what is frozen since: it came later, and is at most five minutes old. It is told by the
+-- tenant's clock, which may run a little ahead of this one.
+CREATE FUNCTION may_thaw(p_since timestamptz, p_signed_in_at timestamptz) RETURNS boolean LANGUAGE sql VOLATILE AS $$
+  SELECT coalesce(p_signed_in_at > p_since AND p_signed_in_at
+    BETWEEN clock_timestamp() - interval '5 minutes' AND clock_timestamp() + interval '30 seconds', false)
+$$;
+--> statement-breakpoint
 -- Freezes all that agents do with a customer's money, or thaws it for somebody who has signed in since, within the last
 -- five minutes. Answers since when it is frozen. Freezing again begins the freeze anew: an older sign-in thaws it no more.
 CREATE FUNCTION set_agent_freeze(p_customer uuid, p_frozen boolean, p_why text, p_signed_in_at timestamptz DEFAULT NULL)
@@ -40,10 +47,7 @@ BEGIN
   END IF;
   SELECT agent_transfers_frozen_at INTO v_since FROM customers WHERE id = p_customer FOR NO KEY UPDATE;
   IF v_since IS NULL THEN RETURN NULL; END IF;
-  -- The sign-in is told by the tenant's clock, which may run a little ahead of this one.
-  IF p_signed_in_at IS NULL OR p_signed_in_at <= v_since
-    OR p_signed_in_at NOT BETWEEN clock_timestamp() - interval '5 minutes' AND clock_timestamp() + interval '30 seconds'
-  THEN PERFORM refuse('sign_in_again'); END IF;
+  IF NOT may_thaw(v_since, p_signed_in_at) THEN PERFORM refuse('sign_in_again'); END IF;
   UPDATE customers SET agent_transfers_frozen_at = NULL WHERE id = p_customer;
   PERFORM note_agent_freeze(p_customer, false, p_why, NULL);
   RETURN NULL;

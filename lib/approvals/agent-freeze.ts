@@ -1,6 +1,4 @@
-import { eq } from 'drizzle-orm'
 import { answerOf, database } from '@/db/client'
-import { customers } from '@/db/schema'
 import { announce } from '@/lib/events/announce'
 import { asRefusal } from '@/lib/transfers/refusal'
 import { cancelOpenApprovals, withdrawAfterFreeze } from './end-approval'
@@ -8,13 +6,20 @@ import { cancelOpenApprovals, withdrawAfterFreeze } from './end-approval'
 /** Whether agents may ask for this customer's money; `frozenAt` is since when they may not. */
 export interface AgentTransfers {
   frozenAt: string | null
+  /** Whether the session that asks has signed in since, so that it may thaw. */
+  mayThaw: boolean
 }
 
-/** How the customer's agents stand. */
-export async function readAgentTransfers(customerId: string): Promise<AgentTransfers> {
-  const columns = { frozenAt: customers.agentTransfersFrozenAt }
-  const [row] = await answerOf(database().db.select(columns).from(customers).where(eq(customers.id, customerId)))
-  return { frozenAt: row?.frozenAt?.toISOString() ?? null }
+/**
+ * How the customer's agents stand.
+ * @param signedInAt when the session that asks last signed in, by the tenant's word.
+ */
+export async function readAgentTransfers(customerId: string, signedInAt: Date | null): Promise<AgentTransfers> {
+  const { sql } = database()
+  const [row] = await answerOf(sql<{ since: string | null; may: boolean | null }[]>`
+    SELECT agent_transfers_frozen_at AS since, may_thaw(agent_transfers_frozen_at, ${signedInAt?.toISOString() ?? null}) AS may
+    FROM customers WHERE id = ${customerId}`)
+  return { frozenAt: row?.since ? new Date(row.since).toISOString() : null, mayThaw: row?.may ?? false }
 }
 
 /**
@@ -23,9 +28,9 @@ export async function readAgentTransfers(customerId: string): Promise<AgentTrans
  * agent's transfer follows.
  */
 export async function freezeAgentTransfers(customerId: string, why: string): Promise<AgentTransfers> {
-  const frozen = await setFreeze(customerId, { frozen: true, why })
+  await setFreeze(customerId, true, why, null)
   await withdrawAfterFreeze(customerId)
-  return frozen
+  return readAgentTransfers(customerId, null)
 }
 
 /**
@@ -34,22 +39,19 @@ export async function freezeAgentTransfers(customerId: string, why: string): Pro
  * @throws Refusal `sign_in_again` unless that was after the freeze and within the last five minutes.
  */
 export async function thawAgentTransfers(customerId: string, signedInAt: Date | null): Promise<AgentTransfers> {
-  const { frozenAt } = await readAgentTransfers(customerId)
+  const { frozenAt } = await readAgentTransfers(customerId, null)
   if (frozenAt) await cancelOpenApprovals(customerId)
-  return setFreeze(customerId, { frozen: false, why: 'customer', signedInAt })
+  await setFreeze(customerId, false, 'customer', signedInAt)
+  return readAgentTransfers(customerId, signedInAt)
 }
 
-async function setFreeze(
-  customerId: string,
-  { frozen, why, signedInAt = null }: { frozen: boolean; why: string; signedInAt?: Date | null },
-): Promise<AgentTransfers> {
+async function setFreeze(customerId: string, frozen: boolean, why: string, signedInAt: Date | null): Promise<void> {
   const { sql } = database()
-  const [row] = await answerOf(sql<{ since: string | null }[]>`
-    SELECT set_agent_freeze(${customerId}, ${frozen}, ${why}, ${signedInAt?.toISOString() ?? null}) AS since`).catch(
+  await answerOf(sql`
+    SELECT set_agent_freeze(${customerId}, ${frozen}, ${why}, ${signedInAt?.toISOString() ?? null})`).catch(
     (error: unknown) => {
       throw asRefusal(error)
     },
   )
   announce(customerId, 'approval')
-  return { frozenAt: row?.since ? new Date(row.since).toISOString() : null }
 }

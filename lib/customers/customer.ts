@@ -39,3 +39,10 @@ export async function customerOf(subject: string, seen: { name: string; email: s
   if (!found) throw new Error('a customer was stored but cannot be read')
   return found
 }
+
+/** The e-mail address that the tenant told when the customer first signed in, for the customer's own screen. */
+export async function emailOf(customerId: string): Promise<string | null> {
+  const query = database().db.select({ email: customers.email }).from(customers).where(eq(customers.id, customerId))
+  const [customer] = await answerOf(query)
+  return customer?.email ?? null
+}

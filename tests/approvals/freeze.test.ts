@@ -26,7 +26,7 @@ afterAll(() => bank.close())
 const savings = () => accountOf(bank.alice, 'Savings')
 const wish = (memo: string = randomUUID()) => orderFor(savings(), accountOf(bank.alice, 'Checking'), '1.00', { memo })
 const freeze = () => freezeAgentTransfers(bank.alice.id, 'customer')
-const frozenAt = async () => (await readAgentTransfers(bank.alice.id)).frozenAt
+const frozenAt = async () => (await readAgentTransfers(bank.alice.id, null)).frozenAt
 const signedIn = (secondsAgo: number) => new Date(Date.now() - secondsAgo * 1000)
 const eventsOf = async (customer: { id: string }) =>
   (
@@ -103,7 +103,7 @@ describe('thawing', () => {
     await freeze()
     await bank.sql`UPDATE customers SET agent_transfers_frozen_at = now() - interval '1 hour'`
     expect(await refusalOf(thawAgentTransfers(bank.alice.id, signedIn(310)))).toBe('sign_in_again')
-    expect(await thawAgentTransfers(bank.alice.id, signedIn(290))).toEqual({ frozenAt: null })
+    expect(await thawAgentTransfers(bank.alice.id, signedIn(290))).toEqual({ frozenAt: null, mayThaw: false })
   })
 
   test('is refused where the freeze was renewed after the sign-in', async () => {
@@ -119,7 +119,10 @@ describe('thawing', () => {
     // As if the process had died between raising the flag and withdrawing.
     await bank.sql`SELECT set_agent_freeze(${bank.alice.id}, true, 'test')`
     await sleep(20)
-    expect(await thawAgentTransfers(bank.alice.id, new Date(Date.now() + 1_000))).toEqual({ frozenAt: null })
+    expect(await thawAgentTransfers(bank.alice.id, new Date(Date.now() + 1_000))).toEqual({
+      frozenAt: null,
+      mayThaw: false,
+    })
     expect(await getApproval(bank.alice.id, old.id)).toMatchObject({ status: 'cancelled' })
     expect(await openFor(bank.alice, wish())).toMatchObject({ joined: false })
     expect((await eventsOf(bank.alice)).at(-1)?.kind).toBe('agents.thawed')
@@ -127,7 +130,7 @@ describe('thawing', () => {
 
   test('of what is not frozen does nothing, and says nothing to the audit log', async () => {
     const before = await eventsOf(bank.alice)
-    expect(await thawAgentTransfers(bank.alice.id, null)).toEqual({ frozenAt: null })
+    expect(await thawAgentTransfers(bank.alice.id, null)).toEqual({ frozenAt: null, mayThaw: false })
     expect(await eventsOf(bank.alice)).toEqual(before)
   })
 })

@@ -1,9 +1,11 @@
 'use client'
 
-import { Badge, Card, Divider, Group, Stack, Text } from '@mantine/core'
+import { Anchor, Badge, Card, Divider, Group, Stack, Text } from '@mantine/core'
 import useSWR from 'swr'
 import { APPROVAL_LOOKS, isOpen } from '@/app/_ui/approval-looks'
+import { ApprovalMarks } from '@/app/_ui/approval-marks'
 import { useLiveEvent } from '@/app/_ui/live-events'
+import { useLocalPhoneAddress } from '@/app/_ui/local-phone'
 import { TimeLeft } from '@/app/_ui/time-left'
 import { WithdrawButton } from '@/app/_ui/withdraw-button'
 import type { Approval } from '@/lib/approvals/approval'
@@ -22,7 +24,7 @@ export function ApprovalCard({ id, data }: { id: string; data: ApprovalData }) {
     refreshInterval: (latest) => (latest && !isOpen(latest.status) ? 0 : REFRESH_MS),
   })
   useLiveEvent('approval', () => void mutate())
-  const { status, reason, details, bindingMessage, expiresAt } = streamedOpen && row ? row : data
+  const { status, reason, details, bindingMessage, expiresAt, marks } = streamedOpen && row ? row : data
   const looks = APPROVAL_LOOKS[status]
   const {
     instructedAmount,
@@ -48,6 +50,7 @@ export function ApprovalCard({ id, data }: { id: string; data: ApprovalData }) {
           {creditorName !== creditorAccount.name && <Line label="Holder" value={creditorName} />}
           {memo && <Line label="Memo" value={memo} />}
         </Stack>
+        <ApprovalMarks marks={marks} />
         <Divider />
         <Text size="sm" c="dimmed">
           {looks.explanation(reason ?? null)}
@@ -57,6 +60,7 @@ export function ApprovalCard({ id, data }: { id: string; data: ApprovalData }) {
             <Text size="xs" c="dimmed">
               Your phone says: “{bindingMessage}”
             </Text>
+            {status !== 'approved' && <NoPhoneYet />}
             <Group justify="space-between">
               <TimeLeft until={expiresAt} />
               <WithdrawButton approvalId={id} reload={() => void mutate()} />
@@ -65,6 +69,20 @@ export function ApprovalCard({ id, data }: { id: string; data: ApprovalData }) {
         )}
       </Stack>
     </Card>
+  )
+}
+
+/** With the local tenant any browser can be the phone; what waits is shown there as soon as it is set up. */
+function NoPhoneYet() {
+  const address = useLocalPhoneAddress()
+  if (!address) return null
+  return (
+    <Text size="xs" c="dimmed">
+      No phone set up yet?{' '}
+      <Anchor href={address} target="_blank" rel="noopener" inherit underline="always">
+        Use this device
+      </Anchor>
+    </Text>
   )
 }
 

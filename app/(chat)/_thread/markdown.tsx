@@ -24,7 +24,7 @@ export function Markdown({ text }: { text: string }) {
 }
 
 /** The bank's own pages; what only looks like one, or does something when it is opened, stays text. */
-const OWN_PAGE = /^\/(accounts|transfer|approvals|aiya)(\/[\w-]*)?$/
+const OWN_PAGE = /^\/(accounts|transfer|approvals|aiya|profile)(\/[\w-]*)?$/
 
 const components: Components = {
   a: ({ href, children }) => {

@@ -7,6 +7,7 @@ import { DefaultChatTransport } from 'ai'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { mutate } from 'swr'
 import { v7 as uuidv7 } from 'uuid'
+import { FrozenBanner } from '@/app/_ui/agent-transfers'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 import { Composer } from './composer'
 import { errorText } from './error-text'
@@ -60,6 +61,9 @@ export function Thread({ chatId, messages: history, saved, modelLabel }: ThreadP
 
   return (
     <div className={classes.thread}>
+      <div className={classes.banner}>
+        <FrozenBanner />
+      </div>
       <div ref={log} onScroll={onScroll} className={classes.log} role="log" aria-label="Conversation" aria-busy={busy}>
         {messages.length === 0 ? (
           <Suggestions onPick={(text) => void send(text)} />

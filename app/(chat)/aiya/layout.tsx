@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react'
+import { LocalPhoneAddress } from '@/app/_ui/local-phone'
+import { localPhone } from '@/lib/auth0/local-phone'
 import { signedInCustomer } from '@/lib/auth0/session'
 import { ChatList } from '../_list/chat-list'
 import { ChatsDrawer } from '../_list/chats-drawer'
@@ -17,7 +19,7 @@ export default async function AiyaLayout({ children }: { children: ReactNode }) 
         <div className={classes.drawer}>
           <ChatsDrawer />
         </div>
-        {children}
+        <LocalPhoneAddress address={localPhone()?.phone ?? null}>{children}</LocalPhoneAddress>
       </div>
     </div>
   )

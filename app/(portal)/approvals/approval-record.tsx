@@ -1,6 +1,7 @@
 import { Badge, Group, Paper, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { APPROVAL_LOOKS, isOpen } from '@/app/_ui/approval-looks'
+import { ApprovalMarks } from '@/app/_ui/approval-marks'
 import { Moment } from '@/app/_ui/moment'
 import { Money } from '@/app/_ui/money'
 import { TimeLeft } from '@/app/_ui/time-left'
@@ -10,7 +11,7 @@ import classes from './approval-record.module.css'
 
 /** One approval with all that the phone showed, and how it stands. */
 export function ApprovalRecord({ approval, reload }: { approval: Approval; reload: () => void }) {
-  const { id, status, reason, details, createdAt, expiresAt } = approval
+  const { id, status, reason, details, createdAt, expiresAt, marks } = approval
   const { instructedAmount, debtorAccount, creditorAccount, creditorName } = details
   const { words, color, explanation } = APPROVAL_LOOKS[status]
   return (
@@ -43,6 +44,11 @@ export function ApprovalRecord({ approval, reload }: { approval: Approval; reloa
           <Moment at={createdAt} />
         </Fact>
       </dl>
+      {marks && (
+        <Stack gap={6} mb="md">
+          <ApprovalMarks marks={marks} />
+        </Stack>
+      )}
       <Group justify="space-between" gap="sm">
         <Text size="sm" c="dimmed" flex="1 1 16rem">
           {explanation(reason)}

@@ -3,6 +3,7 @@
 import { Skeleton, Stack, Text, Title } from '@mantine/core'
 import { IconDeviceMobileCheck } from '@tabler/icons-react'
 import useSWR from 'swr'
+import { FreezeButton, FrozenBanner, ThawButton } from '@/app/_ui/agent-transfers'
 import { isOpen } from '@/app/_ui/approval-looks'
 import { LoadFailure, Notice } from '@/app/_ui/notices'
 import { PageFrame } from '@/app/_ui/page-frame'
@@ -17,7 +18,10 @@ export function ApprovalsOverview() {
   const open = approvals?.filter(({ status }) => isOpen(status)) ?? []
   const settled = approvals?.filter(({ status }) => !isOpen(status)) ?? []
   return (
-    <PageFrame title="Approvals" lead="What Aiya asked for, and what became of it.">
+    <PageFrame title="Approvals" lead="What Aiya asked for, and what became of it." actions={<FreezeButton />}>
+      <FrozenBanner>
+        <ThawButton page="/approvals" />
+      </FrozenBanner>
       {!approvals && (error ? <LoadFailure error={error} retry={reload} /> : <ApprovalsSkeleton />)}
       {approvals?.length === 0 && (
         <Notice icon={<IconDeviceMobileCheck size={28} aria-hidden />} title="Nothing has been asked of you">

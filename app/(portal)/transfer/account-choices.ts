@@ -1,4 +1,6 @@
 import type { ComboboxItem, ComboboxItemGroup } from '@mantine/core'
+import { markWords } from '@/app/_ui/approval-marks'
+import type { MarkedPayee } from '@/app/_ui/use-bank'
 import type { Account } from '@/lib/accounts/account'
 import type { Payee } from '@/lib/payees/list-payees'
 import { formatMoney } from '@/lib/transfers/money'
@@ -26,7 +28,7 @@ export function fromChoices(accounts: Account[]): AccountChoice[] {
 /** Where money may go: the other own accounts, and the payees. */
 export function toChoices(
   accounts: Account[],
-  payees: Payee[],
+  payees: MarkedPayee[],
   from: Account | undefined,
 ): ComboboxItemGroup<AccountChoice>[] {
   const own = accounts
@@ -43,7 +45,7 @@ export function toChoices(
   const others = payees.map((payee) => ({
     value: payee.accountId,
     label: nameOf(payee),
-    aside: currencyObstacle(payee.currency, from) ?? payee.nickname ?? '',
+    aside: currencyObstacle(payee.currency, from) ?? asideOf(payee),
     disabled: currencyObstacle(payee.currency, from) !== null,
   }))
   const groups = [
@@ -51,6 +53,12 @@ export function toChoices(
     { group: 'Payees', items: others },
   ]
   return groups.filter(({ items }) => items.length > 0)
+}
+
+/** What to look at twice comes before what the customer calls them. */
+function asideOf({ marks = [], nickname }: MarkedPayee): string {
+  const mark = marks.find(({ kind }) => kind === 'resembles') ?? marks[0]
+  return mark ? markWords(mark) : (nickname ?? '')
 }
 
 function obstacleFor(account: Account, from: Account | undefined): string | null {

@@ -2,8 +2,9 @@
 
 import { Button, Paper, Stack, Text, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { ApprovalMarks } from '@/app/_ui/approval-marks'
+import type { MarkedPayee } from '@/app/_ui/use-bank'
 import type { Account } from '@/lib/accounts/account'
-import type { Payee } from '@/lib/payees/list-payees'
 import { formatMoney } from '@/lib/transfers/money'
 import { fromChoices, toChoices } from './account-choices'
 import { AccountSelect } from './account-select'
@@ -17,7 +18,7 @@ import { useTransferForm } from './use-transfer-form'
 interface TransferFormProps {
   customerId: string
   accounts: Account[]
-  payees: Payee[]
+  payees: MarkedPayee[]
   preferredFrom: string | null
 }
 
@@ -86,6 +87,7 @@ export function TransferForm({ customerId, accounts, payees, preferredFrom }: Tr
             data={toChoices(accounts, payees, from)}
             disabled={sending}
           />
+          <ApprovalMarks marks={payees.find(({ accountId }) => accountId === form.values.to)?.marks} />
           <TextInput
             {...form.getInputProps('amount')}
             label="Amount"

@@ -1,3 +1,5 @@
+import { marked } from '@/lib/approvals/approval'
+import { marksOfPayees } from '@/lib/approvals/marks'
 import { requireCustomerWrite } from '@/lib/auth0/customer-write'
 import { requireCustomer } from '@/lib/auth0/session'
 import { answer } from '@/lib/http/answer'
@@ -9,7 +11,8 @@ import { listPayees } from '@/lib/payees/list-payees'
 /** Whom the signed-in customer may pay. */
 export const GET = answer(async () => {
   const customer = await requireCustomer()
-  return privateJson({ payees: await listPayees(customer.id) })
+  const [payees, marks] = await Promise.all([listPayees(customer.id), marksOfPayees(customer.id)])
+  return privateJson({ payees: payees.map((payee) => ({ ...payee, ...marked(marks.get(payee.accountId)) })) })
 })
 
 /** Saves a payee: 201 when it is new, 200 with the saved one when it is not. Only a session may; an agent cannot. */

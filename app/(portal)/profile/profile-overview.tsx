@@ -1,0 +1,65 @@
+'use client'
+
+import { Avatar, Box, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { FreezeButton, FrozenBanner, ThawButton } from '@/app/_ui/agent-transfers'
+import { PageFrame } from '@/app/_ui/page-frame'
+
+interface ProfileOverviewProps {
+  name: string
+  email: string | null
+  /** The card of the phones, which the server draws. */
+  children: ReactNode
+}
+
+/** Who the customer is to the bank, what agents may do, and where the phone is that says yes or no to them. */
+export function ProfileOverview({ name, email, children }: ProfileOverviewProps) {
+  return (
+    <PageFrame title="Profile" lead="Who you are here, and what Aiya may do.">
+      <FrozenBanner>
+        <ThawButton page="/profile" />
+      </FrozenBanner>
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 6 }}>
+          <Stack gap="lg">
+            <Paper component="section" aria-label="You" radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
+              <Group wrap="nowrap" gap="md">
+                <Avatar name={name} color="pine" radius="xl" size="lg" aria-hidden />
+                <Box miw={0}>
+                  <Text fw={650} fz="lg" style={{ overflowWrap: 'anywhere' }}>
+                    <bdi>{name}</bdi>
+                  </Text>
+                  {email && (
+                    <Text c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                      {email}
+                    </Text>
+                  )}
+                </Box>
+              </Group>
+            </Paper>
+            <AgentsCard />
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 6 }}>{children}</Grid.Col>
+      </Grid>
+    </PageFrame>
+  )
+}
+
+function AgentsCard() {
+  return (
+    <Paper component="section" aria-labelledby="agents" radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
+      <Stack gap="md" align="flex-start">
+        <Title order={2} id="agents">
+          Agent transfers
+        </Title>
+        <Text c="dimmed" size="sm">
+          Aiya may prepare a transfer; it is made only after you approve it on your phone. If something asks for
+          transfers that you did not wish for, freeze them all: no agent moves anything until you have signed in again
+          and thawed them.
+        </Text>
+        <FreezeButton />
+      </Stack>
+    </Paper>
+  )
+}
