@@ -5,11 +5,21 @@ const TENANT_MS_MAX = 5_000
 const SESSION_SECONDS = 8 * 60 * 60
 const IDLE_SECONDS = 60 * 60
 
+/**
+ * Browsers keep a cookie of such a name only if it came over https, for this very host and all its paths (RFC 6265bis
+ * section 4.1.3.2), so that no neighbouring subdomain can plant one. On plain http the library's own names stay.
+ */
+const HOST_PREFIX = '__Host-'
+const SESSION_COOKIE = 'session'
+const SIGN_IN_COOKIE = 'sign_in_'
+
 let client: Auth0Client | undefined
 
 /** The portal's sign-in: sessions in an encrypted cookie, kept by `@auth0/nextjs-auth0`. */
 export function auth0(): Auth0Client {
   const { AUTH0_DOMAIN, AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET, AUTH0_SECRET, APP_BASE_URL } = env()
+  const secure = APP_BASE_URL.startsWith('https://')
+  const cookie = { sameSite: 'lax', secure, path: '/' } as const
   client ??= new Auth0Client({
     domain: AUTH0_DOMAIN,
     clientId: AUTH0_CLIENT_ID,
@@ -27,8 +37,9 @@ export function auth0(): Auth0Client {
       rolling: true,
       absoluteDuration: SESSION_SECONDS,
       inactivityDuration: IDLE_SECONDS,
-      cookie: { sameSite: 'lax', secure: APP_BASE_URL.startsWith('https://') },
+      cookie: { ...cookie, ...(secure && { name: HOST_PREFIX + SESSION_COOKIE }) },
     },
+    transactionCookie: { ...cookie, ...(secure && { prefix: HOST_PREFIX + SIGN_IN_COOKIE }) },
   })
   return client
 }
