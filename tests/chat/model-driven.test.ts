@@ -1,7 +1,10 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { listApprovals } from '@/lib/approvals/approval'
+import { moveApproval } from '@/lib/approvals/move-approval'
+import { startResuming } from '@/lib/approvals/resume'
 import { env } from '@/lib/env'
+import { beginShutdown } from '@/lib/shutdown'
 import { type OpenAiDouble, openAiDouble, streaming } from '../ai/openai-double'
 import { moneyOf } from '../support/agent-bank'
 import { approvalsIn, chunksOf, resultsIn, say } from '../support/chat'
@@ -19,8 +22,12 @@ let chat: string
 beforeAll(async () => {
   live = await openLiveBank()
   signInAs(live.bank.alice.id, ALICE)
+  startResuming()
 })
-afterAll(() => live.close())
+afterAll(async () => {
+  beginShutdown()
+  await live.close()
+})
 beforeEach(() => {
   chat = uuidv7()
 })
@@ -94,6 +101,30 @@ test('after a no, a model that asks again in the next step is not heard', async 
   expect(await live.phone.pending()).toEqual([])
 })
 
+test.each<[string, 'expired' | 'cancelled', () => Promise<unknown> | undefined]>([
+  ['nobody answered one', 'expired', () => undefined],
+  [
+    'one was withdrawn',
+    'cancelled',
+    async () => {
+      await live.phone.waitForRequest('stopped wish')
+      await moveApproval((await listApprovals(live.bank.alice.id))[0]?.id ?? '', 'cancelled')
+    },
+  ],
+])('after %s, the others of the step and of the next are not attempted', async (_, status, act) => {
+  env().APPROVAL_EXPIRY_SECONDS = status === 'expired' ? 1 : 300
+  const before = await asked()
+  const response = run(calling(order('stopped wish'), order('never asked')), calling(order('never asked either')))
+  await act()
+  const results = resultsIn(await chunksOf(await response))
+  expect(results[0]).toMatchObject({ status })
+  for (const result of results.slice(1)) expect(result).toMatchObject({ status: 'refused', code: 'turn_stopped' })
+  expect(await asked()).toBe(before + 1)
+  env().APPROVAL_EXPIRY_SECONDS = 300
+  // What was withdrawn stays on the phone until somebody answers it there.
+  for (const { id } of await live.phone.pending()) await live.phone.deny(id)
+})
+
 test.each<[string, string, () => object]>([
   ["from another customer's account", 'account_not_found', () => ({ fromAccountId: bobs('Checking') })],
   ['to an account that is no payee', 'account_not_found', () => ({ toAccountId: bobs('Savings') })],
@@ -125,7 +156,8 @@ test('a payee is shown by the name that the ledger has, whatever the model says'
   await live.phone.deny(card.id)
   const [first] = approvalsIn(await chunksOf(await response))
   expect(first).toMatchObject({
-    bindingMessage: 'Transfer 5.00 USD from Checking 4321 to Bob Example 5566',
+    bindingMessage: 'New payee: 5.00 USD from Checking 4321 to Bob Example 5566',
+    marks: [{ kind: 'new_payee' }],
     details: { creditorName: 'Bob Example', creditorAccount: { name: 'Bob Example', mask: '••5566' } },
   })
 })

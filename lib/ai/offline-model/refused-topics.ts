@@ -29,7 +29,7 @@ const UNLESS_MOVING: [RefusedTopic, RegExp][] = [
   ['add-payee', /\b(?:add|new|create|save|register|set up)\b.*\b(?:payees?|recipients?|contacts?|beneficiar\w+)\b/],
   ['limits', /\b(?:limits?)\b/],
   ['exchange', /\b(?:exchange|convert|conversion|forex|fx|swap|currency rate|exchange rates?)\b/],
-  ['freeze', /\b(?:un|de)?-?(?:freeze|block|lock|unlock|unblock|unfreeze|activate|reactivate|reopen)\b/],
+  ['freeze', /\b(?:un|de)?-?(?:freeze|block|lock|unlock|unblock|unfreeze|thaw|activate|reactivate|reopen)\b/],
   [
     'open-close',
     /\b(?:open|close|delete|remove|cancel|create|get|new|order)\b.*\b(?:accounts?|credit card|debit card|card)\b/,

@@ -26,7 +26,8 @@ const REFUSALS: Record<RefusedTopic, string> = {
   exchange: "I can't exchange currencies: both accounts of a transfer must be in the same one.",
   undo: "I can't take back a transfer that has been made. One that still waits can be denied on your phone; see [Approvals](/approvals).",
   'open-close': "I can't open, close or order accounts and cards. Yours are on the [Accounts page](/accounts).",
-  freeze: "I can't freeze or unfreeze accounts and cards. Their state is on the [Accounts page](/accounts).",
+  freeze:
+    "I can't freeze or thaw anything. You freeze all that I may move on your [profile](/profile); the state of your accounts is on the [Accounts page](/accounts).",
   collect: 'I can only send money out of your own accounts, not collect it from others.',
   cash: "I can't handle cash or cheques.",
   profile: "I can't see or change your sign-in or personal details.",
