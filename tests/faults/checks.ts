@@ -1,4 +1,5 @@
 import { verifyLedger } from '@/db/verify'
+import { verifyAudit } from '@/lib/audit/verify-audit'
 import type { AgentJob } from './agent-jobs'
 import { asOwner } from './as-owner'
 import type { ChatJob } from './chat-jobs'
@@ -33,10 +34,12 @@ const ENDS_WITHIN_SECONDS = 60
 /** What must hold once a round is over, and does not: one line each. */
 export async function violationsAfter(cluster: Cluster, done: Done): Promise<string[]> {
   const { differences } = await verifyLedger(cluster.ownerUrl)
+  const audit = await verifyAudit(cluster.ownerUrl)
   const approvals = await readApprovals(cluster.ownerUrl)
   const moves = await foreignMoves(cluster.ownerUrl)
   return [
     ...differences.map((difference) => `ledger: ${difference}`),
+    ...audit.differences.map((difference) => `audit: ${difference}`),
     ...(await checkOrders(cluster.ownerUrl, done.orders)),
     ...approvals.flatMap(checkApproval),
     ...done.chats.flatMap((job) =>

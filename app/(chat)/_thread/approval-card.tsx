@@ -6,6 +6,7 @@ import { APPROVAL_LOOKS, isOpen } from '@/app/_ui/approval-looks'
 import { ApprovalMarks } from '@/app/_ui/approval-marks'
 import { useLiveEvent } from '@/app/_ui/live-events'
 import { useLocalPhoneAddress } from '@/app/_ui/local-phone'
+import { ReceiptLink } from '@/app/_ui/receipt-link'
 import { TimeLeft } from '@/app/_ui/time-left'
 import { WithdrawButton } from '@/app/_ui/withdraw-button'
 import type { Approval } from '@/lib/approvals/approval'
@@ -55,6 +56,11 @@ export function ApprovalCard({ id, data }: { id: string; data: ApprovalData }) {
         <Text size="sm" c="dimmed">
           {looks.explanation(reason ?? null)}
         </Text>
+        {status === 'posted' && (
+          <Group>
+            <ReceiptLink approvalId={id} />
+          </Group>
+        )}
         {isOpen(status) && (
           <>
             <Text size="xs" c="dimmed">

@@ -4,6 +4,7 @@ import { APPROVAL_LOOKS, isOpen } from '@/app/_ui/approval-looks'
 import { ApprovalMarks } from '@/app/_ui/approval-marks'
 import { Moment } from '@/app/_ui/moment'
 import { Money } from '@/app/_ui/money'
+import { ReceiptLink } from '@/app/_ui/receipt-link'
 import { TimeLeft } from '@/app/_ui/time-left'
 import { WithdrawButton } from '@/app/_ui/withdraw-button'
 import type { Approval } from '@/lib/approvals/approval'
@@ -53,6 +54,7 @@ export function ApprovalRecord({ approval, reload }: { approval: Approval; reloa
         <Text size="sm" c="dimmed" flex="1 1 16rem">
           {explanation(reason)}
         </Text>
+        {status === 'posted' && <ReceiptLink approvalId={id} />}
         {isOpen(status) && (
           <Group gap="md">
             <TimeLeft until={expiresAt} />

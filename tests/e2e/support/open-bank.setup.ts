@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { verifyLedger } from '@/db/verify'
+import { verifyAudit } from '@/lib/audit/verify-audit'
 import { parseSettings } from '@/lib/env'
 import { startBank } from '@/scripts/bank'
 import { findChromium } from '@/scripts/chromium'
@@ -42,11 +43,15 @@ export default async function openBank(): Promise<() => Promise<void>> {
     E2E_DATABASE: bank.database.ownerUrl,
   })
   return async () => {
-    const { differences } = await verifyLedger(bank.database.ownerUrl)
+    const { ownerUrl } = bank.database
+    const differences = [await verifyLedger(ownerUrl), await verifyAudit(ownerUrl)].flatMap(
+      (found) => found.differences,
+    )
     await bank.stop()
     writeFileSync(LOG, output)
     rmSync(folder, { recursive: true, force: true })
-    if (differences.length > 0) throw new Error(`After all journeys the book is not sound:\n${differences.join('\n')}`)
+    if (differences.length > 0)
+      throw new Error(`After all journeys the book or its audit log is not sound:\n${differences.join('\n')}`)
   }
 }
 

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises'
+import type { JSONWebKeySet } from 'jose'
+import { verifyReceipt } from '@/lib/receipts/verify-receipt'
+import { bank, expect, test } from './support/bank'
+import { openPhone, requestFor } from './support/phone'
+
+test('what was approved on the phone has a receipt, in the chat and on the page, that anybody can verify', async ({
+  alice,
+  browser,
+  playwright,
+}) => {
+  const phone = await openPhone(browser, 'alice')
+  await alice.goto('/aiya')
+  await alice
+    .getByRole('textbox', { name: 'Message Aiya' })
+    .fill('move $13.37 from checking to savings for books')
+  await alice.getByRole('button', { name: 'Send' }).click()
+  await requestFor(phone, '$13.37').getByRole('button', { name: 'Approve' }).click()
+  const card = alice.getByRole('region', { name: 'Approval' }).last()
+  await expect(card).toContainText('Transferred')
+  await expect(card.getByRole('link', { name: 'Receipt' })).toHaveAttribute(
+    'href',
+    /\/api\/approvals\/[\w-]+\/receipt$/,
+  )
+
+  await alice.goto('/approvals')
+  const record = alice.getByRole('listitem').filter({ hasText: '$13.37' })
+  const [download] = await Promise.all([
+    alice.waitForEvent('download'),
+    record.getByRole('link', { name: 'Receipt' }).click(),
+  ])
+  expect(download.suggestedFilename()).toMatch(/^baink-receipt-[\w-]{36}\.jws$/)
+  // The key is asked for without any session.
+  const anybody = await playwright.request.newContext()
+  const keys = (await (await anybody.get(`${bank.app}/api/receipts/keys`)).json()) as JSONWebKeySet
+  const receipt = await verifyReceipt(await readFile(await download.path(), 'utf8'), keys)
+  expect(receipt.posted).toMatchObject({ amount: '13.37', currency: 'USD', memo: 'books', authority: 'approval' })
+  expect(receipt.displayed.document.authorization_details[0].creditorAccount.name).toBe('Savings')
+  await anybody.dispose()
+  await phone.context().close()
+})
