@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { env } from '@/lib/env'
-import { type AgentBank, expectRefused, openAgentBank, send } from '../support/agent-bank'
+import { type AgentBank, CLIENT, expectRefused, openAgentBank, send } from '../support/agent-bank'
 
 const LIMITED = { status: 429, code: 'rate_limited' }
 const UNAUTHENTICATED = { status: 401, code: 'unauthenticated' }
@@ -89,4 +89,16 @@ test('many at once are counted one by one', async () => {
   const statuses = await Promise.all(Array.from({ length: 10 }, async () => (await agent.call()).status))
   expect(statuses.filter((status) => status === 201)).toHaveLength(LIMIT)
   expect(statuses.filter((status) => status === 429)).toHaveLength(10 - LIMIT)
+})
+
+test("an agent's client may send ten times as many for all its customers, and is not another one", async () => {
+  await agent.bank.sql`
+    INSERT INTO rate_windows (subject, minute, writes)
+    VALUES (${`client:${CLIENT}`}, date_trunc('minute', now()), ${LIMIT * 10 - 1})`
+  expect((await agent.call()).status).toBe(201)
+  await expectLimited(() => agent.call())
+  const accepted = env().AGENT_CLIENT_IDS
+  env().AGENT_CLIENT_IDS = [...accepted, 'another-agent']
+  expect((await agent.call({ claims: { azp: 'another-agent' } })).status).toBe(201)
+  env().AGENT_CLIENT_IDS = accepted
 })

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { log } from '@/lib/log'
 import { agentTransfer } from '@/lib/transfers/agent-transfer'
@@ -15,13 +14,6 @@ beforeAll(async () => {
 })
 afterAll(() => agent.close())
 
-/** A token that is good for the body and key that come with it. */
-function goodCall() {
-  const identifier = randomUUID()
-  const order = agent.order()
-  return { identifier, order, token: agent.tokenFor(agent.detailOf(order, identifier)) }
-}
-
 const request = (url: string, headers: Record<string, string>, body: unknown) =>
   new Request(url, {
     method: 'POST',
@@ -37,7 +29,7 @@ async function expectNoToken(request: () => Request): Promise<void> {
 
 describe('2.1: a token is taken from the Authorization header', () => {
   test.each(['Bearer', 'bearer', 'BEARER'])('with the scheme in any case: %s', async (scheme) => {
-    const { token, identifier, order } = goodCall()
+    const { token, identifier, order } = agent.goodCall()
     const headers = { Authorization: `${scheme} ${token}`, 'Idempotency-Key': identifier }
     expect((await agentTransfer(request(AUDIENCE, headers, order))).status).toBe(201)
   })
@@ -54,13 +46,13 @@ describe('2.1: a token is taken from the Authorization header', () => {
     'Bearer TOKEN, Bearer TOKEN',
     'Bearer TOKEN, DPoP TOKEN',
   ])('not from "%s"', async (pattern) => {
-    const { token, identifier, order } = goodCall()
+    const { token, identifier, order } = agent.goodCall()
     const headers = { Authorization: pattern.replaceAll('TOKEN', token), 'Idempotency-Key': identifier }
     await expectNoToken(() => request(AUDIENCE, headers, order))
   })
 
   test('not when it is longer than 8 KiB', async () => {
-    const { identifier, order } = goodCall()
+    const { identifier, order } = agent.goodCall()
     const long = agent.tokenFor(agent.detailOf(order, identifier), { claims: { filler: 'x'.repeat(8 * 1024) } })
     const headers = { Authorization: `Bearer ${long}`, 'Idempotency-Key': identifier }
     await expectNoToken(() => request(AUDIENCE, headers, order))
@@ -69,30 +61,30 @@ describe('2.1: a token is taken from the Authorization header', () => {
 
 describe('2.2 and 2.3: a token is not taken from', () => {
   test('a form, which is no body of ours either', async () => {
-    const { token, identifier, order } = goodCall()
+    const { token, identifier, order } = agent.goodCall()
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'Idempotency-Key': identifier }
     const form = new URLSearchParams({ ...order, memo: order.memo ?? '', access_token: token }).toString()
     await expectNoToken(() => request(AUDIENCE, headers, form))
   })
 
   test('the JSON body', async () => {
-    const { token, identifier, order } = goodCall()
+    const { token, identifier, order } = agent.goodCall()
     await expectNoToken(() => request(AUDIENCE, { 'Idempotency-Key': identifier }, { ...order, access_token: token }))
   })
 
   test('the query', async () => {
-    const { token, identifier, order } = goodCall()
+    const { token, identifier, order } = agent.goodCall()
     await expectNoToken(() => request(`${AUDIENCE}?access_token=${token}`, { 'Idempotency-Key': identifier }, order))
   })
 
   test('a cookie', async () => {
-    const { token, identifier, order } = goodCall()
+    const { token, identifier, order } = agent.goodCall()
     const headers = { 'Idempotency-Key': identifier, Cookie: `access_token=${token}; __session=${token}` }
     await expectNoToken(() => request(AUDIENCE, headers, order))
   })
 
   test('two places at once: the body is refused for the member that it does not know', async () => {
-    const { token, identifier, order } = goodCall()
+    const { token, identifier, order } = agent.goodCall()
     const call = () => send(token, identifier, { ...order, access_token: token })
     await expectRefused(agent.bank, call, { status: 400, code: 'invalid_request' })
   })
@@ -132,7 +124,7 @@ describe('3.1: the answer says', () => {
   })
 
   test('400 without a challenge where the request itself is wrong', async () => {
-    const { token, identifier } = goodCall()
+    const { token, identifier } = agent.goodCall()
     const expected = { status: 400, code: 'invalid_request' }
     const { response } = await expectRefused(agent.bank, () => send(token, identifier, '{'), expected)
     expect(response.headers.get('www-authenticate')).toBeNull()
@@ -150,7 +142,7 @@ describe('5.3: a token is shown to nobody', () => {
     const spies = (['info', 'warn', 'error'] as const).map((level) =>
       vi.spyOn(log, level).mockImplementation((...line: unknown[]) => void lines.push(line)),
     )
-    const { identifier, order } = goodCall()
+    const { identifier, order } = agent.goodCall()
     const token = agent.tokenFor(agent.detailOf(order, identifier), { claims })
     const response = await send(token, identifier, order)
     for (const spy of spies) spy.mockRestore()

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { CompactEncrypt, CompactSign } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
@@ -25,16 +25,9 @@ beforeAll(async () => {
 afterAll(() => agent.close())
 beforeEach(() => agent.bank.sql`DELETE FROM rate_windows`)
 
-/** A token that is good for the body and key that come with it. */
-function goodCall() {
-  const identifier = randomUUID()
-  const order = agent.order()
-  return { identifier, order, token: agent.tokenFor(agent.detailOf(order, identifier)) }
-}
-
 /** Sends a good order with what `from` makes of its good token. */
 async function expectChangedRefused(from: (parts: [string, string, string]) => string | Promise<string>) {
-  const { token, identifier, order } = goodCall()
+  const { token, identifier, order } = agent.goodCall()
   const changed = await from(token.split('.') as [string, string, string])
   await expectRefused(agent.bank, () => send(changed, identifier, order), UNAUTHENTICATED)
 }
@@ -63,7 +56,7 @@ describe('3.1: the algorithm is the one that was agreed, whatever the token says
   )
 
   test('but RS256 over the same', async () => {
-    const { token, identifier, order } = goodCall()
+    const { token, identifier, order } = agent.goodCall()
     const [header = '', payload = ''] = token.split('.')
     expect((await send(signedAnyway(decoded(header), payload), identifier, order)).status).toBe(201)
   })

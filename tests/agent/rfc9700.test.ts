@@ -16,18 +16,11 @@ beforeAll(async () => {
 afterAll(() => agent.close())
 beforeEach(() => agent.bank.sql`DELETE FROM rate_windows`)
 
-/** A token that is good for the body and key that come with it. */
-function goodCall() {
-  const identifier = randomUUID()
-  const order = agent.order()
-  return { identifier, order, token: agent.tokenFor(agent.detailOf(order, identifier)) }
-}
-
 // Rule by rule: dpop-proof.test.ts and dpop-binding.test.ts.
 describe('2.2.1 and 4.10.1: a token may be bound to its sender', () => {
   test('and is of no use without the key', async () => {
     const key = await newProofKey()
-    const { identifier, order } = goodCall()
+    const { identifier, order } = agent.goodCall()
     const claims = { cnf: { jkt: key.thumbprint } }
     const token = agent.tokenFor(agent.detailOf(order, identifier), { claims })
     await expectRefused(agent.bank, () => send(token, identifier, order), UNAUTHENTICATED)
@@ -53,7 +46,7 @@ describe('2.3 and 4.10.2: a token is for one audience', () => {
 
 describe('2.3: a token allows one action on one resource, asked anew at every request', () => {
   test('one transfer, however broad its scope', async () => {
-    const { order, identifier } = goodCall()
+    const { order, identifier } = agent.goodCall()
     const claims = { scope: 'openid create:transfer read:accounts admin' }
     const token = agent.tokenFor(agent.detailOf(order, identifier), { claims })
     await expectRefused(agent.bank, () => send(token, randomUUID(), order), MISMATCH)
@@ -62,7 +55,7 @@ describe('2.3: a token allows one action on one resource, asked anew at every re
   })
 
   test('for as long as it lives, also after it was used', async () => {
-    const { token, identifier, order } = goodCall()
+    const { token, identifier, order } = agent.goodCall()
     expect((await send(token, identifier, order)).status).toBe(201)
     await expectRefused(agent.bank, () => send(token, randomUUID(), order), MISMATCH)
   })
@@ -81,7 +74,7 @@ describe('4.10: a token that was stolen and sent again', () => {
     ['with padding appended', (token) => `${token}==`],
     ['with unused bits of its last character changed', withOtherLastCharacter],
   ])('moves nothing again %s', async (_, respell) => {
-    const { token, identifier, order } = goodCall()
+    const { token, identifier, order } = agent.goodCall()
     expect((await send(token, identifier, order)).status).toBe(201)
     const before = await moneyOf(agent.bank)
     const again = await send(respell(token), identifier, order)
@@ -99,7 +92,7 @@ describe('4.13: what a proxy would say is not believed from anybody', () => {
     { Host: 'other.example' },
   ])('%j does not change where a proof is for', async (headers) => {
     const key = await newProofKey()
-    const { order, identifier } = goodCall()
+    const { order, identifier } = agent.goodCall()
     const token = agent.tokenFor(agent.detailOf(order, identifier), { claims: { cnf: { jkt: key.thumbprint } } })
     const proof = await proofFor(key, token, 'https://other.example/api/agent/transfers')
     const bound = { ...headers, Authorization: `DPoP ${token}`, DPoP: proof }
@@ -110,7 +103,7 @@ describe('4.13: what a proxy would say is not believed from anybody', () => {
     '%s proves no possession of a certificate',
     async (header) => {
       const thumbprint = 'A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0'
-      const { order, identifier } = goodCall()
+      const { order, identifier } = agent.goodCall()
       const claims = { cnf: { 'x5t#S256': thumbprint } }
       const token = agent.tokenFor(agent.detailOf(order, identifier), { claims })
       const call = () => send(token, identifier, order, { [header]: thumbprint })

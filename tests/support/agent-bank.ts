@@ -36,6 +36,8 @@ export interface AgentBank {
   order(): Order
   detailOf(order: Order, identifier: string): Record<string, unknown>
   tokenFor(detail: unknown, call?: Call): string
+  /** An order, a key, and a token that is good for both. */
+  goodCall(): { order: Order; identifier: string; token: string }
   /** A good call but for what `call` changes. */
   call(call?: Call): Promise<Response>
   close(): Promise<void>
@@ -63,6 +65,10 @@ export async function openAgentBank(shared?: SeededBank): Promise<AgentBank> {
     order,
     detailOf,
     tokenFor,
+    goodCall: () => {
+      const [good, identifier] = [order(), randomUUID()]
+      return { order: good, identifier, token: tokenFor(detailOf(good, identifier)) }
+    },
     call: (call = {}) => {
       const identifier = randomUUID()
       const detail = { ...detailOf(order(), identifier), ...call.detail }
