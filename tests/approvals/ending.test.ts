@@ -19,9 +19,16 @@ describe('how an approval ends without a token', () => {
     ['the tenant knows it no more', new InvalidGrantInterrupt('', request), { status: 'failed', reason: 'token_lost' }],
     [
       'no device is set up',
-      new UserDoesNotHavePushNotificationsInterrupt(''),
+      new UserDoesNotHavePushNotificationsInterrupt('User does not have push notifications enabled'),
       { status: 'failed', reason: 'no_device' },
     ],
+    ...['', 'binding_message is too long', 'requested_expiry must be 1 to 300', 'unknown parameter'].map(
+      (said): [string, unknown, object] => [
+        `\`invalid_request\` read as "no push": "${said}" is another refusal`,
+        new UserDoesNotHavePushNotificationsInterrupt(said),
+        { status: 'failed', reason: 'tenant_refused' },
+      ],
+    ),
     ['the tenant does not know the customer', api('unknown_user_id'), { status: 'failed', reason: 'no_device' }],
     ['the client may not ask', api('unauthorized_client'), { status: 'failed', reason: 'tenant_refused' }],
     ['the message is not allowed', api('invalid_binding_message'), { status: 'failed', reason: 'tenant_refused' }],

@@ -8,6 +8,9 @@ import type { FailureReason, FinalStatus } from '@/lib/approvals/approval-states
 import type { DenialReason } from '@/lib/approvals/denial'
 import { readDenial } from '@/lib/approvals/read-denial'
 
+/** How tenants say that a customer has nothing to be asked on. */
+const NO_DEVICE = /\b(push|guardian|enrol|authenticator|devices?\b)/i
+
 /** How an approval ends when its request comes to nothing; null where that is not known yet and polling must go on. */
 export type Ending = {
   status: Exclude<FinalStatus, 'posted' | 'cancelled'>
@@ -30,7 +33,10 @@ export function endingFor(error: unknown, asked: boolean): Ending {
   if (error instanceof AuthorizationRequestExpiredInterrupt) return null
   // The tenant knows the request no more: the token it stood for was given out and is lost.
   if (error instanceof InvalidGrantInterrupt) return { status: 'failed', reason: 'token_lost' }
-  if (error instanceof UserDoesNotHavePushNotificationsInterrupt) return { status: 'failed', reason: 'no_device' }
+  // The SDK says this of every `invalid_request`, whatever the tenant found invalid: only its words tell.
+  if (error instanceof UserDoesNotHavePushNotificationsInterrupt) {
+    return { status: 'failed', reason: NO_DEVICE.test(error.message) ? 'no_device' : 'tenant_refused' }
+  }
   const code = oauthCode(error)
   if (code === 'expired_token') return { status: 'expired' }
   if (code === 'unknown_user_id') return { status: 'failed', reason: 'no_device' }
