@@ -16,6 +16,8 @@ export interface Done {
   answerTo(memo: string): string | null
   /** Nothing was broken on purpose, at most replicas were restarted: every request must end as the customer meant it. */
   calm: boolean
+  /** Though calm: there was a time in which nobody could collect what had been approved. */
+  mayExpire: boolean
 }
 
 interface ApprovalRow {
@@ -118,7 +120,7 @@ function checkChat(job: ChatJob, rows: ApprovalRow[], done: Done): string[] {
   if (said === 'denied' && row.status === 'posted') wrong.push(`${name} was denied and posted`)
   if (job.cancelStatus === 200 && row.status !== 'cancelled') wrong.push(`${name} was withdrawn and is ${row.status}`)
   wrong.push(...checkShown(name, job, row.status))
-  if (done.calm) wrong.push(...checkCalm(name, job, said, row))
+  if (done.calm) wrong.push(...checkCalm(name, job, said, row, done.mayExpire))
   return wrong
 }
 
@@ -132,8 +134,8 @@ function checkShown(name: string, { shown, joins }: ChatJob, status: string): st
   ]
 }
 
-function checkCalm(name: string, job: ChatJob, said: string | null, row: ApprovalRow): string[] {
-  if (job.plan === 'race') return []
+function checkCalm(name: string, job: ChatJob, said: string | null, row: ApprovalRow, mayExpire: boolean): string[] {
+  if (job.plan === 'race' || (mayExpire && row.status === 'expired')) return []
   const meant = { approve: 'posted', deny: 'denied', ignore: 'expired', cancel: 'cancelled' }[job.plan]
   const tapped = job.plan === 'approve' || job.plan === 'deny'
   if (tapped && said === null) return [`${name} never came to the phone (${row.status} ${row.reason})`]

@@ -19,6 +19,8 @@ const CRASH_POINTS: readonly CrashPoint[] = [
 
 /** What a deploy does every day: no approval may come to harm by it. */
 export const GENTLE = new Set(['replica restarted', 'stopped with the token in hand'])
+/** After these no replica is there for a while: an approval whose time is over before one is has to be asked for again. */
+export const NOBODY_THERE = new Set(['stopped with the token in hand'])
 
 /** Every way to fail that the harness knows, by name. */
 export const FAULTS: Record<string, Fault> = {

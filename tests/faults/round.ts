@@ -6,7 +6,7 @@ import { type ChatJob, runChatJob } from './chat-jobs'
 import { type Done, violationsAfter } from './checks'
 import type { Cluster } from './cluster'
 import type { EventLog } from './event-log'
-import { FAULTS, GENTLE } from './faults'
+import { FAULTS, GENTLE, NOBODY_THERE } from './faults'
 import { untoldChats, wrongHistories } from './histories'
 import { type Customer, openCustomer, pause, type SentOrder, sendOrder } from './orders'
 import { readPage } from './page-reader'
@@ -88,8 +88,9 @@ export async function runRound(
   violations.push(...readers.wrong.map((wrong) => `balances: ${wrong}`))
   violations.push(...(await untilQuiet(cluster, plan.expirySeconds)))
   const calm = plan.faults.every((name) => GENTLE.has(name))
+  const mayExpire = plan.faults.some((name) => NOBODY_THERE.has(name))
   const answerTo = (memo: string) => people.thumbs.map((thumb) => thumb.answerTo(memo)).find(Boolean) ?? null
-  violations.push(...(await violationsAfter(cluster, { ...done, calm, answerTo })))
+  violations.push(...(await violationsAfter(cluster, { ...done, calm, mayExpire, answerTo })))
   violations.push(
     ...wrongAmong([...done.pages.flat(), ...[...done.chats, ...done.agents].flatMap((job) => job.answers)]),
   )
