@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 
-/** An email, a password and room to spare. */
-const BODY_MAX_BYTES = 8 * 1024
+/** The longest transfer there can be, every character escaped twice, inside its signature. */
+const BODY_MAX_BYTES = 16 * 1024
 
 /**
  * Reads a posted form.

@@ -3,12 +3,19 @@ import { readFileSync } from 'node:fs'
 import { type Middleware, route } from '../http/route'
 
 const CSS = 'text/css'
+const SCRIPT = 'text/javascript'
 const TYPES = {
   'theme.css': CSS,
   'page.css': CSS,
   'phone.css': CSS,
   'request.css': CSS,
-  'phone.js': 'text/javascript',
+  'devices.css': CSS,
+  'phone.js': SCRIPT,
+  'card.js': SCRIPT,
+  'device-key.js': SCRIPT,
+  'device-requests.js': SCRIPT,
+  'devices.js': SCRIPT,
+  'enrol.js': SCRIPT,
   'icon.svg': 'image/svg+xml',
 }
 
@@ -20,7 +27,7 @@ export function assets(): Middleware {
       return [name, { type, body, etag: createHash('sha256').update(body).digest('base64url') }]
     }),
   )
-  return route('GET', /^\/assets\/([a-z.]+)$/, (ctx, name) => {
+  return route('GET', /^\/assets\/([a-z.-]+)$/, (ctx, name) => {
     const file = files.get(name)
     if (!file) return
     ctx.status = 200

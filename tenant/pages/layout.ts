@@ -13,7 +13,7 @@ export interface Page {
   formTargets?: string[]
 }
 
-const STYLES = ['theme.css', 'page.css', 'phone.css', 'request.css']
+const STYLES = ['theme.css', 'page.css', 'phone.css', 'request.css', 'devices.css']
 
 /** Sends a page with its security policy. */
 export function sendPage(ctx: KoaContextWithOIDC, page: Page): void {

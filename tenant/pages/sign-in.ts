@@ -8,6 +8,8 @@ export interface SignInPage {
   lead: string
   action: string
   email?: string
+  /** What the form carries along, unseen. */
+  hidden?: Record<string, string>
   /** How the last try ended, if there was one. */
   failed?: Exclude<Authentication, { outcome: 'welcome' }>
   formTargets?: string[]
@@ -29,6 +31,7 @@ export function sendSignInPage(ctx: KoaContextWithOIDC, page: SignInPage): void 
 <p class="lead">${page.lead}</p>
 ${error && html`<p class="notice notice-bad" role="alert" id="error">${error}</p>`}
 <form method="post" action="${page.action}">
+${Object.entries(page.hidden ?? {}).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <label for="email">Email</label>
 <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" spellcheck="false"
  autocapitalize="none" value="${page.email ?? ''}" ${describedByError(error)} ${focusPassword ? '' : html`autofocus`}>

@@ -7,15 +7,39 @@ const COOKIE = 'tenant_phone'
 const LIFE_SECONDS = 12 * 3600
 const PATH = '/phone'
 
+/** A customer who has signed in here with their password. */
+export interface PhoneUser extends TenantUser {
+  /** The enrolled device that this browser has proven to be in this session, by a signature; null until then. */
+  deviceId: string | null
+  /** How many devices the customer has enrolled. */
+  devices: number
+}
+
+/** A customer whose browser is an enrolled device. */
+export type DeviceUser = PhoneUser & { deviceId: string }
+
 /** Who has signed in on this phone. Apart from the browser's sign-in at /authorize: that one approves nothing. */
-export async function phoneUser(sql: Sql, ctx: KoaContextWithOIDC): Promise<TenantUser | undefined> {
+export async function phoneUser(sql: Sql, ctx: KoaContextWithOIDC): Promise<PhoneUser | undefined> {
   const token = ctx.cookies.get(COOKIE)
   if (!token) return undefined
-  const [user] = await sql<TenantUser[]>`
-    SELECT users.sub, users.name, users.email
+  const [user] = await sql<PhoneUser[]>`
+    SELECT users.sub, users.name, users.email, users.device_count AS devices, device.id AS "deviceId"
     FROM tenant.phone_sessions AS session JOIN tenant.users AS users USING (sub)
+    LEFT JOIN tenant.devices AS device ON device.id = session.device_id AND device.removed_at IS NULL
     WHERE session.token_hash = ${hashOf(token)} AND session.expires_at > now()`
   return user
+}
+
+/** Whether somebody has signed in here, on a device that is enrolled. */
+export function isOnDevice(user: PhoneUser | undefined): user is DeviceUser {
+  return typeof user?.deviceId === 'string'
+}
+
+/** Notes which device this session's browser has proven to be. */
+export async function bindPhoneSession(sql: Sql, ctx: KoaContextWithOIDC, deviceId: string): Promise<void> {
+  await sql`
+    UPDATE tenant.phone_sessions SET device_id = ${deviceId}
+    WHERE token_hash = ${hashOf(ctx.cookies.get(COOKIE) ?? '')}`
 }
 
 /** Signs a customer in on this phone, always under a fresh token. The database knows its hash only. */

@@ -21,6 +21,10 @@ CREATE TABLE IF NOT EXISTS tenant.users (
   password_hash text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now()
 );
+-- How many enrolled devices there are, in the row that every enrolment updates: a condition on the updated row itself is
+-- looked at again after waiting for it, so of two first devices one is refused by the statement alone.
+ALTER TABLE tenant.users ADD COLUMN IF NOT EXISTS device_count integer NOT NULL DEFAULT 0
+  CHECK (device_count BETWEEN 0 AND 10);
 
 CREATE TABLE IF NOT EXISTS tenant.sign_in_attempts (
   key text PRIMARY KEY,
@@ -70,3 +74,61 @@ CREATE TABLE IF NOT EXISTS tenant.phone_sessions (
   created_at timestamptz NOT NULL DEFAULT now(),
   expires_at timestamptz NOT NULL
 );
+
+-- A browser that holds a key which never leaves it. Removed ones stay: they are part of the evidence.
+CREATE TABLE IF NOT EXISTS tenant.devices (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  sub text NOT NULL REFERENCES tenant.users (sub),
+  name text NOT NULL,
+  public_jwk json NOT NULL,
+  -- RFC 7638. A key is enrolled once: a removed device comes back with a new one or not at all.
+  thumbprint text NOT NULL UNIQUE,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  last_used_at timestamptz NOT NULL DEFAULT now(),
+  removed_at timestamptz
+);
+CREATE INDEX IF NOT EXISTS devices_by_customer ON tenant.devices (sub) WHERE removed_at IS NULL;
+
+-- Set once the session's browser has proven that it holds that device's key.
+ALTER TABLE tenant.phone_sessions ADD COLUMN IF NOT EXISTS device_id uuid REFERENCES tenant.devices (id);
+
+CREATE TABLE IF NOT EXISTS tenant.device_challenges (
+  hash text PRIMARY KEY,
+  sub text NOT NULL REFERENCES tenant.users (sub),
+  expires_at timestamptz NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS tenant.device_tickets (
+  token_hash text PRIMARY KEY,
+  sub text NOT NULL REFERENCES tenant.users (sub),
+  created_by uuid NOT NULL REFERENCES tenant.devices (id),
+  expires_at timestamptz NOT NULL,
+  used_at timestamptz
+);
+
+-- A browser that asks the customer's other device to be let in.
+CREATE TABLE IF NOT EXISTS tenant.device_requests (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  sub text NOT NULL REFERENCES tenant.users (sub),
+  name text NOT NULL,
+  browser text NOT NULL,
+  public_jwk json NOT NULL,
+  thumbprint text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  expires_at timestamptz NOT NULL,
+  answer text CHECK (answer IN ('allowed', 'refused')),
+  answered_by uuid REFERENCES tenant.devices (id),
+  answer_jws text
+);
+CREATE INDEX IF NOT EXISTS device_requests_by_customer ON tenant.device_requests (sub, expires_at);
+
+-- What the customer saw, byte for byte, and the signed answer to it. Null in rows from before devices were enrolled.
+ALTER TABLE tenant.approvals
+  ADD COLUMN IF NOT EXISTS displayed text,
+  ADD COLUMN IF NOT EXISTS displayed_hash text,
+  ADD COLUMN IF NOT EXISTS answer_jws text,
+  ADD COLUMN IF NOT EXISTS device_id uuid REFERENCES tenant.devices (id),
+  ADD COLUMN IF NOT EXISTS reason_code text CHECK (reason_code IN ('wrong_amount', 'not_me', 'other')),
+  ADD COLUMN IF NOT EXISTS reason_text text,
+  ADD COLUMN IF NOT EXISTS creditor_id text GENERATED ALWAYS AS (details -> 'creditorAccount' ->> 'id') STORED;
+CREATE INDEX IF NOT EXISTS approvals_by_creditor ON tenant.approvals (sub, creditor_id) WHERE decision = 'approved';

@@ -2,13 +2,16 @@ import type { Sql } from './database'
 
 /** Expired requests are kept a while so that a late poll hears `expired_token` and not "no such request". */
 const RECORD_GRACE = '1 hour'
-/** How far back the phone shows what was decided. */
+/** How far back the phone shows what nobody answered. Answers stay: they are evidence, and whom a customer has paid. */
 const HISTORY = '30 days'
 
 /** Deletes what has expired for good. */
 export async function sweep(sql: Sql): Promise<void> {
   await sql`DELETE FROM tenant.records WHERE expires_at < now() - ${RECORD_GRACE}::interval`
-  await sql`DELETE FROM tenant.approvals WHERE expires_at < now() - ${HISTORY}::interval`
+  await sql`DELETE FROM tenant.approvals WHERE decision IS NULL AND expires_at < now() - ${HISTORY}::interval`
   await sql`DELETE FROM tenant.phone_sessions WHERE expires_at < now()`
+  await sql`DELETE FROM tenant.device_challenges WHERE expires_at < now()`
+  await sql`DELETE FROM tenant.device_tickets WHERE expires_at < now()`
+  await sql`DELETE FROM tenant.device_requests WHERE answer IS NULL AND expires_at < now() - ${RECORD_GRACE}::interval`
   await sql`DELETE FROM tenant.sign_in_attempts WHERE window_ends_at < now()`
 }

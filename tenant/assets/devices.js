@@ -1,0 +1,90 @@
+// The customer's devices: renamed, removed and added by orders that this device signs.
+
+import { loadKey, post, signAction } from './device-key.js'
+
+const find = (selector) => document.querySelector(selector)
+const { customer } = find('main').dataset
+const key = loadKey(customer).catch(() => undefined)
+const error = find('[data-error]')
+const ticket = find('[data-ticket]')
+let ticketTimer
+
+localTimes()
+find('main').addEventListener('click', ({ target }) => {
+  const open = target.closest('[data-opens]')
+  if (open) show(find(`#${open.dataset.opens}`), open.closest('[data-id]'))
+  if (target.closest('[data-closes]')) target.closest('dialog').close()
+  if (target.closest('[data-add]')) act(target.closest('[data-add]'), addDevice)
+})
+for (const form of document.querySelectorAll('dialog form')) form.addEventListener('submit', submit)
+
+/** One dialog serves every device in the list. */
+function show(dialog, item) {
+  const { id, name } = item.dataset
+  const { elements } = dialog.querySelector('form')
+  elements.device.value = id
+  if (elements.name) elements.name.value = name
+  const named = dialog.querySelector('[data-name]')
+  if (named) named.textContent = name
+  dialog.showModal()
+}
+
+function submit(event) {
+  event.preventDefault()
+  const { action, device, name } = event.target.elements
+  const dialog = event.target.closest('dialog')
+  dialog.close()
+  act(event.submitter, async () => {
+    const order = { action: action.value, device: device.value, ...(name && { name: name.value }) }
+    const { ok, body } = await sendOrder(order)
+    if (ok) location.reload()
+    else complain(body.message)
+  })
+}
+
+async function addDevice() {
+  const { ok, body } = await sendOrder({ action: 'ticket' })
+  if (!ok) return complain(body.message)
+  const template = document.createElement('template')
+  template.innerHTML = body.picture
+  find('[data-picture]').replaceChildren(template.content)
+  const link = find('[data-link]')
+  link.href = body.link
+  link.textContent = body.link
+  ticket.hidden = false
+  ticket.focus()
+  countDown(performance.now() + body.secondsLeft * 1000)
+}
+
+function countDown(deadline) {
+  clearTimeout(ticketTimer)
+  const seconds = Math.ceil((deadline - performance.now()) / 1000)
+  ticket.hidden = seconds <= 0
+  find('[data-time]').textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  if (seconds > 0) ticketTimer = setTimeout(countDown, 500, deadline)
+}
+
+async function sendOrder(order) {
+  const held = await key
+  if (!held?.deviceId) return { ok: false, body: { message: 'This device has lost its key. Sign out, and in again.' } }
+  const answer = await post(`/phone/devices/${order.action}`, { signed: await signAction(held, order) })
+  if (answer.status === 401) location.reload()
+  return answer
+}
+
+async function act(button, work) {
+  button.disabled = true
+  complain('')
+  await work()
+  button.disabled = false
+}
+
+function complain(text = 'The bank did not answer. Please try again.') {
+  error.textContent = text
+  error.hidden = text === ''
+}
+
+function localTimes() {
+  const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+  for (const time of document.querySelectorAll('main time')) time.textContent = format.format(new Date(time.dateTime))
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { tell } from '../http/tell'
+import { readSigned } from './device-jws'
+import { answerDeviceRequest } from './device-requests'
+import { removeDevice, renameDevice, touchDevice } from './devices'
+import { readAction } from './proofs'
+import { qrCode } from './qr'
+import type { Asked } from './routes'
+import { createTicket, TICKET_MINUTES } from './tickets'
+
+// Each order is signed by an enrolled device over a fresh challenge. That, rather than the password once more, is what
+// is asked for: a password can be told to somebody, and the device is what nobody else has in hand.
+
+const NOT_SIGNED = { code: 'not_signed', message: 'This was not signed by one of your devices.' }
+const NO_DEVICE = { code: 'unknown', message: 'There is no such device.' }
+const DEVICE_ANSWER = 'device-answer+jwt'
+
+export async function renameOrder(asked: Asked): Promise<void> {
+  const { parts, ctx, user } = asked
+  const signed = await readAction(contextOf(asked), 'rename', signedOf(asked))
+  if (!signed) return tell(ctx, 403, NOT_SIGNED)
+  const { device, name } = signed.order
+  if (!(await renameDevice(parts.sql, user.sub, device, name))) return tell(ctx, 404, NO_DEVICE)
+  await touchDevice(parts.sql, signed.device.id)
+  tell(ctx, 200, { code: 'renamed' })
+}
+
+export async function removeOrder(asked: Asked): Promise<void> {
+  const { parts, ctx, user } = asked
+  const signed = await readAction(contextOf(asked), 'remove', signedOf(asked))
+  if (!signed) return tell(ctx, 403, NOT_SIGNED)
+  if (!(await removeDevice(parts.sql, user.sub, signed.order.device))) return tell(ctx, 404, NO_DEVICE)
+  parts.log.info('a device was removed')
+  // Its open page learns from this that it is signed out.
+  parts.changes.announce(user.sub)
+  tell(ctx, 200, { code: 'removed' })
+}
+
+export async function ticketOrder(asked: Asked): Promise<void> {
+  const { parts, ctx, user } = asked
+  const signed = await readAction(contextOf(asked), 'ticket', signedOf(asked))
+  const ticket = signed && (await createTicket(parts.sql, user.sub, signed.device.id))
+  if (!ticket) return tell(ctx, 403, NOT_SIGNED)
+  await touchDevice(parts.sql, signed.device.id)
+  const link = new URL(`/phone/enrol?ticket=${ticket}`, parts.config.issuer).href
+  tell(ctx, 201, { code: 'ticket', link, picture: qrCode(link).markup, secondsLeft: TICKET_MINUTES * 60 })
+}
+
+const DeviceAnswer = z.strictObject({
+  request: z.uuid(),
+  answer: z.enum(['allowed', 'refused']),
+  thumbprint: z.string(),
+  time: z.iso.datetime(),
+})
+
+/** Takes an enrolled device's signed answer to a browser that asks to be let in. */
+export async function takeDeviceAnswer(asked: Asked, id: string): Promise<void> {
+  const { parts, ctx, user } = asked
+  const { sql, log, changes } = parts
+  const jws = signedOf(asked)
+  const signed = await readSigned(sql, user.sub, DEVICE_ANSWER, jws)
+  const parsed = DeviceAnswer.safeParse(signed?.payload)
+  if (!signed || !parsed.success || parsed.data.request !== id) return tell(ctx, 403, NOT_SIGNED)
+  const { answer, thumbprint } = parsed.data
+  const given = { sub: user.sub, id, answer, thumbprint, answeredBy: signed.device.id, jws }
+  const counted = await answerDeviceRequest(sql, given)
+  changes.announce(user.sub)
+  if (!counted) return tell(ctx, 409, { code: 'answered', message: 'This request is over.' })
+  log.info({ answer }, 'a device request was answered')
+  await touchDevice(sql, signed.device.id)
+  tell(ctx, 200, { code: answer, message: answer === 'allowed' ? 'The other device is let in.' : 'Refused.' })
+}
+
+function contextOf({ parts, user }: Asked) {
+  return { sql: parts.sql, sub: user.sub, origin: new URL(parts.config.issuer).origin }
+}
+
+function signedOf({ form }: Asked): string {
+  return form.get('signed') ?? ''
+}

@@ -1,0 +1,79 @@
+import { type Html, html } from '../pages/html'
+import { brand, type Page } from '../pages/layout'
+import { visible } from '../phone/format'
+import { whoIsHere } from '../phone/page'
+import type { DeviceUser } from '../phone/sessions'
+import type { Device } from './devices'
+import { DEVICES_MAX } from './enrol'
+import { TICKET_MINUTES } from './tickets'
+
+/** The list of a customer's devices, on one of them. */
+export function devicesPage(user: DeviceUser, devices: Device[]): Page {
+  return {
+    title: 'Your devices',
+    script: 'devices.js',
+    body: html`<header class="bar"><div class="bar-inner">${brand}<a class="back" href="/phone">Approvals</a></div></header>
+<main class="phone" data-customer="${user.sub}">
+<noscript><p class="notice notice-bad">This page needs JavaScript: what you change is signed by this device.</p></noscript>
+${whoIsHere(user, 'Your devices')}
+<p class="lead">Each of these can approve and deny for you, with a key that never leaves it.</p>
+<p class="notice notice-bad" role="alert" data-error hidden></p>
+<ul class="card devices">${devices.map((device) => deviceItem(device, user.deviceId))}</ul>
+${
+  devices.length < DEVICES_MAX
+    ? html`<button class="button button-yes" type="button" data-add>Add a device</button>`
+    : html`<p class="fine">There is room for ${DEVICES_MAX} devices. Remove one to add another.</p>`
+}
+${ticketPanel()}
+${renameDialog()}
+${removeDialog(devices.length === 1)}
+</main>`,
+  }
+}
+
+function deviceItem({ id, name, createdAt, lastUsedAt }: Device, ownId: string): Html {
+  return html`<li class="device" data-id="${id}" data-name="${visible(name)}">
+<div class="device-what"><bdi class="device-name">${visible(name)}</bdi>${id === ownId && html` <span class="badge">This device</span>`}
+<span class="device-when">Added ${time(createdAt)}</span>
+<span class="device-when">Last used ${time(lastUsedAt)}</span></div>
+<div class="device-actions">
+<button class="link" type="button" data-opens="rename" aria-label="Rename ${visible(name)}">Rename</button>
+<button class="link link-bad" type="button" data-opens="remove" aria-label="Remove ${visible(name)}">Remove</button></div></li>`
+}
+
+function ticketPanel(): Html {
+  return html`<section class="card ticket" aria-label="Ticket" tabindex="-1" data-ticket hidden>
+<h2>Open this on the other device</h2>
+<p class="lead">Scan it or open the link, and sign in there. It lets one device in, once, within ${TICKET_MINUTES} minutes. Show it to nobody.</p>
+<div class="ticket-picture" data-picture></div>
+<p class="ticket-link"><a data-link></a></p>
+<p class="fine"><span role="timer" aria-label="Time left"><span data-time></span> left</span></p>
+</section>`
+}
+
+function renameDialog(): Html {
+  return html`<dialog id="rename" class="card" aria-labelledby="rename-title"><form method="dialog">
+<h2 id="rename-title">Rename device</h2>
+<input type="hidden" name="action" value="rename"><input type="hidden" name="device">
+<label for="new-name">Name</label>
+<input id="new-name" name="name" required maxlength="40" autocomplete="off">
+<div class="answers"><button class="button button-no" type="button" data-closes>Cancel</button>
+<button class="button button-yes">Save</button></div></form></dialog>`
+}
+
+function removeDialog(isLast: boolean): Html {
+  return html`<dialog id="remove" class="card" aria-labelledby="remove-title" aria-describedby="remove-text"><form method="dialog">
+<h2 id="remove-title">Remove <bdi data-name></bdi>?</h2>
+<p class="lead" id="remove-text">${
+    isLast
+      ? 'It is your last device. You will be signed out, and nothing can be approved until you sign in and enrol one again.'
+      : 'It can approve nothing any more, from this moment on, and is signed out.'
+  }</p>
+<input type="hidden" name="action" value="remove"><input type="hidden" name="device">
+<div class="answers"><button class="button button-no" type="button" data-closes>Keep it</button>
+<button class="button button-bad">Remove</button></div></form></dialog>`
+}
+
+function time(at: Date): Html {
+  return html`<time datetime="${at.toISOString()}">${at.toISOString().slice(0, 16).replace('T', ' ')} UTC</time>`
+}

@@ -1,0 +1,72 @@
+import type { KoaContextWithOIDC } from 'oidc-provider'
+import { tell } from '../http/tell'
+import type { PhoneParts } from '../phone/routes'
+import { bindPhoneSession, phoneUser } from '../phone/sessions'
+import { comparisonCode, thumbprintOf } from './device-key'
+import { guessDeviceName } from './device-name'
+import { openDeviceRequest, stateOfDeviceRequest } from './device-requests'
+import { findDeviceByKey, touchDevice } from './devices'
+import { enrolByTicket, enrolFirst } from './enrol'
+import { readKeyProof } from './proofs'
+import { type Asked, SIGNED_OUT } from './routes'
+
+const NOT_PROVEN = { code: 'not_proven', message: 'This browser could not prove its key. Please reload the page.' }
+const BAD_TICKET = {
+  code: 'bad_ticket',
+  message: 'This ticket is spent, too old, or not yours. Make a new one on your other device.',
+}
+
+/** Takes a browser in as the customer's first device, or as another one by a ticket. */
+export async function enrol(asked: Asked): Promise<void> {
+  const { parts, ctx, user, form } = asked
+  const { sql, log, changes } = parts
+  const proof = await keyProofOf(asked)
+  if (!proof) return tell(ctx, 403, NOT_PROVEN)
+  const ticket = form.get('ticket')
+  const device = { sub: user.sub, ...proof }
+  const id = ticket ? await enrolByTicket(sql, ticket, device) : await enrolFirst(sql, device)
+  if (!id && ticket) return tell(ctx, 403, BAD_TICKET)
+  if (!id) return tell(ctx, 409, { code: 'not_first', message: 'You have a device already.' })
+  log.info({ by: ticket ? 'ticket' : 'first' }, 'a device was enrolled')
+  await bindPhoneSession(sql, ctx, id)
+  changes.announce(user.sub)
+  tell(ctx, 201, { code: 'enrolled', device: id })
+}
+
+/** Hears a browser out that says it is one of the customer's devices already, and notes that in its session. */
+export async function prove(asked: Asked): Promise<void> {
+  const { parts, ctx, user } = asked
+  const proof = await keyProofOf(asked)
+  const id = proof && (await findDeviceByKey(parts.sql, user.sub, await thumbprintOf(proof.key)))
+  if (!id) return tell(ctx, 403, NOT_PROVEN)
+  await bindPhoneSession(parts.sql, ctx, id)
+  await touchDevice(parts.sql, id)
+  tell(ctx, 200, { code: 'proven', device: id })
+}
+
+/** Puts the wish of this browser to be let in on the customer's devices. */
+export async function askOtherDevice(asked: Asked): Promise<void> {
+  const { parts, ctx, user } = asked
+  const proof = await keyProofOf(asked)
+  if (!proof) return tell(ctx, 403, NOT_PROVEN)
+  if (user.devices === 0) return tell(ctx, 409, { code: 'no_device', message: 'You have no other device.' })
+  const browser = guessDeviceName(ctx.get('user-agent'))
+  const request = await openDeviceRequest(parts.sql, { sub: user.sub, ...proof }, browser)
+  if (!request) {
+    return tell(ctx, 429, { code: 'too_many_requests', message: 'Three requests wait already. Answer those first.' })
+  }
+  parts.changes.announce(user.sub)
+  tell(ctx, 201, { code: 'asked', request, comparison: comparisonCode(await thumbprintOf(proof.key)) })
+}
+
+/** Tells the browser that asked how its request stands. */
+export async function tellRequestState({ sql }: PhoneParts, ctx: KoaContextWithOIDC, id: string): Promise<void> {
+  const user = await phoneUser(sql, ctx)
+  if (!user) return tell(ctx, 401, SIGNED_OUT)
+  tell(ctx, 200, { code: 'state', state: await stateOfDeviceRequest(sql, user.sub, id) })
+}
+
+function keyProofOf({ parts, user, form }: Asked) {
+  const { origin } = new URL(parts.config.issuer)
+  return readKeyProof({ sql: parts.sql, sub: user.sub, origin }, form.get('proof') ?? '')
+}

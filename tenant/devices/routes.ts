@@ -1,0 +1,61 @@
+import type { KoaContextWithOIDC } from 'oidc-provider'
+import { readForm } from '../http/form'
+import { type Middleware, route } from '../http/route'
+import { fromOwnPages } from '../http/same-origin'
+import { tell } from '../http/tell'
+import { sendPage } from '../pages/layout'
+import type { PhoneParts } from '../phone/routes'
+import { isOnDevice, type PhoneUser, phoneUser } from '../phone/sessions'
+import { newChallenge } from './challenges'
+import { removeOrder, renameOrder, takeDeviceAnswer, ticketOrder } from './device-orders'
+import { listDevices } from './devices'
+import { devicesPage } from './devices-page'
+import { askOtherDevice, enrol, prove, tellRequestState } from './joining'
+
+/** What a handler of a signed-in customer's request works with. */
+export interface Asked {
+  parts: PhoneParts
+  ctx: KoaContextWithOIDC
+  user: PhoneUser
+  /** The posted form. */
+  form: URLSearchParams
+}
+
+export const SIGNED_OUT = { code: 'signed_out', message: 'Please sign in again.' }
+
+/** How browsers become a customer's devices, and how one of them rules over the others. */
+export function deviceRoutes(parts: PhoneParts): Middleware[] {
+  const { sql, config } = parts
+  const post = (path: RegExp, handle: (asked: Asked, param: string) => Promise<void>) =>
+    route(
+      'POST',
+      path,
+      fromOwnPages(config.issuer, async (ctx, param) => {
+        const form = await readForm(ctx)
+        const user = await phoneUser(sql, ctx)
+        if (!user) return tell(ctx, 401, SIGNED_OUT)
+        await handle({ parts, ctx, user, form }, param)
+      }),
+    )
+  return [
+    route('GET', /^\/phone\/devices$/, (ctx) => showDevices(parts, ctx)),
+    route('GET', /^\/phone\/device-requests\/([^/]+)$/, (ctx, id) => tellRequestState(parts, ctx, id)),
+    post(/^\/phone\/challenges$/, async ({ ctx, user }) => {
+      tell(ctx, 200, { code: 'challenge', challenge: await newChallenge(sql, user.sub) })
+    }),
+    post(/^\/phone\/devices$/, enrol),
+    post(/^\/phone\/devices\/prove$/, prove),
+    post(/^\/phone\/devices\/rename$/, renameOrder),
+    post(/^\/phone\/devices\/remove$/, removeOrder),
+    post(/^\/phone\/devices\/ticket$/, ticketOrder),
+    post(/^\/phone\/device-requests$/, askOtherDevice),
+    post(/^\/phone\/device-requests\/([^/]+)$/, takeDeviceAnswer),
+  ]
+}
+
+async function showDevices({ sql }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
+  const user = await phoneUser(sql, ctx)
+  if (isOnDevice(user)) return sendPage(ctx, devicesPage(user, await listDevices(sql, user.sub)))
+  ctx.redirect('/phone')
+  ctx.status = 303
+}
