@@ -1,4 +1,8 @@
-// Keeps the phone's page up to date and answers without a reload. The page works without this, by hand.
+// Keeps the phone's page up to date, and signs the answers with this device's key.
+
+import { showsItsDocument } from './card.js'
+import { loadKey, post, signAnswer } from './device-key.js'
+import { answerDeviceRequest, updateDeviceRequests } from './device-requests.js'
 
 const RECONNECT_MS = 2_000
 const HURRY_SECONDS = 30
@@ -7,22 +11,25 @@ const SETTLING_MS = 600
 
 const find = (selector) => document.querySelector(selector)
 const requests = find('[data-requests]')
+const deviceRequests = find('[data-device-requests]')
 const history = find('[data-history]')
 const heard = find('[data-heard]')
 const toast = find('[data-toast]')
 
 /** When each card's time is up, on this page's own clock: the phone's clock may be wrong, its ticking is not. */
 const deadlines = new WeakMap()
+const { customer, device } = find('main').dataset
+const key = loadKey(customer).catch(() => undefined)
 let toastTimer
 let settlingTimer
 
-if (requests && history) {
-  for (const card of requests.children) adopt(card)
-  localTimes()
-  setInterval(tick, 500)
-  requests.addEventListener('submit', answer)
-  connect()
-}
+for (const card of requests.children) adopt(card)
+localTimes()
+setInterval(tick, 500)
+requests.addEventListener('submit', answer)
+requests.addEventListener('change', showWords)
+deviceRequests.addEventListener('click', answerOtherDevice)
+connect()
 
 function connect() {
   const source = new EventSource('/phone/events')
@@ -67,6 +74,9 @@ function update(snapshot) {
   }
   // Said aloud and not shown: a banner would push the buttons away under a thumb.
   if (arrived.length > 0) heard.textContent = `New request: ${arrived.map(amountOf).join(', ')}`
+  if (updateDeviceRequests(deviceRequests, parse(snapshot.deviceRequests)) > 0) {
+    heard.textContent = 'Another device asks to answer for you'
+  }
   history.replaceChildren(...parse(snapshot.past).children)
   localTimes()
   showEmptiness()
@@ -111,25 +121,59 @@ function tick() {
 
 async function answer(event) {
   event.preventDefault()
-  const form = event.target
-  const card = form.closest('section')
+  const card = event.target.closest('section')
   if (card.getAttribute('aria-busy') === 'true') return
-  const body = new URLSearchParams({ answer: event.submitter.value })
   card.setAttribute('aria-busy', 'true')
   enable(card, false)
-  const response = await fetch(form.action, { method: 'POST', headers: { accept: 'application/json' }, body }).catch(
-    () => null,
-  )
+  const { ok, status, body } = await send(card, event.submitter.value)
   card.removeAttribute('aria-busy')
-  if (response?.status === 401) return location.reload()
-  const result = await response?.json().catch(() => null)
-  if (!result?.message) {
+  if (status === 401) return location.reload()
+  if (!body.message || body.code === 'not_signed') {
     enable(card, true)
-    return complain(card, 'The bank did not answer. Please try again.')
+    return complain(card, body.message ?? 'The bank did not answer. Please try again.')
   }
-  say(response.ok ? `${amountOf(card)}: ${result.message}` : result.message)
+  say(ok ? `${amountOf(card)}: ${body.message}` : body.message)
   leave(card)
   showEmptiness()
+}
+
+/** Signs the answer to what this card shows, and sends it. Signs nothing that is not on the screen as it should be. */
+async function send(card, decision) {
+  if (!showsItsDocument(card)) return refusal('What is shown is not what was asked for. Reload this page.')
+  const held = await key
+  if (held?.deviceId !== device) return refusal('This device has lost its key. Sign out, and in again.')
+  const reason = decision === 'denied' ? reasonOf(card) : undefined
+  const { id: request, displayed } = card.dataset
+  const signed = await signAnswer(held, 'answer+jwt', {
+    request,
+    answer: decision,
+    ...(reason && { reason }),
+    displayed,
+  })
+  return post(`/phone/requests/${request}`, { signed })
+}
+
+function refusal(message) {
+  return { ok: false, status: 0, body: { code: 'not_signed', message } }
+}
+
+/** Why not, where the customer said so before the tap. */
+function reasonOf(card) {
+  const { reason, words } = card.querySelector('form').elements
+  if (reason.value !== 'other') return reason.value ? { code: reason.value } : undefined
+  const text = words.value.replace(/\p{Cc}/gu, ' ').trim()
+  return text ? { code: 'other', text } : undefined
+}
+
+function showWords({ target }) {
+  if (target.name !== 'reason') return
+  const { words } = target.form.elements
+  words.hidden = target.value !== 'other'
+  if (!words.hidden) words.focus()
+}
+
+async function answerOtherDevice({ target }) {
+  if (target.dataset.answer) say(await answerDeviceRequest(target, await key))
 }
 
 function enable(card, enabled) {
@@ -147,7 +191,7 @@ function complain(card, text) {
 }
 
 function amountOf(card) {
-  return card.querySelector('.amount').firstChild.textContent.trim()
+  return card.querySelector('[data-shows="amount"]').textContent
 }
 
 function say(text) {
@@ -156,8 +200,8 @@ function say(text) {
   toastTimer = setTimeout(() => toast.replaceChildren(), TOAST_MS)
 }
 
-/** Times come in UTC, for who has no script, and are shown in the phone's own. */
+/** Times come in UTC and are shown in the phone's own. */
 function localTimes() {
   const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-  for (const time of history.querySelectorAll('time')) time.textContent = format.format(new Date(time.dateTime))
+  for (const time of document.querySelectorAll('main time')) time.textContent = format.format(new Date(time.dateTime))
 }

@@ -7,6 +7,7 @@ import type { TenantClient, TenantConfig } from '../tenant-config'
 import { PostgresAdapter } from './adapter'
 import { CIBA_GRANT, shapeLikeAuth0 } from './agent-api'
 import { checkBackchannelRequest } from './backchannel'
+import { evidenceClaims } from './evidence-claims'
 import { featuresOf } from './features'
 import { grantSignIn, policyWithoutConsent } from './first-party'
 import { lifetimes } from './lifetimes'
@@ -64,6 +65,7 @@ export function configurationOf(
       source.kind === 'AuthorizationCode' && client.grantTypeAllowed('refresh_token'),
     // A second poll must not take the grant away from under the first, which may still be minting its token.
     revokeGrantPolicy: (ctx) => ctx.oidc.params?.grant_type !== CIBA_GRANT,
+    extraTokenClaims: (ctx) => evidenceClaims(sql, ctx),
     renderError: (ctx, out) => renderProviderError(ctx, out, config.homeUrl),
     formats: { customizers: { jwt: (_ctx, _token, parts) => shapeLikeAuth0(config.issuer, parts) } },
   }

@@ -11,6 +11,8 @@ const text = (min: number, max: number) =>
   z
     .string()
     .refine((value) => [...value].length >= min && [...value].length <= max, `must be ${min} to ${max} characters`)
+    // Half a surrogate pair has no canonical form (RFC 8785 section 3.2.2.2), so nothing could be signed.
+    .refine((value) => Buffer.from(value).toString() === value, 'must be well-formed Unicode')
 
 const Account = z.strictObject({ id: z.uuid(), name: text(1, NAME_MAX), mask: text(1, MASK_MAX) })
 
@@ -25,7 +27,7 @@ const InstructedAmount = z
     message: "must have the currency's number of decimals",
   })
 
-const PaymentInitiation = z.strictObject({
+export const PaymentInitiation = z.strictObject({
   type: z.literal('payment_initiation'),
   identifier: z.uuid(),
   instructedAmount: InstructedAmount,

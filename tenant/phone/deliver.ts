@@ -2,8 +2,7 @@ import { errors, type Provider } from 'oidc-provider'
 import { TRANSFER_SCOPE } from '../oidc/agent-api'
 import type { Sql } from '../store/database'
 import type { Decided } from './decide'
-
-const DENIED = 'the customer denied the request'
+import { describeDenial } from './denial-reason'
 
 /** Old enough that the request that wrote it is surely not telling the provider at this moment. */
 const UNDELIVERED_AFTER = '5 seconds'
@@ -16,9 +15,10 @@ export async function deliver(sql: Sql, provider: Provider, agentAudience: strin
   const request = await provider.BackchannelAuthenticationRequest.find(decided.authReqId)
   if (request?.accountId && request.clientId) {
     if (decided.decision === 'denied') {
+      const denial = describeDenial(decided.reason)
       // oidc-provider stores the message under a name that it does not read it from.
-      request.errorDescription = DENIED
-      await provider.backchannelResult(request, new errors.AccessDenied(DENIED))
+      request.errorDescription = denial
+      await provider.backchannelResult(request, new errors.AccessDenied(denial))
     } else {
       const grant = new provider.Grant({ accountId: request.accountId, clientId: request.clientId })
       grant.addOIDCScope('openid')
@@ -26,7 +26,8 @@ export async function deliver(sql: Sql, provider: Provider, agentAudience: strin
       await grant.save()
       await provider.backchannelResult(request, grant, {
         rar: [decided.details],
-        amr: ['pwd', 'user'],
+        // A password, and a key kept in software (RFC 8176 section 2).
+        amr: ['pwd', 'swk'],
         authTime: epoch(),
       })
     }
@@ -37,7 +38,10 @@ export async function deliver(sql: Sql, provider: Provider, agentAudience: strin
 /** Answers that were written down when the process or the database died before the provider heard of them. */
 export async function listUndelivered(sql: Sql): Promise<Decided[]> {
   return sql<Decided[]>`
-    SELECT id, auth_req_id AS "authReqId", decision, details FROM tenant.approvals
+    SELECT id, auth_req_id AS "authReqId", decision, details,
+           CASE WHEN reason_code IS NOT NULL
+                THEN json_strip_nulls(json_build_object('code', reason_code, 'text', reason_text)) END AS reason
+    FROM tenant.approvals
     WHERE decision IS NOT NULL AND delivered_at IS NULL AND decided_at < now() - ${UNDELIVERED_AFTER}::interval
     ORDER BY decided_at LIMIT 100`
 }

@@ -2,10 +2,9 @@ import { PassThrough } from 'node:stream'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Log } from '../log'
 import type { Sql } from '../store/database'
-import { listPast, listPending } from './approvals'
 import type { Changes } from './changes'
-import { snapshot } from './page'
-import { phoneUser } from './sessions'
+import { readPhone, snapshot } from './page'
+import { type DeviceUser, isOnDevice, phoneUser } from './sessions'
 
 /** Also finds out within this time that a phone is gone or that its session has ended. */
 const BEAT_MS = 15_000
@@ -21,10 +20,10 @@ export class PhoneEvents {
     private readonly log: Log,
   ) {}
 
-  /** Opens the stream of the customer who is signed in on this phone; without one the browser is told not to retry. */
+  /** Opens the stream of the customer whose device this is; without one the browser is told not to retry. */
   async stream(ctx: KoaContextWithOIDC): Promise<void> {
     const user = await phoneUser(this.sql, ctx)
-    if (!user) {
+    if (!isOnDevice(user)) {
       ctx.status = 204
       return
     }
@@ -34,7 +33,7 @@ export class PhoneEvents {
     if (this.open.size >= STREAMS_MAX) ctx.throw(503)
     const stream = new PassThrough()
     this.open.add(stream)
-    const feed = this.feeder(ctx, user.sub, stream)
+    const feed = this.feeder(ctx, user, stream)
     const unsubscribe = this.changes.subscribe(user.sub, feed)
     const beat = setInterval(feed, BEAT_MS)
     stream.once('close', () => {
@@ -54,7 +53,7 @@ export class PhoneEvents {
   }
 
   /** One look-up at a time for each stream; news that comes meanwhile costs one more afterwards, not one each. */
-  private feeder(ctx: KoaContextWithOIDC, sub: string, stream: PassThrough): () => void {
+  private feeder(ctx: KoaContextWithOIDC, user: DeviceUser, stream: PassThrough): () => void {
     let expiry: NodeJS.Timeout | undefined
     let running = false
     let again = false
@@ -69,7 +68,7 @@ export class PhoneEvents {
         do {
           again = false
           clearTimeout(expiry)
-          const nextExpiryMs = await this.send(ctx, sub, stream)
+          const nextExpiryMs = await this.send(ctx, user, stream)
           if (nextExpiryMs !== undefined && !stream.destroyed) expiry = setTimeout(feed, nextExpiryMs)
         } while (again)
       } catch (error) {
@@ -84,17 +83,18 @@ export class PhoneEvents {
   }
 
   /** @returns milliseconds until the next request expires and the page is out of date */
-  private async send(ctx: KoaContextWithOIDC, sub: string, stream: PassThrough): Promise<number | undefined> {
+  private async send(ctx: KoaContextWithOIDC, opener: DeviceUser, stream: PassThrough): Promise<number | undefined> {
     const user = await phoneUser(this.sql, ctx)
     if (stream.destroyed) return undefined
-    if (user?.sub !== sub) {
+    if (!isOnDevice(user) || user.deviceId !== opener.deviceId) {
       stream.end('event: signed-out\ndata: \n\n')
       return undefined
     }
-    const [pending, past] = await Promise.all([listPending(this.sql, sub), listPast(this.sql, sub)])
+    const shown = await readPhone(this.sql, user)
     if (stream.destroyed) return undefined
-    stream.write(`event: requests\ndata: ${JSON.stringify(snapshot(pending, past))}\n\n`)
-    if (pending.length === 0) return undefined
-    return Math.min(...pending.map(({ secondsLeft }) => secondsLeft)) * 1000 + 50
+    stream.write(`event: requests\ndata: ${JSON.stringify(snapshot(shown))}\n\n`)
+    const waiting = [...shown.pending, ...shown.deviceRequests]
+    if (waiting.length === 0) return undefined
+    return Math.min(...waiting.map(({ secondsLeft }) => secondsLeft)) * 1000 + 50
   }
 }

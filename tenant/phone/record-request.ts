@@ -2,6 +2,7 @@ import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
 import { parsePaymentInitiation } from '../oidc/payment-initiation'
 import type { Sql } from '../store/database'
 import type { Changes } from './changes'
+import { displayedDocument, hashOfDisplayed } from './displayed'
 
 type BackchannelRequest = InstanceType<Provider['BackchannelAuthenticationRequest']>
 
@@ -22,11 +23,12 @@ export async function recordRequest(
   const askedBy = ctx.oidc.client?.clientName
   const { authorization_details: details, binding_message: message } = ctx.oidc.params ?? {}
   if (!sub || !askedBy || typeof message !== 'string') throw new Error('a request was recorded unchecked')
-  const transfer = JSON.stringify(parsePaymentInitiation(details))
+  const transfer = parsePaymentInitiation(details)
+  const displayed = displayedDocument({ details: transfer, bindingMessage: message })
   const recorded = await sql`
-    INSERT INTO tenant.approvals (auth_req_id, sub, asked_by, binding_message, details, expires_at)
-    SELECT ${jti}, ${sub}, ${askedBy}, ${message}, ${transfer}::text::json,
-           now() + make_interval(secs => ${request.remainingTTL}::float8)
+    INSERT INTO tenant.approvals (auth_req_id, sub, asked_by, binding_message, details, displayed, displayed_hash, expires_at)
+    SELECT ${jti}, ${sub}, ${askedBy}, ${message}, ${JSON.stringify(transfer)}::text::json,
+           ${displayed}, ${hashOfDisplayed(displayed)}, now() + make_interval(secs => ${request.remainingTTL}::float8)
     WHERE (SELECT count(*) FROM tenant.approvals WHERE sub = ${sub} AND decision IS NULL AND expires_at > now()) < ${PENDING_MAX}
     RETURNING id`
   if (recorded.length === 0) {

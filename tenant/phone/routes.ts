@@ -1,21 +1,25 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
-import { z } from 'zod'
+import { guessDeviceName } from '../devices/device-name'
+import { touchDevice } from '../devices/devices'
+import { firstDevicePage, otherDevicePage, ticketPage } from '../devices/enrol-page'
+import { deviceRoutes, SIGNED_OUT } from '../devices/routes'
 import { readForm } from '../http/form'
 import { type Middleware, route } from '../http/route'
-import { requireSameOrigin } from '../http/same-origin'
+import { fromOwnPages } from '../http/same-origin'
+import { type Told, tell } from '../http/tell'
 import type { Log } from '../log'
 import { sendPage } from '../pages/layout'
 import { sendSignInPage } from '../pages/sign-in'
 import { type Authentication, authenticate } from '../sign-in/authenticate'
 import type { Sql } from '../store/database'
 import type { TenantConfig } from '../tenant-config'
-import { listPast, listPending } from './approvals'
 import type { Changes } from './changes'
 import { type DecideResult, decide } from './decide'
 import { deliver } from './deliver'
 import type { PhoneEvents } from './events'
-import { phonePage } from './page'
-import { endPhoneSession, phoneUser, startPhoneSession } from './sessions'
+import { phonePage, readPhone } from './page'
+import { endPhoneSession, isOnDevice, type PhoneUser, phoneUser, startPhoneSession } from './sessions'
+import { readAnswer } from './signed-answer'
 
 export interface PhoneParts {
   sql: Sql
@@ -29,55 +33,66 @@ export interface PhoneParts {
 /** The phone: where a customer sees what an agent asks for, and the only place where the answer can be yes. */
 export function phoneRoutes(parts: PhoneParts): Middleware[] {
   const { sql, config, events } = parts
-  const guarded = (handle: (ctx: KoaContextWithOIDC, param: string) => Promise<void>) => {
-    return (ctx: KoaContextWithOIDC, param: string) => {
-      requireSameOrigin(ctx, config.issuer)
-      return handle(ctx, param)
-    }
-  }
+  const post = (path: RegExp, handle: (ctx: KoaContextWithOIDC, param: string) => Promise<void>) =>
+    route('POST', path, fromOwnPages(config.issuer, handle))
   return [
     route('GET', /^\/phone\/?$/, (ctx) => showPhone(sql, ctx)),
+    route('GET', /^\/phone\/enrol$/, (ctx) => showEnrolment(sql, ctx)),
     route('GET', /^\/phone\/events$/, (ctx) => events.stream(ctx)),
-    route(
-      'POST',
-      /^\/phone\/sign-in$/,
-      guarded((ctx) => signIn(sql, ctx)),
-    ),
-    route(
-      'POST',
-      /^\/phone\/sign-out$/,
-      guarded((ctx) => signOut(parts, ctx)),
-    ),
-    route(
-      'POST',
-      /^\/phone\/requests\/([^/]+)$/,
-      guarded((ctx, id) => takeAnswer(parts, ctx, id)),
-    ),
+    post(/^\/phone\/sign-in$/, (ctx) => signIn(sql, ctx)),
+    post(/^\/phone\/sign-out$/, (ctx) => signOut(parts, ctx)),
+    post(/^\/phone\/requests\/([^/]+)$/, (ctx, id) => takeAnswer(parts, ctx, id)),
+    ...deviceRoutes(parts),
   ]
 }
 
 async function showPhone(sql: Sql, ctx: KoaContextWithOIDC, notice?: string): Promise<void> {
   const user = await phoneUser(sql, ctx)
   if (!user) return sendPhoneSignIn(ctx)
-  const [pending, past] = await Promise.all([listPending(sql, user.sub), listPast(sql, user.sub)])
-  sendPage(ctx, phonePage(user, pending, past, notice))
+  if (isOnDevice(user)) return sendPage(ctx, phonePage(user, await readPhone(sql, user), notice))
+  const guess = guessOf(ctx)
+  sendPage(ctx, user.devices === 0 ? firstDevicePage(user, guess) : otherDevicePage(user, guess))
 }
 
-function sendPhoneSignIn(
-  ctx: KoaContextWithOIDC,
-  email?: string,
-  failed?: Exclude<Authentication, { outcome: 'welcome' }>,
-): void {
+/** Where a ticket's link leads: past the sign-in, to the button that uses it. */
+async function showEnrolment(sql: Sql, ctx: KoaContextWithOIDC): Promise<void> {
+  const ticket = ticketOf(new URLSearchParams(ctx.querystring))
+  const user = await phoneUser(sql, ctx)
+  if (!user) return sendPhoneSignIn(ctx, { ticket })
+  if (ticket === '' || isOnDevice(user)) return seeOther(ctx)
+  sendPage(ctx, ticketPage(user, guessOf(ctx), ticket))
+}
+
+function guessOf(ctx: KoaContextWithOIDC): string {
+  return guessDeviceName(ctx.get('user-agent'))
+}
+
+function ticketOf(parameters: URLSearchParams): string {
+  const ticket = parameters.get('ticket') ?? ''
+  return /^[A-Za-z0-9_-]{43}$/.test(ticket) ? ticket : ''
+}
+
+interface Attempt {
+  ticket: string
+  email?: string
+  failed?: Exclude<Authentication, { outcome: 'welcome' }>
+}
+
+function sendPhoneSignIn(ctx: KoaContextWithOIDC, { ticket, email, failed }: Attempt = { ticket: '' }): void {
   const lead = 'Sign in on this phone to approve or deny what Aiya asks for.'
-  sendSignInPage(ctx, { heading: 'Your approvals', lead, action: '/phone/sign-in', email, failed })
+  const hidden: Record<string, string> = ticket === '' ? {} : { ticket }
+  sendSignInPage(ctx, { heading: 'Your approvals', lead, action: '/phone/sign-in', hidden, email, failed })
 }
 
 async function signIn(sql: Sql, ctx: KoaContextWithOIDC): Promise<void> {
   const form = await readForm(ctx)
+  const ticket = ticketOf(form)
   const result = await authenticate(sql, form, ctx.req.socket.remoteAddress ?? '')
-  if (result.outcome !== 'welcome') return sendPhoneSignIn(ctx, form.get('email') ?? '', result)
+  if (result.outcome !== 'welcome') {
+    return sendPhoneSignIn(ctx, { ticket, email: form.get('email') ?? '', failed: result })
+  }
   await startPhoneSession(sql, ctx, result.user)
-  seeOther(ctx)
+  seeOther(ctx, ticket === '' ? '/phone' : `/phone/enrol?ticket=${ticket}`)
 }
 
 async function signOut({ sql, changes }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
@@ -87,54 +102,54 @@ async function signOut({ sql, changes }: PhoneParts, ctx: KoaContextWithOIDC): P
   seeOther(ctx)
 }
 
-const ANSWERS: Record<Exclude<DecideResult['outcome'], 'decided'>, { status: number; message: string }> = {
+const NOT_SIGNED = { status: 403, message: 'This answer was not signed by one of your devices. Nothing was decided.' }
+const REFUSALS: Record<Exclude<DecideResult['outcome'], 'decided'>, { status: number; message: string }> = {
   unknown: { status: 404, message: 'There is no such request.' },
   answered: { status: 409, message: 'This request was answered already.' },
   expired: { status: 410, message: 'This request has expired. Nothing was moved.' },
+  not_signed: NOT_SIGNED,
 }
-const Answer = z.enum(['approved', 'denied'])
 
 async function takeAnswer(parts: PhoneParts, ctx: KoaContextWithOIDC, id: string): Promise<void> {
   const { sql, provider, config, changes, log } = parts
-  const answer = Answer.safeParse((await readForm(ctx)).get('answer'))
+  const jws = (await readForm(ctx)).get('signed') ?? ''
   const user = await phoneUser(sql, ctx)
-  if (!user) return respond(parts, ctx, 401, { code: 'signed_out', message: 'Please sign in again.' })
-  if (!answer.success) ctx.throw(400)
-
-  const result = await decide(sql, user.sub, id, answer.data)
+  if (!user) return respond(parts, ctx, 401, SIGNED_OUT)
+  const result = await answerOf(parts, user, id, jws)
   if (result.outcome !== 'decided') {
-    const { status, message } = ANSWERS[result.outcome]
+    const { status, message } = REFUSALS[result.outcome]
     return respond(parts, ctx, status, { code: result.outcome, message })
   }
+  const { decided } = result
   // The answer stands from here on. If telling the provider fails, the sweep tells it again.
-  await deliver(sql, provider, config.agentAudience, result.decided).catch((error: unknown) => {
+  await deliver(sql, provider, config.agentAudience, decided).catch((error: unknown) => {
     log.error({ err: error }, 'an answer could not be delivered yet')
   })
-  log.info({ decision: answer.data }, 'a request was answered')
+  log.info({ decision: decided.decision }, 'a request was answered')
   changes.announce(user.sub)
-  respond(parts, ctx, 200, {
-    code: answer.data,
-    message: answer.data === 'approved' ? 'Approved. The bank shows whether it was made.' : 'Denied. Nothing moves.',
+  await respond(parts, ctx, 200, {
+    code: decided.decision,
+    message:
+      decided.decision === 'approved' ? 'Approved. The bank shows whether it was made.' : 'Denied. Nothing moves.',
   })
 }
 
-async function respond(
-  { sql }: PhoneParts,
-  ctx: KoaContextWithOIDC,
-  status: number,
-  body: { code: string; message: string },
-): Promise<void> {
-  if (ctx.accepts('html', 'json') === 'json') {
-    ctx.status = status
-    ctx.body = body
-    return
-  }
+async function answerOf({ sql }: PhoneParts, user: PhoneUser, id: string, jws: string): Promise<DecideResult> {
+  const signed = await readAnswer(sql, user.sub, id, jws)
+  if (!signed) return { outcome: 'not_signed' }
+  const result = await decide(sql, user.sub, id, signed)
+  if (result.outcome === 'decided') await touchDevice(sql, signed.device.id)
+  return result
+}
+
+async function respond({ sql }: PhoneParts, ctx: KoaContextWithOIDC, status: number, told: Told): Promise<void> {
+  if (ctx.accepts('html', 'json') === 'json') return tell(ctx, status, told)
   if (status === 200) return seeOther(ctx)
-  await showPhone(sql, ctx, body.message)
+  await showPhone(sql, ctx, told.message)
   ctx.status = status
 }
 
-function seeOther(ctx: KoaContextWithOIDC): void {
-  ctx.redirect('/phone')
+function seeOther(ctx: KoaContextWithOIDC, path = '/phone'): void {
+  ctx.redirect(path)
   ctx.status = 303
 }
