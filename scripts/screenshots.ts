@@ -37,6 +37,8 @@ async function takeAll(browser: Browser, bank: Bank): Promise<void> {
   await signIn(app, bank)
   await phone.goto(`${bank.tenant}/phone`)
   await signIn(phone, bank)
+  await phone.getByRole('button', { name: 'Use this device' }).click()
+  await phone.getByText('Up to date').waitFor()
 
   await app.goto(`${bank.app}/aiya`)
   await app.getByRole('textbox', { name: 'Message Aiya' }).fill('Move $25 from checking to savings for rent')

@@ -1,21 +1,37 @@
+import { type Device, deviceOf, type Signature } from './device'
+
 /** A customer's thumb: signs in to the phone over HTTP, looks at what waits there and answers it. */
 export interface PhoneRobot {
   /** The phone's page as it stands now. */
   page(): Promise<string>
-  /** What waits, oldest first: the request's id on the phone and the text of its card. */
-  pending(): Promise<{ id: string; text: string }[]>
+  /** What waits, oldest first: the request's id on the phone, the text of its card and the document to sign. */
+  pending(): Promise<PhoneRequest[]>
   /** Waits until a request (whose text contains `text`) is there. */
-  waitForRequest(text?: string): Promise<{ id: string; text: string }>
+  waitForRequest(text?: string): Promise<PhoneRequest>
   approve(id: string): Promise<PhoneAnswer>
-  deny(id: string): Promise<PhoneAnswer>
+  deny(id: string, reason?: DenialReason): Promise<PhoneAnswer>
+  /** Sends an answer as it is, signed or not. */
+  send(id: string, signed: string): Promise<PhoneAnswer>
+  /** Posts a form to any of the phone's addresses, from its own pages' origin and with its session. */
+  post(path: string, form?: Record<string, string>): Promise<Response>
   signOut(): Promise<void>
   /** The session's cookie, as a request header. */
   cookie: string
+  /** The enrolled key that this robot answers with. */
+  device: Device
 }
+
+export interface PhoneRequest {
+  id: string
+  text: string
+  displayed: string
+}
+
+export type DenialReason = { code: 'wrong_amount' | 'not_me' } | { code: 'other'; text: string }
 
 export interface PhoneAnswer {
   status: number
-  /** `approved`, `denied`; or `answered`, `expired`, `unknown`, `signed_out` where it was refused. */
+  /** `approved`, `denied`; or `answered`, `expired`, `unknown`, `not_signed`, `signed_out` where it was refused. */
   code: string
 }
 
@@ -23,34 +39,41 @@ const WAIT_MS = 10_000
 const EVERY_MS = 50
 
 /**
- * Signs in to the phone of the tenant at `issuer`.
- * @throws Error if the tenant refuses the password
+ * Signs in to the phone of the tenant at `issuer`, on a device that this process has enrolled there: the customer's
+ * first robot enrols a key the way a first browser does, later ones in the same process are the same device.
+ * @throws Error if the tenant refuses the password, or if another process has enrolled this customer's device
  */
 export async function phoneRobot(issuer: string, email: string, password: string): Promise<PhoneRobot> {
   const { origin } = new URL(issuer)
-  const post = (path: string, form: Record<string, string>, cookie?: string) =>
-    fetch(`${origin}${path}`, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: { origin, accept: 'application/json', ...(cookie && { cookie }) },
-      body: new URLSearchParams(form),
-    })
-
-  const welcome = await post('/phone/sign-in', { email, password })
+  const welcome = await phonePost(origin)('/phone/sign-in', { email, password })
   const cookie = welcome.headers.getSetCookie()[0]?.split(';')[0]
   if (welcome.status !== 303 || !cookie) throw new Error(`the phone refused ${email}: ${welcome.status}`)
+  const post = phonePost(origin, cookie)
+  const device = await deviceOf(`${origin} ${email}`, origin, post)
+  const documents = new Map<string, string>()
 
   const page = async () => (await fetch(`${origin}/phone`, { headers: { cookie } })).text()
-  const pending = async () => readCards(await page())
-  const answer = async (id: string, decision: string): Promise<PhoneAnswer> => {
-    const response = await post(`/phone/requests/${id}`, { answer: decision }, cookie)
+  const pending = async () => {
+    const cards = readCards(await page())
+    for (const { id, displayed } of cards) documents.set(id, displayed)
+    return cards
+  }
+  const send = async (id: string, signed: string): Promise<PhoneAnswer> => {
+    const response = await post(`/phone/requests/${id}`, { signed })
     const { code } = (await response.json()) as { code: string }
     return { status: response.status, code }
+  }
+  const answer = async (id: string, more: Record<string, unknown>): Promise<PhoneAnswer> => {
+    if (!documents.has(id)) await pending()
+    return send(id, await signAnswer(device, { request: id, ...more, displayed: documents.get(id) ?? '' }))
   }
   return {
     page,
     pending,
     cookie,
+    device,
+    post,
+    send,
     waitForRequest: async (text = '') => {
       const deadline = Date.now() + WAIT_MS
       while (Date.now() < deadline) {
@@ -60,21 +83,50 @@ export async function phoneRobot(issuer: string, email: string, password: string
       }
       throw new Error(`no request "${text}" came to the phone of ${email}`)
     },
-    approve: (id) => answer(id, 'approved'),
-    deny: (id) => answer(id, 'denied'),
+    approve: (id) => answer(id, { answer: 'approved' }),
+    deny: (id, reason) => answer(id, { answer: 'denied', ...(reason && { reason }) }),
     signOut: async () => {
-      await post('/phone/sign-out', {}, cookie)
+      await post('/phone/sign-out', {})
     },
   }
 }
 
-function readCards(page: string): { id: string; text: string }[] {
+export type PhonePost = PhoneRobot['post']
+
+/** Posts forms as the phone's pages do, under a session's cookie. */
+export function phonePost(origin: string, cookie?: string): PhonePost {
+  return (path, form = {}) =>
+    fetch(`${origin}${path}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin, accept: 'application/json', ...(cookie && { cookie }) },
+      body: new URLSearchParams(form),
+    })
+}
+
+/** An answer signed as the phone's script signs it; `signature` changes how. */
+export function signAnswer(
+  device: Device,
+  answer: Record<string, unknown>,
+  signature: Partial<Signature> = {},
+): Promise<string> {
+  return device.sign({ typ: 'answer+jwt', ...signature }, { time: new Date().toISOString(), ...answer })
+}
+
+function readCards(page: string): PhoneRequest[] {
   const cards = page.match(/<section class="card request"[\s\S]*?<\/section>/g) ?? []
   return cards.map((card) => ({
     id: /data-id="([^"]+)"/.exec(card)?.[1] ?? '',
+    displayed: unescaped(/data-displayed="([^"]*)"/.exec(card)?.[1] ?? ''),
     text: card
       .replace(/<[^>]*>/g, ' ')
       .replace(/\s+/g, ' ')
       .trim(),
   }))
+}
+
+const ENTITIES: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' }
+
+function unescaped(text: string): string {
+  return text.replace(/&(lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity] ?? entity)
 }

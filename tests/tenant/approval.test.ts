@@ -1,4 +1,5 @@
-import { createRemoteJWKSet, jwtVerify } from 'jose'
+import { createHash } from 'node:crypto'
+import { calculateJwkThumbprint, createRemoteJWKSet, jwtVerify } from 'jose'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PhoneRobot, phoneRobot } from '../support/phone'
@@ -54,6 +55,8 @@ describe('polling', () => {
       exp: (payload.iat ?? 0) + 300,
       jti: expect.any(String),
       authorization_details: [detail],
+      displayed_hash: createHash('sha256').update(request.displayed).digest('base64url'),
+      device: { id: alice.device.id, name: 'Robot', jkt: await calculateJwkThumbprint(alice.device.publicJwk) },
     })
   })
 

@@ -1,8 +1,9 @@
 import type { Browser, Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { startTestTenant, type TestTenant } from '../support/tenant'
 import { launchChromium } from './chromium'
 import { askFor, poll, transferDetail } from './ciba'
+import { phoneContext, signInOn, watchFor } from './phone-page'
 
 /** A card that has just left makes the others deaf to taps for a moment. */
 const SETTLED_MS = 700
@@ -15,16 +16,9 @@ const problems: string[] = []
 beforeAll(async () => {
   tenant = await startTestTenant()
   browser = await launchChromium()
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
-  page = await context.newPage()
-  page.on('pageerror', (error) => problems.push(error.message))
-  page.on('console', (message) => {
-    if (/Content.Security.Policy/i.test(message.text())) problems.push(message.text())
-  })
-  await page.goto(`${tenant.issuer}phone`)
-  await page.getByLabel('Email').fill('alice@example.com')
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Continue' }).click()
+  page = await signInOn(await phoneContext(browser), tenant)
+  watchFor(problems, page)
+  await page.getByRole('button', { name: 'Use this device', exact: true }).click()
   await page.getByText('Up to date').waitFor()
 })
 afterAll(async () => {
@@ -75,20 +69,22 @@ describe('the phone in a browser', () => {
   })
 
   it('lets the second half of a double tap fall on nothing', async () => {
-    await askAbout('first')
-    await request().filter({ hasText: 'first' }).waitFor()
-    const second = await askAbout('second')
-    await request().filter({ hasText: 'second' }).waitFor()
-    const box = await request().filter({ hasText: 'first' }).getByRole('button', { name: 'Approve' }).boundingBox()
+    await page.setViewportSize({ width: 360, height: 1200 })
+    await askAbout('one tap')
+    await request().filter({ hasText: 'one tap' }).waitFor()
+    const second = await askAbout('other tap')
+    await request().filter({ hasText: 'other tap' }).waitFor()
+    const box = await request().filter({ hasText: 'one tap' }).getByRole('button', { name: 'Approve' }).boundingBox()
     if (!box) throw new Error('no button')
     await page.waitForTimeout(SETTLED_MS)
     await page.mouse.click(box.x + 20, box.y + 20)
-    await request().filter({ hasText: 'first' }).waitFor({ state: 'detached' })
+    await request().filter({ hasText: 'one tap' }).waitFor({ state: 'detached' })
     await page.mouse.click(box.x + 20, box.y + 20)
     await page.waitForTimeout(300)
     expect((await poll(tenant, second)).body.error).toBe('authorization_pending')
     await request().getByRole('button', { name: 'Deny' }).click()
     await request().waitFor({ state: 'detached' })
+    await page.setViewportSize({ width: 360, height: 740 })
   })
 
   it('counts down and puts what nobody answered below', async () => {

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type PhoneRobot, phoneRobot } from '../support/phone'
+import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { type Answer, forgetDevices, inDatabase, type Newcomer, newcomer, read } from './joining'
+
+const BOB = 'auth0|bob'
+
+let tenant: TestTenant
+let alice: PhoneRobot
+beforeAll(async () => {
+  tenant = await startTestTenant()
+})
+afterAll(() => tenant.stop())
+beforeEach(async () => {
+  await forgetDevices(tenant)
+  alice = await phoneRobot(tenant.issuer, 'alice@example.com', PASSWORD)
+})
+
+interface Asked {
+  browser: Newcomer
+  id: string
+  thumbprint: string
+}
+
+async function askToBeLetIn(): Promise<Asked> {
+  const browser = await newcomer(tenant)
+  const { body } = await browser.offer('/phone/device-requests')
+  const id = String(body.request)
+  const thumbprint = new RegExp(`data-id="${id}" data-thumbprint="([^"]+)"`).exec(await alice.page())?.[1] ?? ''
+  return { browser, id, thumbprint }
+}
+
+/** Answers as the phone's script does; `changes` go into the signed payload. */
+async function say(answer: string, { id, thumbprint }: Asked, changes: object = {}, by = alice): Promise<Answer> {
+  const payload = { request: id, answer, thumbprint, time: new Date().toISOString(), ...changes }
+  const signed = await by.device.sign({ typ: 'device-answer+jwt' }, payload)
+  return read(by.post(`/phone/device-requests/${id}`, { signed }))
+}
+
+async function stateOf({ browser, id }: Asked): Promise<unknown> {
+  const response = fetch(`${browser.origin}/phone/device-requests/${id}`, { headers: { cookie: browser.cookie } })
+  return (await read(response)).body.state
+}
+
+describe('a browser that asks to be let in', () => {
+  it('is shown on the enrolled device with its name, its browser and a code that both screens show', async () => {
+    const browser = await newcomer(tenant)
+    const { body } = await browser.offer('/phone/device-requests')
+    const card = /<section class="card device-request"[\s\S]*?<\/section>/.exec(await alice.page())?.[0]
+    expect(card).toContain('aria-label="Device request"')
+    expect(card).toContain('Newcomer')
+    expect(body.comparison).toMatch(/^[2-9A-HJ-NP-Z]{3}-[2-9A-HJ-NP-Z]{3}$/)
+    expect(card).toContain(String(body.comparison))
+  })
+
+  it('becomes a device by a yes', async () => {
+    const asked = await askToBeLetIn()
+    expect(await stateOf(asked)).toBe('waiting')
+    expect(await asked.browser.page()).toContain('Ask my other device')
+    expect(await say('allowed', asked)).toMatchObject({ status: 200, body: { code: 'allowed' } })
+    expect(await stateOf(asked)).toBe('allowed')
+    expect((await asked.browser.offer('/phone/devices/prove')).status).toBe(200)
+    expect(await asked.browser.page()).toContain('Nothing waits for you')
+  })
+
+  it('does not by a no, and a no stays one', async () => {
+    const asked = await askToBeLetIn()
+    expect((await say('refused', asked)).body.code).toBe('refused')
+    expect((await say('allowed', asked)).body.code).toBe('answered')
+    expect(await stateOf(asked)).toBe('refused')
+    expect((await asked.browser.offer('/phone/devices/prove')).status).toBe(403)
+  })
+
+  it('is let in once by ten yeses at a time', async () => {
+    const asked = await askToBeLetIn()
+    const answers = await Promise.all(Array.from({ length: 10 }, () => say('allowed', asked)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(409)])
+    const [row] = await inDatabase(
+      tenant,
+      (sql) => sql`SELECT device_count AS counted FROM tenant.users WHERE sub = 'auth0|alice'`,
+    )
+    expect(row?.counted).toBe(2)
+  })
+
+  it('is not let in when nobody answers in time', async () => {
+    const asked = await askToBeLetIn()
+    await inDatabase(tenant, (sql) => sql`UPDATE tenant.device_requests SET expires_at = now()`)
+    expect((await say('allowed', asked)).body.code).toBe('answered')
+    expect(await stateOf(asked)).toBe('expired')
+    expect(await alice.page()).not.toContain('Device request')
+  })
+
+  it('is one of three at most, also when five ask at once', async () => {
+    const browsers = await Promise.all(Array.from({ length: 5 }, () => newcomer(tenant)))
+    const answers = await Promise.all(browsers.map((browser) => browser.offer('/phone/device-requests')))
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 201, 429, 429])
+  })
+
+  it('cannot be let in by itself, by another customer, or under a key that was not looked at', async () => {
+    const asked = await askToBeLetIn()
+    const bob = await phoneRobot(tenant.issuer, 'bob@example.com', PASSWORD)
+    expect((await say('allowed', asked, {}, bob)).status).toBe(409)
+    expect((await say('allowed', asked, { thumbprint: 'another' })).body.code).toBe('answered')
+    expect((await say('allowed', asked, { request: crypto.randomUUID() })).body.code).toBe('not_signed')
+    expect((await say('allowed', asked, { more: true })).body.code).toBe('not_signed')
+    const own = { ...alice, device: asked.browser.device, post: asked.browser.post }
+    expect((await say('allowed', asked, {}, own)).body.code).toBe('not_signed')
+    const signed = await alice.device.sign({ typ: 'answer+jwt' }, { request: asked.id, answer: 'allowed' })
+    expect((await read(alice.post(`/phone/device-requests/${asked.id}`, { signed }))).body.code).toBe('not_signed')
+    expect(await stateOf(asked)).toBe('waiting')
+  })
+
+  it('says nothing of other customers’ requests', async () => {
+    const asked = await askToBeLetIn()
+    const bob = await newcomer(tenant, BOB)
+    expect(await stateOf({ ...asked, browser: bob })).toBe('unknown')
+    expect(await stateOf({ ...asked, id: 'no-id' })).toBe('unknown')
+  })
+})

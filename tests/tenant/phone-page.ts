@@ -1,0 +1,24 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { PASSWORD, type TestTenant } from '../support/tenant'
+
+/** Signs in to the phone in a context of its own, and goes no further. */
+export async function signInOn(context: BrowserContext, tenant: TestTenant, path = 'phone'): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(`${tenant.issuer}${path}`)
+  await page.getByLabel('Email').fill('alice@example.com')
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  return page
+}
+
+export function phoneContext(browser: Browser): Promise<BrowserContext> {
+  return browser.newContext({ viewport: { width: 360, height: 740 } })
+}
+
+/** Notes what a page must never do: throw, or break its own policy. */
+export function watchFor(problems: string[], page: Page): void {
+  page.on('pageerror', (error) => problems.push(error.message))
+  page.on('console', (message) => {
+    if (/Content.Security.Policy/i.test(message.text())) problems.push(message.text())
+  })
+}
