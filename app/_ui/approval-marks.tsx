@@ -15,7 +15,7 @@ export function ApprovalMarks({ marks = [] }: { marks?: ApprovalMark[] | undefin
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
         {mark.kind === 'new_payee' ? (
           <>
-            <b>New payee.</b> You have never paid this account before.
+            <b>New payee.</b> The first payment to this account.
           </>
         ) : (
           <>

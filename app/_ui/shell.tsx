@@ -3,6 +3,7 @@
 import { ActionIcon, Anchor, AppShell, Box, Group, Stack, Text } from '@mantine/core'
 import { IconLogout2, IconUserCircle } from '@tabler/icons-react'
 import Link from 'next/link'
+import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { Brand } from './brand'
 import { ColorSchemeToggle } from './color-scheme-toggle'
@@ -73,6 +74,7 @@ function HomeLink() {
 }
 
 function Signature({ name }: { name: string }) {
+  const here = usePathname() === '/profile'
   return (
     <Stack gap="sm" className={classes.signature}>
       <Box>
@@ -82,7 +84,14 @@ function Signature({ name }: { name: string }) {
         <Text size="sm" fw={600} truncate title={name}>
           {name}
         </Text>
-        <Anchor component={Link} href="/profile" size="sm" c="inherit" className={classes.logout}>
+        <Anchor
+          component={Link}
+          href="/profile"
+          size="sm"
+          c={here ? 'var(--mantine-primary-color-filled)' : 'inherit'}
+          aria-current={here ? 'page' : undefined}
+          className={classes.logout}
+        >
           <IconUserCircle size={18} aria-hidden />
           Profile
         </Anchor>

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { openApproval } from './support/approvals'
 import { accountNamed, bank, expect, test } from './support/bank'
 
-const PAGES = ['/accounts', '/transfer', '/aiya', '/approvals', '/nowhere']
+const PAGES = ['/accounts', '/transfer', '/aiya', '/approvals', '/profile', '/nowhere']
 
 async function expectNoSeriousViolations(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()

@@ -1,7 +1,7 @@
 import { answerTenant, bank, expect, signIn, test } from './support/bank'
 
-const PAGES = ['/accounts', '/transfer', '/aiya', '/approvals']
-const APIS = ['/api/accounts', '/api/payees', '/api/approvals', '/api/events']
+const PAGES = ['/accounts', '/transfer', '/aiya', '/approvals', '/profile']
+const APIS = ['/api/accounts', '/api/payees', '/api/approvals', '/api/agent-transfers', '/api/events']
 
 test('a visitor sees what this is, and every signed-in page and API is closed to them', async ({ page, request }) => {
   await page.goto('/')

@@ -40,8 +40,8 @@ function LocalPhones({ phone, devices }: LocalPhone) {
             See and remove your phones
           </Anchor>
           <Text size="xs" c="dimmed">
-            This demonstration’s sign-in runs on one computer: another device can open <bdi>{new URL(phone).host}</bdi>{' '}
-            only through it.
+            The local tenant answers on this computer alone: a real phone opens <bdi>{new URL(phone).host}</bdi> only
+            where that port is forwarded to it.
           </Text>
         </Stack>
       </Group>

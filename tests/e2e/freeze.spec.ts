@@ -1,0 +1,103 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { answerTenant, bank, expect, signIn, test } from './support/bank'
+
+const frozen = (page: Page) => page.getByRole('region', { name: 'Agent transfers are frozen' })
+
+async function ask(page: Page): Promise<void> {
+  await page.goto('/aiya')
+  await page.getByRole('textbox', { name: 'Message Aiya' }).fill('move $1.25 from checking to savings')
+  await page.getByRole('button', { name: 'Send' }).click()
+}
+
+async function expectNoSeriousViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+}
+
+/** Presses Tab until the named element has the focus. */
+async function tabTo(page: Page, role: 'link' | 'button', name: string): Promise<void> {
+  const target = page.getByRole(role, { name, exact: true })
+  await target.waitFor()
+  for (let presses = 0; presses < 40; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  await expect(target).toBeFocused()
+}
+
+// Bob's, so that a journey that breaks in the middle leaves alice's agents as they are.
+test('frozen, Aiya is refused; after signing in again the customer thaws, and Aiya may ask', async ({ page }) => {
+  await signIn(page, 'bob')
+  await ask(page)
+  const card = page.getByRole('region', { name: 'Approval' }).last()
+  await expect(card).toContainText('Waiting for your phone')
+  const help = card.getByRole('link', { name: 'Use this device' })
+  await expect(help).toHaveAttribute('href', `${bank.tenant}/phone`)
+  await expect(help).toHaveAttribute('rel', /noopener/)
+
+  await page.goto('/approvals')
+  await page.getByRole('button', { name: 'Freeze agent transfers' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Freeze now' }).click()
+  await expect(frozen(page)).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Waiting for you' })).toHaveCount(0)
+  await expect(page.getByText('You froze agent transfers, so the request was withdrawn.').first()).toBeVisible()
+
+  await ask(page)
+  await expect(page.getByRole('log')).toContainText('Transfers by agents are frozen')
+  await expect(page.getByRole('region', { name: 'Approval' })).toHaveCount(0)
+  await frozen(page).getByRole('link', { name: 'Go to your profile' }).click()
+  await expect(page).toHaveURL(`${bank.app}/profile`)
+
+  // The session that froze cannot thaw by itself, however it asks.
+  const thaw = await page.request.post('/api/agent-transfers/thaw', { headers: { Origin: bank.app } })
+  expect(thaw.status()).toBe(403)
+  await page.getByRole('link', { name: 'Sign in again to thaw' }).click()
+  await answerTenant(page, 'bob')
+  await expect(page).toHaveURL(`${bank.app}/profile`)
+  await page.getByRole('button', { name: 'Thaw agent transfers' }).click()
+  await expect(frozen(page)).toHaveCount(0)
+
+  await ask(page)
+  await expect(page.getByRole('region', { name: 'Approval' }).last()).toContainText('Waiting for your phone')
+  await page.getByRole('button', { name: 'Withdraw' }).click()
+  await expect(page.getByRole('region', { name: 'Approval' }).last()).toContainText('Cancelled')
+})
+
+for (const { colorScheme, viewport } of [
+  { colorScheme: 'light', viewport: { width: 1280, height: 850 } },
+  { colorScheme: 'dark', viewport: { width: 360, height: 740 } },
+] as const) {
+  test.describe(`${colorScheme}, ${viewport.width} px`, () => {
+    test.use({ colorScheme, viewport })
+
+    test('the profile needs no mouse: freeze, sign in again, thaw', async ({ page }) => {
+      await signIn(page, 'bob')
+      await tabTo(page, 'link', 'Profile')
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('heading', { name: 'Profile', level: 1 })).toBeVisible()
+      await expect(page.getByRole('region', { name: 'You', exact: true })).toContainText('bob@example.com')
+      await expect(page.getByRole('img', { name: `QR code of ${bank.tenant}/phone` })).toBeVisible()
+      const devices = page.getByRole('link', { name: 'See and remove your phones' })
+      await expect(devices).toHaveAttribute('href', `${bank.tenant}/phone/devices`)
+
+      await tabTo(page, 'button', 'Freeze agent transfers')
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('button', { name: 'Freeze now' })).toBeFocused()
+      await expectNoSeriousViolations(page)
+      await page.keyboard.press('Enter')
+      await expect(frozen(page)).toBeVisible()
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+      await expectNoSeriousViolations(page)
+
+      await tabTo(page, 'link', 'Sign in again to thaw')
+      await page.keyboard.press('Enter')
+      await answerTenant(page, 'bob')
+      await tabTo(page, 'button', 'Thaw agent transfers')
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('button', { name: 'Freeze agent transfers' })).toBeVisible()
+      await expectNoSeriousViolations(page)
+    })
+  })
+}
