@@ -9,7 +9,7 @@ import { guardPollsOf } from '@/lib/auth0/ai/stop-polling'
 import { beginShutdown } from '@/lib/shutdown'
 import { openFor } from '../support/approvals'
 import { approvalsIn, chunksOf, say } from '../support/chat'
-import { askThenDie } from '../support/died'
+import { askElsewhere, die } from '../support/died'
 import { accountOf, orderFor } from '../support/ledger'
 import { type LiveBank, openLiveBank } from '../support/live-bank'
 import { signInAs } from '../support/session-double'
@@ -40,7 +40,11 @@ const isFree = async (id: string) =>
     await live.bank.sql`SELECT FROM approvals WHERE id = ${id} AND lease_until < now()
       AND status IN ('requested', 'pending', 'approved')`
   ).length > 0
-const tap = async (memo: string) => live.phone.approve((await live.phone.waitForRequest(memo)).id)
+async function tap(memo: string): Promise<void> {
+  const find = async () => (await live.phone.pending()).find(({ text }) => text.includes(memo))
+  const card = await vi.waitUntil(find, { timeout: LIMIT_MS, interval: 100 })
+  await live.phone.approve(card.id)
+}
 
 test.concurrent(
   'a token that takes its time is waited for by whoever took the approval over',
@@ -50,8 +54,10 @@ test.concurrent(
       memo,
     })
     const approval = await openFor(live.bank.alice, order)
-    await askThenDie(live, approval)
+    // Tapped before anybody polls: the first answer is the token.
+    await askElsewhere(live, approval)
     await tap(memo)
+    await die(live, approval.id)
     const state = () => getApproval(live.bank.alice.id, approval.id)
     await vi.waitUntil(async () => (await fenceOf(approval.id)) === 2n, { timeout: LIMIT_MS, interval: 100 })
     // While the answer is on its way, the lease is kept: no other replica could take the approval over.
