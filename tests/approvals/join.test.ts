@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { getApproval } from '@/lib/approvals/approval'
 import { displayedHash } from '@/lib/approvals/displayed'
@@ -63,6 +64,26 @@ describe('the same order asked again', () => {
     expect(new Set(opened.map(({ id }) => id)).size).toBe(1)
     expect(opened.filter(({ joined }) => !joined)).toHaveLength(1)
     expect(await held()).toBe(2_500n)
+  })
+
+  test('waits for one that is just being opened, and joins it', async () => {
+    const [order, id] = [wish(), randomUUID()]
+    let commit = () => {}
+    const held = new Promise<void>((resolve) => {
+      commit = resolve
+    })
+    const first = bank.sql.begin(async (tx) => {
+      await tx`SELECT open_approval(${id}, ${bank.alice.id}, ${order.fromAccountId}, ${order.toAccountId},
+        ${order.amountMinor}, 'USD', ${order.memo}, 1000000, 2500000, 3, 'first', '{}', NULL, NULL, ${randomUUID()}, 30, 300)`
+      await held
+    })
+    await sleep(100)
+    const second = openFor(bank.alice, order)
+    await sleep(200)
+    commit()
+    await first
+    expect(await second).toMatchObject({ id, joined: true })
+    expect(await openCount()).toBe(1)
   })
 
   test('joins although nothing more could be held or opened', async () => {
