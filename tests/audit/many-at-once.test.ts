@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { moveApproval } from '@/lib/approvals/move-approval'
 import { verifyAudit } from '@/lib/audit/verify-audit'
-import { accountOf, orderFor } from '../support/ledger'
+import { accountOf, openAccount, orderFor } from '../support/ledger'
 import { Crowd, shareOut } from '../support/ledger-crowd'
 import type { Order } from '../support/ledger-steps'
 import { openSeededBank, type SeededBank } from '../support/seeded-bank'
@@ -16,6 +17,10 @@ const WORKERS = 16
 let bank: SeededBank
 beforeAll(async () => {
   bank = await openSeededBank()
+  // Two pairs of accounts each: nothing but the day's limit and the head of the chain is common to both.
+  for (const customer of [bank.alice, bank.bob])
+    for (const name of ['Third', 'Fourth'])
+      customer.accounts[name] = await openAccount(bank, customer, { name, opening: 500_000n })
   // Each may pay the other: transfers of two customers meet on the same accounts, in both directions.
   for (const [customer, other] of [
     [bank.alice, bank.bob],
@@ -28,7 +33,15 @@ afterAll(() => bank.close())
 
 const step = fc.record({
   who: fc.constantFrom('alice' as const, 'bob' as const),
-  what: fc.constantFrom('send' as const, 'replay' as const, 'ask' as const, 'approve' as const, 'cancel' as const),
+  what: fc.constantFrom(
+    'send' as const,
+    'replay' as const,
+    'ask' as const,
+    'approve' as const,
+    'cancel' as const,
+    'look' as const,
+  ),
+  pair: fc.constantFrom(['Checking', 'Savings'] as const, ['Third', 'Fourth'] as const),
   to: fc.constantFrom('own' as const, 'other' as const),
   back: fc.boolean(),
   cents: fc.integer({ min: 1, max: 500 }),
@@ -36,21 +49,22 @@ const step = fc.record({
 
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
-function orderOf({ who, to, back, cents }: Step): Order {
+function orderOf({ who, pair, to, back, cents }: Step): Order {
   const [customer, other] = who === 'alice' ? [bank.alice, bank.bob] : [bank.bob, bank.alice]
-  const [checking, savings] = [accountOf(customer, 'Checking'), accountOf(customer, 'Savings')]
-  const own = back ? checking : savings
-  const paid = to === 'other' ? accountOf(other, 'Checking') : own
-  const order = orderFor(paid === checking ? savings : checking, paid, (cents / 100).toFixed(2))
+  const [from, own] = back ? [...pair].reverse() : pair
+  const paid = to === 'other' ? accountOf(other, 'Checking') : accountOf(customer, `${own}`)
+  const order = orderFor(accountOf(customer, `${from}`), paid, (cents / 100).toFixed(2))
   return { customerId: customer.id, order }
 }
 
 async function take(next: Step, crowd: Crowd, replayed: string): Promise<void> {
   const order = orderOf(next)
-  const asked = crowd.asked.find((one) => one.open && one.customerId === order.customerId)
+  const open = crowd.asked.filter((one) => one.open && one.customerId === order.customerId)
+  const asked = open[next.cents % Math.max(1, open.length)]
   if (next.what === 'ask') await crowd.ask(order)
   else if (next.what === 'approve' && asked) await crowd.approve(asked)
   else if (next.what === 'cancel' && asked) await crowd.cancel(asked)
+  else if (next.what === 'look' && asked) await moveApproval(asked.id, 'pending')
   else await crowd.send(order, next.what === 'replay' ? replayed : randomUUID())
 }
 
@@ -74,30 +88,50 @@ test('whatever many customers do at once, their chains come out, and nobody dead
   )
 })
 
-test('one customer’s commit does not wait for another’s', async () => {
-  const one = accountOf(bank.alice, 'Checking')
+/** An event of this customer's whose link is made, and whose transaction stays open until it is let go. */
+async function holdHead(customerId: string): Promise<{ letGo(): Promise<void> }> {
   let linked = () => {}
-  let letGo = () => {}
+  let end = () => {}
   const held = new Promise<void>((resolve) => {
     linked = resolve
   })
   const slow = bank.sql.begin(async (tx) => {
-    await tx`INSERT INTO audit_events (customer_id, kind) VALUES (${bank.bob.id}, 'test.event')`
-    // The link is made now, and the head is held until the transaction ends.
+    await tx`INSERT INTO audit_events (customer_id, kind) VALUES (${customerId}, 'test.event')`
     await tx`SET CONSTRAINTS ALL IMMEDIATE`
     linked()
     await new Promise<void>((resolve) => {
-      letGo = resolve
+      end = resolve
     })
   })
   await held
+  return {
+    async letGo() {
+      end()
+      await slow
+    },
+  }
+}
+
+const sound = async () => expect((await verifyAudit(process.env.DATABASE_URL ?? '')).differences).toEqual([])
+const cent = () => orderFor(accountOf(bank.alice, 'Checking'), accountOf(bank.alice, 'Savings'), '0.01')
+
+test('one customer’s commit does not wait for another’s', async () => {
+  const head = await holdHead(bank.bob.id)
   const crowd = new Crowd(bank)
-  await crowd.send(
-    { customerId: bank.alice.id, order: orderFor(one, accountOf(bank.alice, 'Savings'), '0.01') },
-    randomUUID(),
-  )
+  await crowd.send({ customerId: bank.alice.id, order: cent() }, randomUUID())
   expect(crowd.postings).toBe(1)
-  letGo()
-  await slow
-  expect((await verifyAudit(process.env.DATABASE_URL ?? '')).differences).toEqual([])
+  await head.letGo()
+  await sound()
+})
+
+test('two commits of one customer take turns, and both are linked', async () => {
+  const head = await holdHead(bank.alice.id)
+  const crowd = new Crowd(bank)
+  const second = crowd.send({ customerId: bank.alice.id, order: cent() }, randomUUID())
+  const waits = async () => (await bank.sql`SELECT 1 FROM pg_locks WHERE NOT granted`).length > 0
+  await expect.poll(waits, { timeout: 4_000, interval: 20 }).toBe(true)
+  await head.letGo()
+  await second
+  expect(crowd.postings).toBe(1)
+  await sound()
 })
