@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describeDenial } from '@/tenant/phone/denial-reason'
+import { type DenialReason, type PhoneRobot, phoneRobot } from '../support/phone'
+import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { askFor, poll } from './ciba'
+import { inDatabase } from './joining'
+
+let tenant: TestTenant
+let alice: PhoneRobot
+beforeAll(async () => {
+  tenant = await startTestTenant()
+  alice = await phoneRobot(tenant.issuer, 'alice@example.com', PASSWORD)
+})
+afterAll(() => tenant.stop())
+
+const DENIED = 'the customer denied the request'
+
+describe('a denial', () => {
+  it.each<[DenialReason | undefined, string]>([
+    [undefined, DENIED],
+    [{ code: 'wrong_amount' }, `${DENIED}: wrong_amount`],
+    [{ code: 'not_me' }, `${DENIED}: not_me`],
+    [{ code: 'other', text: 'I asked for 12, not 120' }, `${DENIED}: other: I asked for 12, not 120`],
+    [{ code: 'other', text: 'a "quote", a \\ and café 🎁' }, `${DENIED}: other: a ?quote?, a ? and caf? ?`],
+  ])('with the reason %j is told to who asked', async (reason, description) => {
+    const id = await askFor(tenant)
+    const [request] = await alice.pending()
+    expect(await alice.deny(request?.id ?? '', reason)).toEqual({ status: 200, code: 'denied' })
+    expect((await poll(tenant, id)).body).toEqual({ error: 'access_denied', error_description: description })
+  })
+
+  it('tells its reason also when it is told late', async () => {
+    const id = await askFor(tenant)
+    const [request] = await alice.pending()
+    await inDatabase(
+      tenant,
+      (sql) => sql`UPDATE tenant.approvals
+        SET decision = 'denied', decided_at = now() - interval '1 minute', reason_code = 'other', reason_text = 'no'
+        WHERE id = ${request?.id ?? ''}`,
+    )
+    await tenant.restart()
+    await expect
+      .poll(async () => (await poll(tenant, id)).body.error_description, { timeout: 5_000 })
+      .toBe(`${DENIED}: other: no`)
+  })
+
+  it.each([
+    { code: 'because' },
+    { code: 'not_me', text: 'more' },
+    { code: 'other' },
+    { code: 'other', text: '' },
+    { code: 'other', text: 'x'.repeat(141) },
+    { code: 'other', text: 'two\nlines' },
+  ])('is refused with a reason like %j', async (reason) => {
+    await askFor(tenant)
+    const [request] = await alice.pending()
+    const refused = await alice.deny(request?.id ?? '', reason as DenialReason)
+    expect(refused).toEqual({ status: 403, code: 'not_signed' })
+    expect((await alice.deny(request?.id ?? '')).code).toBe('denied')
+  })
+})
+
+it('says nothing that RFC 6749 section 5.2 does not allow in error_description', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 140 }), (text) => {
+      expect(describeDenial({ code: 'other', text })).toMatch(/^[\x20-\x21\x23-\x5B\x5D-\x7E]+$/)
+    }),
+  )
+})

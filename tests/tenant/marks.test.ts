@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { foldName, lookAlike } from '@/tenant/phone/look-alike'
+import { type PhoneRobot, phoneRobot } from '../support/phone'
+import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { askFor, transferDetail } from './ciba'
+import { inDatabase } from './joining'
+
+let tenant: TestTenant
+let alice: PhoneRobot
+beforeAll(async () => {
+  tenant = await startTestTenant()
+  alice = await phoneRobot(tenant.issuer, 'alice@example.com', PASSWORD)
+})
+afterAll(() => tenant.stop())
+beforeEach(() => inDatabase(tenant, (sql) => sql`DELETE FROM tenant.approvals`))
+
+const FIRST = 'First transfer to this account from your phone'
+
+/** Asks for a transfer to this payee and account, and returns what its card says. */
+async function shown(creditorName: string, id: string, accountName = 'Checking') {
+  const creditorAccount = { id, name: accountName, mask: '••1111' }
+  await askFor(tenant, { authorization_details: JSON.stringify([transferDetail({ creditorName, creditorAccount })]) })
+  return (await alice.pending()).at(-1) ?? { id: '', text: '' }
+}
+const pay = async (...to: Parameters<typeof shown>) => alice.approve((await shown(...to)).id)
+
+describe('the phone', () => {
+  it('says that a transfer to an account is the first, until one was approved', async () => {
+    const account = randomUUID()
+    const first = await shown('Bob Example', account)
+    expect(first.text).toContain(FIRST)
+    await alice.deny(first.id)
+    expect((await shown('Bob Example', account)).text).toContain(FIRST)
+    await pay('Bob Example', account)
+    expect((await shown('Bob Example', account)).text).not.toContain(FIRST)
+    expect((await shown('Bob Example', account)).text).not.toContain('Resembles')
+  })
+
+  it('says whom a name resembles that is another account’s', async () => {
+    await pay('Bob Example', randomUUID())
+    const { text } = await shown('Вob Ехample', randomUUID())
+    expect(text).toContain(FIRST)
+    expect(text.replace(/ ,/g, ',')).toContain('Resembles Bob Example, but is another account')
+    expect((await shown('Carol Sample', randomUUID())).text).not.toContain('Resembles')
+  })
+
+  it('compares the customer’s own accounts by their own names', async () => {
+    await pay('Alice Example', randomUUID(), 'Savings')
+    expect((await shown('Alice Example', randomUUID(), 'Checking')).text).not.toContain('Resembles')
+    expect((await shown('Alice Example', randomUUID(), 'Sav1ngs')).text).toMatch(/Resembles Savings/)
+    expect((await shown('Savings', randomUUID())).text).toMatch(/Resembles Savings/)
+  })
+
+  it('goes by this customer’s own answers', async () => {
+    const account = randomUUID()
+    await pay('Bob Example', account)
+    await inDatabase(tenant, (sql) => sql`UPDATE tenant.approvals SET sub = 'auth0|bob'`)
+    expect((await shown('Bob Example', account)).text).toContain(FIRST)
+  })
+})
+
+describe('two names can be taken for each other', () => {
+  it.each([
+    ['Bob Example', 'bob  EXAMPLE'],
+    ['Bob Example', 'Воb Ехаmple'],
+    ['Bob Example', 'Bоb Examp1e'],
+    ['Bob Example', 'B0b Exarnple'],
+    ['Bob Example', 'Bob Exämple'],
+    ['Bob Example', 'Bob Exampl'],
+    ['Bob Example', 'Bob Exampke'],
+    ['Bob Example', 'Bob\u200B Example'],
+    ['Bob Example', '𝐁𝐨𝐛 Example'],
+    ['Bob Example', 'Ｂｏｂ Ｅｘａｍｐｌｅ'],
+    ['Alice', 'AIice'],
+    ['Ellen Ill', 'EIIen III'],
+    ['Nora', 'Νοrα'],
+  ])('%s and %s', (one, other) => {
+    expect(lookAlike(one, other)).toBe(true)
+    expect(lookAlike(other, one)).toBe(true)
+  })
+
+  it.each([
+    ['Bob Example', 'Rob Sample'],
+    ['Bob Example', 'Bob Exampkee'],
+    ['Checking', 'Savings'],
+    ['Alice Example', 'Bob Example'],
+    ['', 'ab'],
+  ])('%s and %s cannot', (one, other) => {
+    expect(lookAlike(one, other)).toBe(false)
+    expect(lookAlike(other, one)).toBe(false)
+  })
+
+  it('and folding twice changes nothing more', () => {
+    for (const name of ['Вob Ехаmple', 'ΝORA', 'Σίσυφος', 'Ⅷ Ltd.', 'Müller & Söhne'])
+      expect(foldName(foldName(name))).toBe(foldName(name))
+  })
+})
