@@ -11,9 +11,7 @@ test('what was approved on the phone has a receipt, in the chat and on the page,
 }) => {
   const phone = await openPhone(browser, 'alice')
   await alice.goto('/aiya')
-  await alice
-    .getByRole('textbox', { name: 'Message Aiya' })
-    .fill('move $13.37 from checking to savings for books')
+  await alice.getByRole('textbox', { name: 'Message Aiya' }).fill('move $13.37 from checking to savings for books')
   await alice.getByRole('button', { name: 'Send' }).click()
   await requestFor(phone, '$13.37').getByRole('button', { name: 'Approve' }).click()
   const card = alice.getByRole('region', { name: 'Approval' }).last()
