@@ -18,7 +18,8 @@ import {
 // What must hold between these tables (postings, holds, allowed moves) is in migrations/0001_ledger.sql.
 
 const money = (name: string) => bigint(name, { mode: 'bigint' })
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })
+/** A moment to the millisecond, in UTC. */
+export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })
 
 /** A person who banks here. `subject` is the tenant's `sub`, the only thing a customer is known by. */
 export const customers = pgTable('customers', {
@@ -232,63 +233,6 @@ export const dpopProofs = pgTable(
     expiresAt: instant('expires_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.thumbprint, t.jti] }), index('dpop_proofs_expiry').on(t.expiresAt)],
-)
-
-export const chats = pgTable(
-  'chats',
-  {
-    id: uuid('id').primaryKey(),
-    customerId: uuid('customer_id')
-      .notNull()
-      .references(() => customers.id),
-    title: text('title').notNull(),
-    createdAt: instant('created_at').notNull().defaultNow(),
-    updatedAt: instant('updated_at').notNull().defaultNow(),
-  },
-  (t) => [index('chats_customer').on(t.customerId, t.updatedAt)],
-)
-
-export const messages = pgTable(
-  'messages',
-  {
-    sequence: bigint('sequence', { mode: 'bigint' }).generatedAlwaysAsIdentity().primaryKey(),
-    id: text('id').notNull(),
-    chatId: uuid('chat_id')
-      .notNull()
-      .references(() => chats.id, { onDelete: 'cascade' }),
-    role: text('role', { enum: ['user', 'assistant'] }).notNull(),
-    parts: jsonb('parts').notNull(),
-    createdAt: instant('created_at').notNull().defaultNow(),
-  },
-  (t) => [unique('messages_once').on(t.chatId, t.id)],
-)
-
-/** One answer of Aiya while it streams, so that any page on any replica can join it. */
-export const answers = pgTable(
-  'answers',
-  {
-    id: uuid('id').primaryKey(),
-    chatId: uuid('chat_id')
-      .notNull()
-      .references(() => chats.id, { onDelete: 'cascade' }),
-    startedAt: instant('started_at').notNull().defaultNow(),
-    /** Renewed while the answering process lives; an answer that nobody renews has died with its process. */
-    aliveUntil: instant('alive_until').notNull(),
-    finishedAt: instant('finished_at'),
-  },
-  (t) => [index('answers_chat').on(t.chatId, t.startedAt)],
-)
-
-export const answerChunks = pgTable(
-  'answer_chunks',
-  {
-    answerId: uuid('answer_id')
-      .notNull()
-      .references(() => answers.id, { onDelete: 'cascade' }),
-    position: integer('position').notNull(),
-    chunk: text('chunk').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.answerId, t.position] })],
 )
 
 /** Writes counted per minute and subject (a customer or an address); replicas share it. */

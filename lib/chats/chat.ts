@@ -1,7 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm'
 import { z } from 'zod'
+import { chats, messages } from '@/db/chat-schema'
 import { answerOf, database } from '@/db/client'
-import { chats, messages } from '@/db/schema'
 import { Problem } from '@/lib/http/problem'
 import { printableText } from '@/lib/transfers/transfer-order'
 

@@ -39,12 +39,21 @@ describe('a scope that is looked for as a part of a text', () => {
     'CREATE:TRANSFER',
     '["create:transfer"]',
     '',
-  ])('"%s" is another scope', (scope) =>
-    expectRefused(agent.bank, () => agent.call({ claims: { scope } }), { status: 403, code: 'insufficient_scope' }),
-  )
+  ])('"%s" is another scope', async (scope) => {
+    await expectRefused(agent.bank, () => agent.call({ claims: { scope } }), {
+      status: 403,
+      code: 'insufficient_scope',
+    })
+  })
 
-  test.each([[['create:transfer']], [{ 'create:transfer': true }], [undefined]])('%j is no scope at all', (scope) =>
-    expectRefused(agent.bank, () => agent.call({ claims: { scope } }), { status: 403, code: 'insufficient_scope' }),
+  test.each([[['create:transfer']], [{ 'create:transfer': true }], [undefined]])(
+    '%j is no scope at all',
+    async (scope) => {
+      await expectRefused(agent.bank, () => agent.call({ claims: { scope } }), {
+        status: 403,
+        code: 'insufficient_scope',
+      })
+    },
   )
 })
 
@@ -59,7 +68,7 @@ describe('any one of several audiences will do', () => {
     ['userinfo alone', ['userinfo']],
     ['none', undefined],
     ['a part of ours', 'http://localhost:3000'],
-  ])('not for %s', (_, aud) =>
-    expectRefused(agent.bank, () => agent.call({ claims: { aud } }), { status: 401, code: 'unauthenticated' }),
-  )
+  ])('not for %s', async (_, aud) => {
+    await expectRefused(agent.bank, () => agent.call({ claims: { aud } }), { status: 401, code: 'unauthenticated' })
+  })
 })
