@@ -235,6 +235,21 @@ describe('a freeze in the midst of postings', () => {
     await Promise.all([underWay, freezing])
   })
 
+  test('"not me" waits for the customer before it takes the accounts, as opening an approval does', async () => {
+    const { id } = await openIn('pending', bank.alice, wish())
+    let denied: Promise<unknown> = Promise.resolve()
+    await bank.sql.begin(async (tx) => {
+      await tx`SELECT FROM customers WHERE id = ${bank.alice.id} FOR NO KEY UPDATE`
+      denied = endApproval(
+        { id, customerId: bank.alice.id, fence: FIRST_FENCE },
+        { status: 'denied', reason: 'not_me' },
+      )
+      await sleep(200)
+      await tx`SELECT FROM accounts WHERE id = ${savings().id} FOR NO KEY UPDATE`
+    })
+    expect(await denied).toBe(true)
+  })
+
   test('"not me" in the midst of opening and posting deadlocks nothing', async () => {
     for (let round = 0; round < 10; round++) {
       const denied = await openIn('pending', bank.alice, wish())

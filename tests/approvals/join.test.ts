@@ -137,6 +137,13 @@ test('one customer never joins another’s', async () => {
   expect((await openFor(bank.bob, orderFor(from, to, '25.00', { memo: 'rent' }))).joined).toBe(false)
 })
 
+test('whoever names another’s accounts joins nothing', async () => {
+  const { fromAccountId, toAccountId, memo } = await openFor(bank.alice, wish()).then(wish)
+  const foreign = bank.sql`SELECT open_approval(${randomUUID()}, ${bank.bob.id}, ${fromAccountId}, ${toAccountId},
+    2500, 'USD', ${memo}, 1000000, 2500000, 3, 'foreign', '{}', NULL, NULL, ${randomUUID()}, 30, 300)`
+  await expect(foreign).rejects.toThrow('account_not_found')
+})
+
 test('what the phone is asked to show is kept as a hash', async () => {
   const { id, details, bindingMessage } = await openFor(bank.alice, wish())
   const [row] = await bank.sql`SELECT displayed_hash FROM approvals WHERE id = ${id}`
