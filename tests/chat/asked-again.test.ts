@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { freezeAgentTransfers } from '@/lib/approvals/agent-freeze'
+import { freezeAgentTransfers, readAgentTransfers } from '@/lib/approvals/agent-freeze'
 import { getApproval, listApprovals } from '@/lib/approvals/approval'
 import { moveApproval } from '@/lib/approvals/move-approval'
 import { startResuming } from '@/lib/approvals/resume'
@@ -146,6 +146,41 @@ test('a fourth request is refused with a word on what to do', async () => {
   expect(resultsIn(chunks).at(-1)).toMatchObject({ status: 'refused', code: 'too_many_approvals' })
   expect(wordsIn(chunks)).toMatch(/Three requests are waiting.*Approvals page/)
   for (const id of ids) await moveApproval(id, 'cancelled')
+})
+
+describe('a no with a reason, tapped on the phone', () => {
+  async function denied(reason: Parameters<LiveBank['phone']['deny']>[1]) {
+    const before = await checking()
+    const response = say(chat, ASK)
+    const { id } = await live.phone.waitForRequest('rent')
+    await live.phone.deny(id, reason)
+    const chunks = await chunksOf(await response)
+    expect(await checking()).toEqual(before)
+    return chunks
+  }
+
+  test('comes back in Aiya’s words, and freezes nothing', async () => {
+    const chunks = await denied({ code: 'wrong_amount' })
+    expect(lastCard(chunks)).toMatchObject({ status: 'denied', reason: 'wrong_amount' })
+    expect(wordsIn(chunks)).toContain('You said: wrong amount')
+    expect((await readAgentTransfers(live.bank.alice.id, null)).frozenAt).toBeNull()
+  })
+
+  test('in the customer’s own words, is on the card and not in Aiya’s', async () => {
+    const chunks = await denied({ code: 'other', text: 'Rent is paid already' })
+    expect(lastCard(chunks)).toMatchObject({ status: 'denied', reason: 'other: Rent is paid already' })
+    expect(wordsIn(chunks)).not.toContain('paid already')
+  })
+
+  test('that says "not me" freezes all agents, and the next wish is refused', async () => {
+    const chunks = await denied({ code: 'not_me' })
+    expect(lastCard(chunks)).toMatchObject({ status: 'denied', reason: 'not_me' })
+    expect(wordsIn(chunks)).toMatch(/not me.*frozen/)
+    expect((await readAgentTransfers(live.bank.alice.id, null)).frozenAt).not.toBeNull()
+    const next = await chunksOf(await say(uuidv7(), ASK))
+    expect(resultsIn(next).at(-1)).toMatchObject({ status: 'refused', code: 'agent_transfers_frozen' })
+    expect(await live.phone.pending()).toEqual([])
+  })
 })
 
 test('what a customer writes with a no is on their card, and in no model’s input, now or later', async () => {

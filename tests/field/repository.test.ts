@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 // Committed credentials. Public examples of this pattern carry keys of real tenants in files and in the history.
 
 const SECRETS: [string, RegExp][] = [
-  ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
+  ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[\w+/=]{40}/],
   ['a private JWK', /"d"\s*:\s*"[\w-]{40,}"/],
   ['an OpenAI key', /\bsk-[A-Za-z0-9_-]{20,}/],
   ['a signed token', /\beyJ[\w-]{20,}\.eyJ[\w-]{20,}\.[\w-]{20,}/],
@@ -49,7 +49,7 @@ test('.env.example sets no secret', () => {
 test('each pattern finds what it is for', () => {
   const word = 'a1B2'.repeat(16)
   const samples = [
-    `-----BEGIN ${'PRIVATE'} KEY-----`,
+    `-----BEGIN ${'PRIVATE'} KEY-----\n${word}`,
     `"d": "${word}"`,
     `sk-${word}`,
     `eyJ${word}.eyJ${word}.${word}`,
