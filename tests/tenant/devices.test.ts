@@ -1,8 +1,10 @@
 import { exportJWK, generateKeyPair } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { decide } from '@/tenant/phone/decide'
+import { readAnswer } from '@/tenant/phone/signed-answer'
 import { keyProof, newKey } from '../support/device'
 import { phoneRobot, signAnswer } from '../support/phone'
-import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { ALICE, PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
 import { askFor, poll } from './ciba'
 import { forgetDevices, inDatabase, type Newcomer, newcomer, order, read, ticketFrom } from './joining'
 
@@ -200,7 +202,22 @@ describe('a removed device', () => {
     expect(await alice.send(id, signed)).toEqual({ status: 403, code: 'not_signed' })
     const proof = await keyProof(lost.device, again.origin, again.post)
     expect((await read(again.post('/phone/devices/prove', { proof }))).status).toBe(403)
+    const remove = { action: 'remove', device: alice.device.id }
+    expect((await order({ device: lost.device, post: again.post }, tenant, remove)).body.code).toBe('not_signed')
     expect((await alice.deny(id)).code).toBe('denied')
+  })
+
+  it('is refused by the statement too, where it was removed while its answer was being looked at', async () => {
+    const alice = await alicePhone()
+    await askFor(tenant, { binding_message: 'while looking' })
+    const { id, displayed } = await alice.waitForRequest('while looking')
+    const jws = await signAnswer(alice.device, { request: id, answer: 'approved', displayed })
+    await inDatabase(tenant, async (sql) => {
+      const signed = await readAnswer(sql, ALICE, id, jws)
+      if (!signed) throw new Error('the answer was good')
+      await forgetDevices(tenant)
+      expect(await decide(sql, ALICE, id, signed)).toEqual({ outcome: 'not_signed' })
+    })
   })
 
   it('that was the last one leaves nobody signed in, so that the next first one needs the password', async () => {

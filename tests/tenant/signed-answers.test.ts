@@ -106,6 +106,17 @@ describe('a signed answer', () => {
     await expectNothingDecided()
   })
 
+  it('does not count for another request with the very same document', async () => {
+    const same = { authorization_details: JSON.stringify([transferDetail()]), binding_message: 'twice the same' }
+    await askFor(tenant, same)
+    await askFor(tenant, same)
+    const [one, two] = (await alice.pending()).filter(({ text }) => text.includes('twice the same'))
+    expect(one?.displayed).toBe(two?.displayed)
+    const signed = await signAnswer(alice.device, yes({ request: one?.id, displayed: one?.displayed }))
+    expect(await alice.send(two?.id ?? '', signed)).toEqual(NOT_SIGNED)
+    expect((await alice.send(one?.id ?? '', signed)).code).toBe('approved')
+  })
+
   it.each([
     ['one digit of the amount', (text: string) => text.replace('"25.00"', '"26.00"')],
     ['one letter of the payee', (text: string) => text.replace('Alice Example', 'Alice Examplf')],

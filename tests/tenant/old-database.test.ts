@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { phoneRobot } from '../support/phone'
+import { ALICE, PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { transferDetail } from './ciba'
+import { inDatabase } from './joining'
+
+let tenant: TestTenant
+beforeAll(async () => {
+  tenant = await startTestTenant()
+})
+afterAll(() => tenant.stop())
+
+it('goes on with a database from before devices: customers have none, and old answers are history', async () => {
+  const id = randomUUID()
+  await inDatabase(tenant, async (sql) => {
+    await sql.unsafe(`
+      ALTER TABLE tenant.approvals DROP COLUMN displayed, DROP COLUMN displayed_hash, DROP COLUMN answer_jws,
+        DROP COLUMN device_id, DROP COLUMN reason_code, DROP COLUMN reason_text, DROP COLUMN creditor_id;
+      ALTER TABLE tenant.phone_sessions DROP COLUMN device_id;
+      ALTER TABLE tenant.users DROP COLUMN device_count;
+      DROP TABLE tenant.device_requests, tenant.device_tickets, tenant.device_challenges, tenant.devices`)
+    const detail = JSON.stringify(transferDetail({ creditorAccount: { id, name: 'Checking', mask: '••1111' } }))
+    await sql`
+      INSERT INTO tenant.approvals (auth_req_id, sub, asked_by, binding_message, details, expires_at, decision, decided_at)
+      VALUES ('old', ${ALICE}, 'Aiya', 'old', ${detail}::text::json, now(), 'approved', now())`
+  })
+  await tenant.restart()
+  const alice = await phoneRobot(tenant.issuer, 'alice@example.com', PASSWORD)
+  expect(await alice.page()).toContain('Approved')
+  const [row] = await inDatabase(
+    tenant,
+    (sql) => sql`SELECT displayed, answer_jws AS jws, creditor_id AS creditor FROM tenant.approvals`,
+  )
+  expect(row).toEqual({ displayed: null, jws: null, creditor: id })
+})
