@@ -94,7 +94,7 @@ CREATE FUNCTION open_approval(
   p_id uuid, p_customer uuid, p_debtor uuid, p_creditor uuid, p_amount bigint, p_currency text, p_memo text,
   p_transfer_limit bigint, p_daily_limit bigint, p_open_limit integer,
   p_binding_message text, p_details jsonb, p_chat uuid, p_tool_call text, p_lease_owner uuid, p_lease_seconds integer, p_expiry_seconds integer,
-  p_marks jsonb DEFAULT '[]', p_displayed_hash text DEFAULT NULL
+  p_marks jsonb DEFAULT '[]', p_displayed_hash text DEFAULT NULL, p_agent_client text DEFAULT NULL
 ) RETURNS TABLE (approval_id uuid, expires_at timestamptz, joined boolean) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -133,7 +133,7 @@ BEGIN
     p_binding_message, p_details, v_today, v_expires, p_lease_owner, now() + make_interval(secs => p_lease_seconds), 1, p_marks, p_displayed_hash
   );
   INSERT INTO audit_events (customer_id, kind, approval_id, data)
-    VALUES (p_customer, 'approval.requested', p_id, jsonb_strip_nulls(jsonb_build_object('chatId', p_chat, 'toolCallId', p_tool_call, 'shown', p_details)));
+    VALUES (p_customer, 'approval.requested', p_id, jsonb_strip_nulls(jsonb_build_object('chatId', p_chat, 'toolCallId', p_tool_call, 'agentClientId', p_agent_client, 'shown', p_details)));
   RETURN QUERY SELECT p_id, v_expires, false;
 END $$;
 --> statement-breakpoint

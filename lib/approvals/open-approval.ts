@@ -37,7 +37,7 @@ export async function openApproval({
   chatId,
   toolCallId,
 }: ApprovalRequest): Promise<OpenedApproval> {
-  const { TRANSFER_LIMIT, DAILY_LIMIT, APPROVAL_EXPIRY_SECONDS } = env()
+  const { TRANSFER_LIMIT, DAILY_LIMIT, APPROVAL_EXPIRY_SECONDS, AUTH0_CLIENT_ID } = env()
   const { sql } = database()
   const id = uuidv7()
   const details = await describePayment(customerId, order, id)
@@ -49,7 +49,7 @@ export async function openApproval({
         ${id}, ${customerId}, ${order.fromAccountId}, ${order.toAccountId}, ${order.amountMinor}, ${order.currency}, ${order.memo},
         ${limitIn(order.currency, TRANSFER_LIMIT)}, ${limitIn(order.currency, DAILY_LIMIT)}, ${OPEN_APPROVALS_MAX},
         ${bindingMessage}, ${JSON.stringify(details)}, ${chatId}, ${toolCallId}, ${PROCESS}, ${LEASE_SECONDS}, ${APPROVAL_EXPIRY_SECONDS},
-        ${JSON.stringify(marks)}, ${displayedHash(details, bindingMessage)}
+        ${JSON.stringify(marks)}, ${displayedHash(details, bindingMessage)}, ${AUTH0_CLIENT_ID}
       )`,
   ).catch((error: unknown) => {
     throw asRefusal(error)
