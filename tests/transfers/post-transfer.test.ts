@@ -52,7 +52,10 @@ test('an approval’s authority ends in the row and in the audit, with the agent
   const audited = await bank.sql<{ kind: string; data: string }[]>`
     SELECT kind, data::text FROM audit_events WHERE transfer_id = ${transfer.id}`
   expect(audited.map(({ kind, data }) => [kind, JSON.parse(data)])).toEqual([
-    ['transfer.posted', { authority: 'approval', agentClientId: 'the-baink', posted: expect.objectContaining({ key }) }],
+    [
+      'transfer.posted',
+      { authority: 'approval', agentClientId: 'the-baink', posted: expect.objectContaining({ key }) },
+    ],
   ])
 })
 
