@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { keyProof, newKey } from '../support/device'
+import { phonePost, phoneRobot } from '../support/phone'
+import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+
+let tenant: TestTenant
+beforeAll(async () => {
+  tenant = await startTestTenant()
+})
+afterAll(() => tenant.stop())
+
+async function forget(email: string): Promise<{ code: number; said: string }> {
+  const env = { ...process.env, DATABASE_URL: tenant.config.databaseUrl, AUTH0_DOMAIN: '' }
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/forget-devices.ts', email], { env, stdio: 'pipe' })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk))
+  const [code] = (await once(child, 'close')) as [number]
+  return { code, said }
+}
+
+/** Signs in on a browser that holds no key yet, and tries to be the first device. */
+async function beFirst(email: string): Promise<number> {
+  const { origin } = new URL(tenant.issuer)
+  const welcome = await phonePost(origin)('/phone/sign-in', { email, password: PASSWORD })
+  const post = phonePost(origin, welcome.headers.getSetCookie()[0]?.split(';')[0])
+  return (await post('/phone/devices', { proof: await keyProof(await newKey(), origin, post) })).status
+}
+
+test('who has lost every device can begin again, and the lost ones answer nothing any more', async () => {
+  const lost = await phoneRobot(tenant.issuer, 'alice@example.com', PASSWORD)
+  expect(await beFirst('alice@example.com')).toBe(409)
+  const { code, said } = await forget('Alice@example.com')
+  expect(said).toContain("1 of alice@example.com's devices forgotten")
+  expect(code).toBe(0)
+  expect(await lost.page()).not.toContain('Sign out')
+  expect(await beFirst('alice@example.com')).toBe(201)
+}, 60_000)
+
+test('nobody’s devices are forgotten for an address that nobody has', async () => {
+  expect(await forget('mallory@example.com')).toEqual({ code: 1, said: expect.stringContaining('knows nobody') })
+}, 60_000)
