@@ -31,8 +31,9 @@ export class ApprovalEnded extends Error {
 /**
  * Makes the callback that follows one authorization request: keeps its handle, so that another process can go on if
  * this one dies, and streams `pending` and then `approved` into the chat.
+ * @param stored is called once the handle is kept, or cannot be: until then this process alone knows it.
  */
-export function handleOnAuthorize(writer: UIMessageStreamWriter | undefined, approval: Approval) {
+export function handleOnAuthorize(writer: UIMessageStreamWriter | undefined, approval: Approval, stored: () => void) {
   const fence = FIRST_FENCE
   return async (request: AuthorizationRequest, credentials: Promise<Credentials | undefined>): Promise<void> => {
     crashPoint('request_sent')
@@ -40,8 +41,12 @@ export function handleOnAuthorize(writer: UIMessageStreamWriter | undefined, app
     // The SDK polls already. A denial during the writes below would be an unhandled rejection, and end the process.
     const granted = credentials.then((given) => given && digestOfToken(given.accessToken)).catch(() => null)
     const expiresAt = expiryOf(approval, request)
-    const pending = { sealedAuthReqId: await seal(request.id), intervalSeconds: request.interval, expiresAt }
-    if (!(await moveFirmly(approval.id, 'pending', { fence, pending }))) throw new ApprovalEnded()
+    const keep = async () => {
+      const pending = { sealedAuthReqId: await seal(request.id), intervalSeconds: request.interval, expiresAt }
+      return moveFirmly(approval.id, 'pending', { fence, pending })
+    }
+    const isPending = await keep().finally(stored)
+    if (!isPending) throw new ApprovalEnded()
     writeApproval(writer, { ...approval, status: 'pending', expiresAt: expiresAt.toISOString() })
     crashPoint('pending')
     // A refusal is the SDK's to report, through onUnauthorized.

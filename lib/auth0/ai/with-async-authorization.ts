@@ -11,7 +11,7 @@ import type { Customer } from '@/lib/customers/customer'
 import { env } from '@/lib/env'
 import { asProblem } from '@/lib/http/answer'
 import { log } from '@/lib/log'
-import { stopping, untilStopped } from '@/lib/shutdown'
+import { holdDoorsOpen, stopping, untilStopped } from '@/lib/shutdown'
 import { parseTransferOrder } from '@/lib/transfers/transfer-order'
 import { writeApproval } from './approval-part'
 import { auth0AI } from './client'
@@ -94,7 +94,13 @@ async function authorize<Input>({
   args,
   options,
 }: Authorization<Input>): Promise<TransferOutcome | null> {
-  const handle = handleOnAuthorize(context.writer, approval)
+  // While the request's handle is not stored, nobody else could go on with it: this process neither stops nor lets go.
+  let stored = () => {}
+  const kept = new Promise<void>((resolve) => {
+    stored = resolve
+  })
+  kept.then(holdDoorsOpen())
+  const handle = handleOnAuthorize(context.writer, approval, stored)
   let asked = false
   const authorized = auth0AI().withAsyncAuthorization(
     {
@@ -109,7 +115,10 @@ async function authorize<Input>({
         asked = true
         return handle(request, credentials)
       },
-      onUnauthorized: (error: Error) => settle({ id: approval.id, customerId: context.customer.id }, error, asked),
+      onUnauthorized: async (error: Error) => {
+        if (asked) await kept
+        return settle({ id: approval.id, customerId: context.customer.id }, error, asked)
+      },
     },
     tool as Tool,
   )
@@ -129,7 +138,11 @@ async function authorize<Input>({
     log.error({ err: error, approvalId: approval.id }, 'the approved tool failed')
     return null
   } finally {
-    run.catch(() => {})
+    run
+      .catch(() => {})
+      .finally(() => {
+        if (!asked) stored()
+      })
     gone.abort()
     lease.release()
   }
