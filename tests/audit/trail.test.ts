@@ -43,7 +43,6 @@ test.each<[string, () => TrailEntry]>([
   ['the chat', () => ({ chatId: known.chatId })],
   ['the tool call', () => ({ toolCallId: 'call_one' })],
   ['the device', () => ({ deviceId: known.deviceId })],
-  ['the agent’s client', () => ({ agentClientId: 'the-baink' })],
 ])('from %s to all of it: who asked, what was shown, who approved with what, what was posted', async (_name, entry) => {
   const trail = await readTrail(entry())
   expect(trail.map(({ kind }) => kind).filter((kind) => kind !== 'approval.joined')).toEqual(STORY)
@@ -65,6 +64,14 @@ test.each<[string, () => TrailEntry]>([
       posted: { key: known.approvalId, amountMinor: '200', currency: 'USD', memo: 'rent' },
     },
   })
+})
+
+test('from an agent’s client to all that it asked for, what came to nothing included', async () => {
+  const trail = await readTrail({ agentClientId: 'the-baink' })
+  const own = trail.filter(({ approvalId }) => approvalId === known.approvalId).map(({ kind }) => kind)
+  expect(own.filter((kind) => kind !== 'approval.joined')).toEqual(STORY)
+  const others = trail.filter(({ approvalId }) => approvalId !== known.approvalId).map(({ kind }) => kind)
+  expect(others).toEqual(['approval.requested', 'approval.denied'])
 })
 
 test('an agent that Aiya’s server knows nothing of leaves a trail as well', async () => {

@@ -196,7 +196,7 @@ describe('the sign-in page', () => {
       headers: { ...headers, 'content-type': 'application/json' },
     })
     expect(json.status).toBe(415)
-    const huge = await submitSignIn(browser, page, 'a'.repeat(9_000), 'x')
+    const huge = await submitSignIn(browser, page, 'a'.repeat(17_000), 'x')
     expect(huge.status).toBe(413)
   })
 

@@ -94,13 +94,9 @@ async function authorize<Input>({
   args,
   options,
 }: Authorization<Input>): Promise<TransferOutcome | null> {
-  // While the request's handle is not stored, nobody else could go on with it: this process neither stops nor lets go.
-  let stored = () => {}
-  const kept = new Promise<void>((resolve) => {
-    stored = resolve
-  })
-  kept.then(holdDoorsOpen())
-  const handle = handleOnAuthorize(context.writer, approval, stored)
+  // Until the request's handle is stored, nobody else could go on with it: this process must not stop before.
+  const letGo = holdDoorsOpen()
+  const handle = handleOnAuthorize(context.writer, approval, letGo)
   let asked = false
   const authorized = auth0AI().withAsyncAuthorization(
     {
@@ -115,10 +111,7 @@ async function authorize<Input>({
         asked = true
         return handle(request, credentials)
       },
-      onUnauthorized: async (error: Error) => {
-        if (asked) await kept
-        return settle({ id: approval.id, customerId: context.customer.id }, error, asked)
-      },
+      onUnauthorized: (error: Error) => settle({ id: approval.id, customerId: context.customer.id }, error, asked),
     },
     tool as Tool,
   )
@@ -141,7 +134,7 @@ async function authorize<Input>({
     run
       .catch(() => {})
       .finally(() => {
-        if (!asked) stored()
+        if (!asked) letGo()
       })
     gone.abort()
     lease.release()
