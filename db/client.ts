@@ -4,6 +4,7 @@ import { env } from '@/lib/env'
 
 const CONNECTIONS_MAX = 20
 const CONNECT_SECONDS_MAX = 5
+const RECONNECT_SECONDS_MAX = 1
 /** The server gives up first; the client's own deadline is for a server that has stopped answering at all. */
 const STATEMENT_MS_MAX = 5_000
 const ANSWER_MS_MAX = 8_000
@@ -27,6 +28,8 @@ export function openDatabase(url: string): Database {
   const sql = postgres(url, {
     max: CONNECTIONS_MAX,
     connect_timeout: CONNECT_SECONDS_MAX,
+    // The driver's own goes up to 20 s, all of it after the database is back.
+    backoff: (attempts) => Math.min(0.05 * 2 ** attempts, RECONNECT_SECONDS_MAX) * (0.5 + Math.random() / 2),
     // With several hosts, find the one that accepts writes after a failover.
     ...(url.includes(',') && { target_session_attrs: 'primary' as const }),
     types: { bigint: postgres.BigInt },
