@@ -29,6 +29,8 @@ export const customers = pgTable('customers', {
   email: text('email'),
   /** Since when agents may not move this customer's money; null while they may, with an approval. */
   agentTransfersFrozenAt: instant('agent_transfers_frozen_at'),
+  /** The last time they were frozen: a token from before it is good for nothing new, also after a thaw. */
+  agentTokensNotBefore: instant('agent_tokens_not_before'),
   createdAt: instant('created_at').notNull().defaultNow(),
 })
 

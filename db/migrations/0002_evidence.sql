@@ -24,5 +24,6 @@ ALTER TABLE "approvals" ADD COLUMN "displayed_hash" text;--> statement-breakpoin
 ALTER TABLE "approvals" ADD COLUMN "marks" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "approvals" ADD COLUMN "token_digest" text;--> statement-breakpoint
 ALTER TABLE "customers" ADD COLUMN "agent_transfers_frozen_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "customers" ADD COLUMN "agent_tokens_not_before" timestamp (3) with time zone;--> statement-breakpoint
 CREATE INDEX "dpop_proofs_expiry" ON "dpop_proofs" USING btree ("expires_at");--> statement-breakpoint
 ALTER TABLE "approvals" ADD CONSTRAINT "approvals_token_digest_unique" UNIQUE("token_digest");

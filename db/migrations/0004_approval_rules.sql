@@ -13,7 +13,8 @@ $$;
 --> statement-breakpoint
 CREATE FUNCTION raise_agent_freeze(p_customer uuid) RETURNS timestamptz
 LANGUAGE sql SET search_path = public, pg_temp AS $$
-  UPDATE customers SET agent_transfers_frozen_at = clock_timestamp() WHERE id = p_customer RETURNING agent_transfers_frozen_at
+  UPDATE customers SET agent_transfers_frozen_at = moment, agent_tokens_not_before = moment FROM clock_timestamp() AS moment
+    WHERE id = p_customer RETURNING agent_transfers_frozen_at
 $$;
 --> statement-breakpoint
 -- Waits for an agent's postings under way, which hold a weak lock on their customer (post_transfer). A statement of its
@@ -172,7 +173,10 @@ BEGIN
     -- No row is fine: an agent that Aiya's server knows nothing of may call. A row that says otherwise is not.
     SELECT * INTO v_approval FROM approvals a WHERE a.id = p_key AND a.customer_id = p_customer FOR UPDATE;
     -- A lock that is shared with all but await_agent_postings. What was posted before is answered again all the same.
-    SELECT c.agent_transfers_frozen_at IS NOT NULL INTO v_frozen FROM customers c WHERE c.id = p_customer FOR KEY SHARE;
+    -- A token from before the last freeze stays frozen after the thaw, whoever it was made for.
+    SELECT c.agent_transfers_frozen_at IS NOT NULL
+        OR coalesce(to_timestamp((p_actor ->> 'tokenIssuedAt')::bigint) <= c.agent_tokens_not_before, false)
+      INTO v_frozen FROM customers c WHERE c.id = p_customer FOR KEY SHARE;
     IF v_frozen AND NOT v_replayed THEN PERFORM refuse('agent_transfers_frozen'); END IF;
     v_open := coalesce(v_approval.status IN ('requested', 'pending', 'approved'), false);
     -- A replay may settle an open approval too (its very order was sent by hand under its id), so both are compared.

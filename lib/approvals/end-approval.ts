@@ -5,6 +5,7 @@ import type { Ending } from '@/lib/auth0/ai/on-unauthorized'
 import { log } from '@/lib/log'
 import { statesBefore } from './approval-states'
 import { moveApproval } from './move-approval'
+import { moveFirmly } from './move-firmly'
 
 interface Driven {
   id: string
@@ -18,7 +19,8 @@ interface Driven {
  */
 export async function endApproval({ id, customerId, fence }: Driven, ending: NonNullable<Ending>): Promise<boolean> {
   const { status, reason } = ending
-  const ended = await moveApproval(id, status, { fence, ...(reason && { reason }) })
+  // The tenant may say it only once: a "not me" that is lost would freeze nothing.
+  const ended = await moveFirmly(id, status, { fence, ...(reason && { reason }) })
   if (ended && reason === 'not_me') {
     await withdrawAfterFreeze(customerId).catch((error: unknown) => log.warn({ err: error }, 'could not withdraw yet'))
   }

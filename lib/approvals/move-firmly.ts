@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm'
 import { answerOf, DatabaseUnavailable, database } from '@/db/client'
 import { approvals } from '@/db/schema'
 import { timeIsUp } from '@/lib/shutdown'
+import type { ApprovalStatus } from './approval-states'
 import { moveApproval } from './move-approval'
 
 const PATIENCE_MS = 30_000
@@ -16,7 +17,7 @@ const PAUSE_MS = 500
  */
 export async function moveFirmly(
   id: string,
-  to: 'pending' | 'approved',
+  to: Exclude<ApprovalStatus, 'requested' | 'posted'>,
   move: { fence: bigint } & Parameters<typeof moveApproval>[2],
 ): Promise<boolean> {
   const deadline = performance.now() + PATIENCE_MS

@@ -15,6 +15,9 @@ import { describePayment } from './payment-parties'
 /** More than a person can look at with care; a flood of requests is an attack on attention. */
 const OPEN_APPROVALS_MAX = 3
 
+/** The model's own name for its call, whatever it makes up. */
+const TOOL_CALL_CHARACTERS_MAX = 200
+
 export interface ApprovalRequest {
   customerId: string
   order: TransferOrder
@@ -48,7 +51,7 @@ export async function openApproval({
       SELECT * FROM open_approval(
         ${id}, ${customerId}, ${order.fromAccountId}, ${order.toAccountId}, ${order.amountMinor}, ${order.currency}, ${order.memo},
         ${limitIn(order.currency, TRANSFER_LIMIT)}, ${limitIn(order.currency, DAILY_LIMIT)}, ${OPEN_APPROVALS_MAX},
-        ${bindingMessage}, ${JSON.stringify(details)}, ${chatId}, ${toolCallId}, ${PROCESS}, ${LEASE_SECONDS}, ${APPROVAL_EXPIRY_SECONDS},
+        ${bindingMessage}, ${JSON.stringify(details)}, ${chatId}, ${toolCallId.slice(0, TOOL_CALL_CHARACTERS_MAX) || null}, ${PROCESS}, ${LEASE_SECONDS}, ${APPROVAL_EXPIRY_SECONDS},
         ${JSON.stringify(marks)}, ${displayedHash(details, bindingMessage)}, ${AUTH0_CLIENT_ID}
       )`,
   ).catch((error: unknown) => {

@@ -34,7 +34,7 @@ const FAILED: Record<string, string> = {
   tenant_refused: 'The approval could not be asked for. Nothing has moved.',
   tenant_unavailable: 'The approval service cannot be reached right now. Nothing has moved; please ask again later.',
   interrupted: 'The request was interrupted before it reached the phone. Nothing has moved; please ask again.',
-  token_lost: 'The approval was given but got lost on our side. Nothing has moved; please ask again.',
+  token_lost: 'The answer from the phone got lost on our side. Nothing has moved; please ask again.',
   bank_unavailable: 'The bank could not make the approved transfer. Nothing has moved; please ask again.',
 }
 

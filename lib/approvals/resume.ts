@@ -49,6 +49,8 @@ export function startResuming(): void {
 
 async function attend(claim: Claim): Promise<void> {
   const { id, fence } = claim
+  // Claimed in the very moment of the stop: a token that came now would find the doors closed.
+  if (stopping().aborted) return handBackLease(id)
   const lease = keepLease(id)
   // Nobody waits for a person here: one poll, and the posting if it brings the token.
   const letGo = holdDoorsOpen()

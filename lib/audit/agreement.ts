@@ -17,7 +17,14 @@ export const AGREEMENT: Record<string, string> = {
   'every transfer has its one event': `
     SELECT t.id, count(e.sequence) AS events
     FROM transfers t LEFT JOIN audit_events e ON e.transfer_id = t.id AND e.kind = 'transfer.posted'
-    WHERE t.authority <> 'opening' GROUP BY t.id HAVING count(e.sequence) <> 1`,
+    WHERE t.authority <> 'opening' OR NOT EXISTS (
+      SELECT FROM accounts a WHERE a.type = 'system' AND a.id IN (t.debtor_account_id, t.creditor_account_id))
+    GROUP BY t.id HAVING count(e.sequence) <> 1`,
+  'agents are frozen where the last word says so': `
+    SELECT c.id, c.agent_transfers_frozen_at, last.kind FROM customers c LEFT JOIN LATERAL (
+      SELECT e.kind FROM audit_events e JOIN audit_chain l ON l.event_sequence = e.sequence
+      WHERE e.customer_id = c.id AND e.kind IN ('agents.frozen', 'agents.thawed') ORDER BY l.position DESC LIMIT 1) last ON true
+    WHERE (c.agent_transfers_frozen_at IS NOT NULL) <> (last.kind IS NOT DISTINCT FROM 'agents.frozen')`,
   'a transfer is what its event says': `
     SELECT e.sequence, e.transfer_id FROM audit_events e LEFT JOIN transfers t ON t.id = e.transfer_id
     WHERE e.kind = 'transfer.posted' AND (t.id IS NULL OR e.customer_id <> t.customer_id
@@ -42,7 +49,7 @@ export const AGREEMENT: Record<string, string> = {
       SELECT e.* FROM audit_events e WHERE e.approval_id = a.id AND e.kind IN ${STEP} ORDER BY e.sequence DESC LIMIT 1) last ON true
     WHERE last.kind IS DISTINCT FROM 'approval.' || a.status OR last.customer_id <> a.customer_id
       OR last.transfer_id IS DISTINCT FROM a.transfer_id
-      OR (a.status IN ('failed', 'denied') AND last.data ->> 'reason' IS DISTINCT FROM a.reason)`,
+      OR (a.status IN ('failed', 'denied', 'cancelled') AND last.data ->> 'reason' IS DISTINCT FROM a.reason)`,
   'an approval took only allowed steps': `
     SELECT s.approval_id, s.before, s.kind FROM (
       SELECT e.approval_id, e.kind, lag(e.kind) OVER (PARTITION BY e.approval_id ORDER BY e.sequence) AS before

@@ -24,6 +24,7 @@ export const device = z.strictObject({
 const evidence = z.object({
   /** RFC 7519 section 4.1.7. */
   jti: z.string().min(1).max(TOKEN_ID_CHARACTERS_MAX).optional(),
+  iat: z.number().int(),
   displayed_hash: digest.optional(),
   device: device.optional(),
 })
@@ -31,6 +32,8 @@ const evidence = z.object({
 /** What a token tells of the approval beyond what it allows: for the audit. A tenant need not say any of it. */
 export interface ApprovalEvidence {
   tokenId?: string
+  /** Seconds since 1970, by the tenant's clock. The ledger refuses a token from before the customer's last freeze. */
+  tokenIssuedAt?: number
   /** Of the document that the device displayed, as in lib/approvals/displayed.ts. */
   displayedHash?: string
   device?: z.output<typeof device>
@@ -43,8 +46,9 @@ export interface ApprovalEvidence {
 export function readEvidence(payload: JWTPayload, scheme: Scheme): ApprovalEvidence {
   const parsed = evidence.safeParse(payload)
   if (!parsed.success) throw unauthenticated(scheme, 'evidence')
-  const { jti, displayed_hash, device: answeredOn } = parsed.data
+  const { jti, iat, displayed_hash, device: answeredOn } = parsed.data
   return {
+    tokenIssuedAt: iat,
     ...(jti !== undefined && { tokenId: jti }),
     ...(displayed_hash !== undefined && { displayedHash: displayed_hash }),
     ...(answeredOn && { device: answeredOn }),

@@ -41,7 +41,13 @@ test('what the token tells of the approval is in the audit: token, display and d
 
 test('a tenant that tells none of it is taken at its token, and nothing is made up', async () => {
   const { transfer } = (await (await agent.call()).json()) as { transfer: { id: string } }
-  expect(Object.keys(await eventOf(transfer.id)).sort()).toEqual(['agentClientId', 'approvalId', 'authority', 'posted'])
+  expect(Object.keys(await eventOf(transfer.id)).sort()).toEqual([
+    'agentClientId',
+    'approvalId',
+    'authority',
+    'posted',
+    'tokenIssuedAt',
+  ])
 })
 
 describe('evidence that is not well-formed is refused, not left out', () => {

@@ -104,3 +104,26 @@ test('a poll that comes to nothing holds nothing, and none begins once it must n
   await expect(polling.pollUntil(aborted, askForToken)).rejects.toMatchObject({ name: 'PollingStopped' })
   expect(await mayClose()).toBe(true)
 })
+
+test('a no holds them until it is written down: the tenant may say it once', async () => {
+  tenant.handler = async () => Response.json({ error: 'access_denied' }, { status: 403 })
+  const seen: unknown[] = []
+  await polling.pollUntil(never, async () => {
+    await askForToken()
+    seen.push(await mayClose())
+  })
+  expect([...seen, await mayClose()]).toEqual([false, true])
+})
+
+test('a token that comes after the work has ended holds nothing for ever', async () => {
+  tenant.handler = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    return Response.json({ access_token: 'x' })
+  }
+  let late: Promise<unknown> = Promise.resolve()
+  await polling.pollUntil(never, async () => {
+    late = askForToken()
+  })
+  await late
+  expect(await mayClose()).toBe(true)
+})

@@ -90,6 +90,17 @@ test('a log that only the bank has written is sound: the database and the code c
 
 describe('each kind of tampering is found, and named', () => {
   test.each<[string, string[], string]>([
+    [
+      'a transfer by hand that calls itself an opening, its event cut off',
+      [POSTED],
+      `DELETE FROM audit_events WHERE sequence = ${LAST}; DELETE FROM audit_chain WHERE customer_id = ${alice} AND position = ${HEAD};
+       ${REWIND}; UPDATE transfers SET authority = 'opening' WHERE memo = 'last'`,
+    ],
+    [
+      'a freeze that nobody asked for',
+      ['agents are frozen where the last word says so'],
+      `UPDATE customers SET agent_transfers_frozen_at = now() WHERE id = ${alice}`,
+    ],
     ['changed data', ['changed'], `UPDATE audit_events SET data = data || '{"more": 1}' WHERE sequence = ${at(3)}`],
     ['a changed time', ['changed'], `UPDATE audit_events SET at = at + interval '1 ms' WHERE sequence = ${at(3)}`],
     [

@@ -9,10 +9,10 @@ class PollingStopped extends Error {
   override name = 'PollingStopped'
 }
 
-/** One call of the SDK, and what to call when it is over. */
+/** One call of the SDK, and what to call when it is over; null once it is. */
 interface Polling {
   signal: AbortSignal
-  over: (() => void)[]
+  over: (() => void)[] | null
 }
 
 // Instrumentation and routes are bundled apart; both must find the same one.
@@ -34,7 +34,8 @@ export async function pollUntil<T>(signal: AbortSignal, work: () => Promise<T>):
   try {
     return await polls().run(polling, work)
   } finally {
-    for (const letGo of polling.over) letGo()
+    for (const letGo of polling.over ?? []) letGo()
+    polling.over = null
   }
 }
 
@@ -51,16 +52,23 @@ export function guardPollsOf(host: string): void {
   }
 }
 
-async function poll({ signal, over }: Polling, ask: () => Promise<Response>): Promise<Response> {
-  if (signal.aborted) throw new PollingStopped()
+async function poll(polling: Polling, ask: () => Promise<Response>): Promise<Response> {
+  if (polling.signal.aborted) throw new PollingStopped()
   const letGo = holdDoorsOpen()
-  let granted = false
+  let final = false
   try {
     const response = await ask()
-    granted = response.ok
+    final = await isFinal(response.clone())
     return response
   } finally {
-    if (granted) over.push(letGo)
+    if (final && polling.over) polling.over.push(letGo)
     else letGo()
   }
+}
+
+/** A token, or a no: said once, it has to be acted on before this process goes. */
+async function isFinal(answer: Response): Promise<boolean> {
+  if (answer.ok) return true
+  const { error } = (await answer.json().catch(() => ({}))) as { error?: unknown }
+  return typeof error === 'string' && error !== 'authorization_pending' && error !== 'slow_down'
 }
