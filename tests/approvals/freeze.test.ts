@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterEach(async () => {
   const open = await bank.sql`SELECT id FROM approvals WHERE status IN ('requested', 'pending', 'approved')`
   for (const { id } of open) await moveApproval(id, 'cancelled')
-  await bank.sql`UPDATE customers SET agent_transfers_frozen_at = NULL, agent_tokens_not_before = NULL`
+  await bank.sql`UPDATE customers SET agent_transfers_frozen_at = NULL`
 })
 afterAll(() => bank.close())
 
@@ -204,7 +204,7 @@ describe('a freeze in the midst of postings', () => {
       await Promise.all(agents)
       expect(await posted()).toEqual(atTheAnswer)
       moved += atTheAnswer.length - start
-      await bank.sql`UPDATE customers SET agent_transfers_frozen_at = NULL, agent_tokens_not_before = NULL`
+      await bank.sql`UPDATE customers SET agent_transfers_frozen_at = NULL`
     }
     expect(moved).toBeGreaterThan(12)
     expect(await deadlocks()).toBe(before)
@@ -265,53 +265,7 @@ describe('a freeze in the midst of postings', () => {
       ])
       const open = await bank.sql`SELECT FROM approvals WHERE status IN ('requested', 'pending', 'approved')`
       expect(open).toHaveLength(0)
-      await bank.sql`UPDATE customers SET agent_transfers_frozen_at = NULL, agent_tokens_not_before = NULL`
+      await bank.sql`UPDATE customers SET agent_transfers_frozen_at = NULL`
     }
   })
-})
-
-describe('a token from before a freeze', () => {
-  /** As an agent brings it whose approval has no row here. */
-  const brought = (issuedAt: Date, key: string) => ({
-    ...approvedBy(bank.alice, key),
-    evidence: { tokenIssuedAt: Math.floor(issuedAt.getTime() / 1000) },
-  })
-
-  test('makes nothing new after the thaw either, and one from after it does', async () => {
-    const [old, fresh] = [randomUUID(), randomUUID()]
-    const before = new Date(Date.now() - 1_000)
-    await freeze()
-    await bank.sql`UPDATE customers SET agent_transfers_frozen_at = now() - interval '2 seconds' WHERE id = ${bank.alice.id}`
-    await thawAgentTransfers(bank.alice.id, signedIn(1))
-    expect(await frozenAt()).toBeNull()
-    expect(await refusalOf(postTransfer(wish(), brought(before, old), old))).toBe('agent_transfers_frozen')
-    const after = new Date(Date.now() + 1_000)
-    expect(await postTransfer(wish(), brought(after, fresh), fresh)).toMatchObject({ replayed: false })
-  })
-
-  test('is still answered again for what it has made', async () => {
-    const [order, key] = [wish(), randomUUID()]
-    const first = await postTransfer(order, brought(new Date(), key), key)
-    await freeze()
-    expect(await postTransfer(order, brought(new Date(0), key), key)).toEqual({
-      transfer: first.transfer,
-      replayed: true,
-    })
-  })
-})
-
-test('a "not me" freezes although the database was away in the moment it was heard', async () => {
-  const { id } = await openIn('pending', bank.alice, wish())
-  // A sequence counts on though its transaction is undone.
-  await bank.sql.unsafe(`CREATE SEQUENCE busy; CREATE FUNCTION busy() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN IF nextval('busy') <= 2 THEN RAISE EXCEPTION 'too busy' USING ERRCODE = '53300'; END IF; RETURN NEW; END $$;
-    CREATE TRIGGER busy BEFORE UPDATE ON approvals FOR EACH ROW EXECUTE FUNCTION busy()`)
-  try {
-    const driven = { id, customerId: bank.alice.id, fence: FIRST_FENCE }
-    expect(await endApproval(driven, { status: 'denied', reason: 'not_me' })).toBe(true)
-  } finally {
-    await bank.sql.unsafe('DROP TRIGGER busy ON approvals; DROP FUNCTION busy(); DROP SEQUENCE busy')
-  }
-  expect(await getApproval(bank.alice.id, id)).toMatchObject({ status: 'denied', reason: 'not_me' })
-  expect(await frozenAt()).not.toBeNull()
 })
