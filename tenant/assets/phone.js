@@ -3,11 +3,11 @@
 import { showsItsDocument } from './card.js'
 import { loadKey, post, signAnswer } from './device-key.js'
 import { answerDeviceRequest, updateDeviceRequests } from './device-requests.js'
+import { settleAfterChanges } from './settling.js'
 
 const RECONNECT_MS = 2_000
 const HURRY_SECONDS = 30
 const TOAST_MS = 6_000
-const SETTLING_MS = 600
 
 const find = (selector) => document.querySelector(selector)
 const requests = find('[data-requests]')
@@ -21,8 +21,8 @@ const deadlines = new WeakMap()
 const { customer, device } = find('main').dataset
 const key = loadKey(customer).catch(() => undefined)
 let toastTimer
-let settlingTimer
 
+settleAfterChanges(find('main'), [requests, deviceRequests])
 for (const card of requests.children) adopt(card)
 localTimes()
 setInterval(tick, 500)
@@ -50,7 +50,8 @@ async function reconnect() {
   const answered = await fetch('/phone/events', { method: 'HEAD' }).catch(() => null)
   // No content: nobody is signed in here any more, and the page that says so is the sign-in.
   if (answered?.status === 204) location.reload()
-  else connect()
+  else if (answered?.ok) connect()
+  else setTimeout(reconnect, RECONNECT_MS)
 }
 
 function showConnection(state, text) {
@@ -96,10 +97,6 @@ function leave(card) {
   const hadFocus = card.contains(document.activeElement)
   card.remove()
   if (hadFocus) find('h1').focus()
-  // The next card has moved up: the second half of a double tap must not answer it.
-  requests.dataset.settling = ''
-  clearTimeout(settlingTimer)
-  settlingTimer = setTimeout(() => requests.removeAttribute('data-settling'), SETTLING_MS)
 }
 
 function showEmptiness() {

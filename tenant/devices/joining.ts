@@ -15,6 +15,10 @@ const BAD_TICKET = {
   code: 'bad_ticket',
   message: 'This ticket is spent, too old, or not yours. Make a new one on your other device.',
 }
+const TOO_MANY = {
+  code: 'too_many_requests',
+  message: 'Three requests wait or were refused within the hour. Use a ticket from your other device.',
+}
 
 /** Takes a browser in as the customer's first device, or as another one by a ticket. */
 export async function enrol(asked: Asked): Promise<void> {
@@ -52,9 +56,7 @@ export async function askOtherDevice(asked: Asked): Promise<void> {
   if (user.devices === 0) return tell(ctx, 409, { code: 'no_device', message: 'You have no other device.' })
   const browser = guessDeviceName(ctx.get('user-agent'))
   const request = await openDeviceRequest(parts.sql, { sub: user.sub, ...proof }, browser)
-  if (!request) {
-    return tell(ctx, 429, { code: 'too_many_requests', message: 'Three requests wait already. Answer those first.' })
-  }
+  if (!request) return tell(ctx, 429, TOO_MANY)
   parts.changes.announce(user.sub)
   tell(ctx, 201, { code: 'asked', request, comparison: comparisonCode(await thumbprintOf(proof.key)) })
 }

@@ -14,6 +14,7 @@ const TYPES = {
   'card.js': SCRIPT,
   'device-key.js': SCRIPT,
   'device-requests.js': SCRIPT,
+  'settling.js': SCRIPT,
   'devices.js': SCRIPT,
   'enrol.js': SCRIPT,
   'icon.svg': 'image/svg+xml',

@@ -100,6 +100,19 @@ describe('a browser that asks to be let in', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array(3).fill(201), ...Array(7).fill(429)])
   })
 
+  it('is asked for no fourth time within an hour of three refusals, and then again', async () => {
+    for (let turn = 0; turn < 3; turn += 1)
+      expect((await say('refused', await askToBeLetIn())).body.code).toBe('refused')
+    const fourth = await newcomer(tenant)
+    const refused = await fourth.offer('/phone/device-requests')
+    expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_requests' } })
+    await inDatabase(
+      tenant,
+      (sql) => sql`UPDATE tenant.device_requests SET expires_at = expires_at - interval '66 minutes'`,
+    )
+    expect((await fourth.offer('/phone/device-requests')).status).toBe(201)
+  })
+
   it('cannot be let in by itself, by another customer, or under a key that was not looked at', async () => {
     const asked = await askToBeLetIn()
     const bob = await phoneRobot(tenant.issuer, 'bob@example.com', PASSWORD)
