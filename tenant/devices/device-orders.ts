@@ -64,8 +64,8 @@ export async function takeDeviceAnswer(asked: Asked, id: string): Promise<void> 
   const { answer, thumbprint } = parsed.data
   const given = { sub: user.sub, id, answer, thumbprint, answeredBy: signed.device.id, jws }
   const counted = await answerDeviceRequest(sql, given)
-  changes.announce(user.sub)
   if (!counted) return tell(ctx, 409, { code: 'answered', message: 'This request is over.' })
+  changes.announce(user.sub)
   log.info({ answer }, 'a device request was answered')
   await touchDevice(sql, signed.device.id)
   tell(ctx, 200, { code: answer, message: answer === 'allowed' ? 'The other device is let in.' : 'Refused.' })

@@ -4,6 +4,7 @@ import { type Middleware, route } from '../http/route'
 import { fromOwnPages } from '../http/same-origin'
 import { tell } from '../http/tell'
 import { sendPage } from '../pages/layout'
+import { countPost } from '../phone/pace-posts'
 import type { PhoneParts } from '../phone/routes'
 import { isOnDevice, type PhoneUser, phoneUser } from '../phone/sessions'
 import { newChallenge } from './challenges'
@@ -34,6 +35,8 @@ export function deviceRoutes(parts: PhoneParts): Middleware[] {
         const form = await readForm(ctx)
         const user = await phoneUser(sql, ctx)
         if (!user) return tell(ctx, 401, SIGNED_OUT)
+        const tooMuch = await countPost(sql, ctx, user)
+        if (tooMuch) return tell(ctx, 429, tooMuch)
         await handle({ parts, ctx, user, form }, param)
       }),
     )

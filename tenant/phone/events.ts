@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
 import type { KoaContextWithOIDC } from 'oidc-provider'
+import { tell } from '../http/tell'
 import type { Log } from '../log'
 import type { Sql } from '../store/database'
 import type { Changes } from './changes'
@@ -9,10 +10,14 @@ import { type DeviceUser, isOnDevice, phoneUser } from './sessions'
 /** Also finds out within this time that a phone is gone or that its session has ended. */
 const BEAT_MS = 15_000
 const STREAMS_MAX = 500
+/** As many as there may be devices; one customer's forgotten tabs must not take the others' places. */
+const STREAMS_PER_CUSTOMER_MAX = 10
+const RETRY_AFTER_SECONDS = 30
 
 /** The open phone pages, each fed with what its customer should see, over server-sent events. */
 export class PhoneEvents {
-  private readonly open = new Set<PassThrough>()
+  /** Each open stream, and whose it is. */
+  private readonly open = new Map<PassThrough, string>()
 
   constructor(
     private readonly sql: Sql,
@@ -20,19 +25,28 @@ export class PhoneEvents {
     private readonly log: Log,
   ) {}
 
-  /** Opens the stream of the customer whose device this is; without one the browser is told not to retry. */
+  /**
+   * Opens the stream of the customer whose device this is; without one the browser is told not to retry. `HEAD` is how
+   * the page asks whether it is worth coming back, and hears what `GET` would hear.
+   */
   async stream(ctx: KoaContextWithOIDC): Promise<void> {
     const user = await phoneUser(this.sql, ctx)
     if (!isOnDevice(user)) {
       ctx.status = 204
       return
     }
+    const refusal = this.refusalFor(user.sub)
+    if (refusal) {
+      ctx.set('Retry-After', String(RETRY_AFTER_SECONDS))
+      return tell(ctx, refusal, { code: 'too_many_streams' })
+    }
     ctx.status = 200
-    // The page asks this way whether it is worth coming back.
+    ctx.type = 'text/event-stream'
+    ctx.set('Cache-Control', 'no-store')
+    ctx.set('X-Accel-Buffering', 'no')
     if (ctx.method === 'HEAD') return
-    if (this.open.size >= STREAMS_MAX) ctx.throw(503)
     const stream = new PassThrough()
-    this.open.add(stream)
+    this.open.set(stream, user.sub)
     const feed = this.feeder(ctx, user, stream)
     const unsubscribe = this.changes.subscribe(user.sub, feed)
     const beat = setInterval(feed, BEAT_MS)
@@ -41,15 +55,18 @@ export class PhoneEvents {
       unsubscribe()
       clearInterval(beat)
     })
-    ctx.type = 'text/event-stream'
-    ctx.set('Cache-Control', 'no-store')
-    ctx.set('X-Accel-Buffering', 'no')
     ctx.body = stream
     feed()
   }
 
   close(): void {
-    for (const stream of this.open) stream.destroy()
+    for (const stream of this.open.keys()) stream.destroy()
+  }
+
+  private refusalFor(sub: string): 429 | 503 | undefined {
+    if (this.open.size >= STREAMS_MAX) return 503
+    const own = [...this.open.values()].filter((whose) => whose === sub)
+    return own.length >= STREAMS_PER_CUSTOMER_MAX ? 429 : undefined
   }
 
   /** One look-up at a time for each stream; news that comes meanwhile costs one more afterwards, not one each. */

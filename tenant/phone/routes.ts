@@ -14,9 +14,10 @@ import { type Authentication, authenticate } from '../sign-in/authenticate'
 import type { Sql } from '../store/database'
 import type { TenantConfig } from '../tenant-config'
 import type { Changes } from './changes'
-import { type DecideResult, decide } from './decide'
+import { type Decided, type DecideResult, decide } from './decide'
 import { deliver } from './deliver'
 import type { PhoneEvents } from './events'
+import { countPost } from './pace-posts'
 import { phonePage, readPhone } from './page'
 import { endPhoneSession, isOnDevice, type PhoneUser, phoneUser, startPhoneSession } from './sessions'
 import { readAnswer } from './signed-answer'
@@ -115,6 +116,8 @@ async function takeAnswer(parts: PhoneParts, ctx: KoaContextWithOIDC, id: string
   const jws = (await readForm(ctx)).get('signed') ?? ''
   const user = await phoneUser(sql, ctx)
   if (!user) return respond(parts, ctx, 401, SIGNED_OUT)
+  const tooMuch = await countPost(sql, ctx, user)
+  if (tooMuch) return respond(parts, ctx, 429, tooMuch)
   const result = await answerOf(parts, user, id, jws)
   if (result.outcome !== 'decided') {
     const { status, message } = REFUSALS[result.outcome]
@@ -127,11 +130,14 @@ async function takeAnswer(parts: PhoneParts, ctx: KoaContextWithOIDC, id: string
   })
   log.info({ decision: decided.decision }, 'a request was answered')
   changes.announce(user.sub)
-  await respond(parts, ctx, 200, {
-    code: decided.decision,
-    message:
-      decided.decision === 'approved' ? 'Approved. The bank shows whether it was made.' : 'Denied. Nothing moves.',
-  })
+  await respond(parts, ctx, 200, { code: decided.decision, message: wordsFor(decided) })
+}
+
+function wordsFor({ decision, reason }: Decided): string {
+  if (decision === 'approved') return 'Approved. The bank shows whether it was made.'
+  // Whoever asked hears the reason, and only Aiya passes it on to the bank: of other agents the customer must tell it.
+  const more = reason?.code === 'not_me' ? ' You can freeze all agents on the bank’s Profile page.' : ''
+  return `Denied. Nothing moves.${more}`
 }
 
 async function answerOf({ sql }: PhoneParts, user: PhoneUser, id: string, jws: string): Promise<DecideResult> {

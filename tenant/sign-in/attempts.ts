@@ -16,10 +16,15 @@ export async function countSignIn(sql: Sql, email: string, address: string): Pro
  * Counts one attempt for `key` before the password is looked at, so that guesses sent side by side all count.
  * @returns seconds to wait, or 0 where the attempt may go on
  */
-export async function countAttempt(sql: Sql, key: string, most = ATTEMPTS_PER_WINDOW): Promise<number> {
+export async function countAttempt(
+  sql: Sql,
+  key: string,
+  most = ATTEMPTS_PER_WINDOW,
+  windowSeconds = WINDOW_SECONDS,
+): Promise<number> {
   const [row] = await sql<{ attempts: number; wait: number }[]>`
     INSERT INTO tenant.sign_in_attempts AS known (key, attempts, window_ends_at)
-    VALUES (${key}, 1, now() + make_interval(secs => ${WINDOW_SECONDS}))
+    VALUES (${key}, 1, now() + make_interval(secs => ${windowSeconds}))
     ON CONFLICT (key) DO UPDATE SET
       attempts = CASE WHEN known.window_ends_at < now() THEN 1 ELSE known.attempts + 1 END,
       window_ends_at = CASE WHEN known.window_ends_at < now() THEN excluded.window_ends_at ELSE known.window_ends_at END

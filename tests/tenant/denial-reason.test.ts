@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Told } from '@/tenant/http/tell'
 import { describeDenial } from '@/tenant/phone/denial-reason'
-import { type DenialReason, type PhoneRobot, phoneRobot } from '../support/phone'
+import { type DenialReason, type PhoneRobot, phoneRobot, signAnswer } from '../support/phone'
 import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
 import { askFor, poll } from './ciba'
 import { inDatabase } from './joining'
@@ -28,6 +29,19 @@ describe('a denial', () => {
     const [request] = await alice.pending()
     expect(await alice.deny(request?.id ?? '', reason)).toEqual({ status: 200, code: 'denied' })
     expect((await poll(tenant, id)).body).toEqual({ error: 'access_denied', error_description: description })
+  })
+
+  it('says where all agents can be frozen after "not me", and only then', async () => {
+    const words = async (reason?: DenialReason) => {
+      await askFor(tenant)
+      const [request] = await alice.pending()
+      const displayed = request?.displayed ?? ''
+      const signed = await signAnswer(alice.device, { request: request?.id, answer: 'denied', reason, displayed })
+      return ((await (await alice.post(`/phone/requests/${request?.id}`, { signed })).json()) as Told).message
+    }
+    expect(await words({ code: 'not_me' })).toMatch(/^Denied\. Nothing moves\. .*freeze all agents.*Profile page\.$/)
+    expect(await words({ code: 'wrong_amount' })).toBe('Denied. Nothing moves.')
+    expect(await words()).toBe('Denied. Nothing moves.')
   })
 
   it('tells its reason also when it is told late', async () => {
