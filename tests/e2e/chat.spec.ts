@@ -17,6 +17,8 @@ test('asked for in the chat, approved on the phone, and the money has moved', as
 
   await expect(approval(alice)).toContainText('Waiting for your phone')
   await expect(approval(alice)).toContainText('$21.10')
+  const chats = alice.getByRole('navigation', { name: 'Chats' })
+  await expect(chats.getByRole('link', { name: /move \$21\.10/ })).toBeVisible()
   const request = requestFor(phone, '$21.10')
   await expect(request).toContainText('Checking')
   await expect(request).toContainText('••8765')

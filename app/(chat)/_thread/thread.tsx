@@ -39,6 +39,10 @@ export function Thread({ chatId, messages: history, saved, modelLabel }: ThreadP
     resume: saved,
     onFinish: () => void mutate('/api/chat'),
   })
+  // The first words of an answer mean that the chat is there to be listed, however long the customer's phone takes.
+  useEffect(() => {
+    if (status === 'streaming') void mutate('/api/chat')
+  }, [status])
   const busy = status === 'submitted' || status === 'streaming'
   useSavedMessages({ chatId, idle: status === 'ready' && (saved || messages.length > 0), messages, setMessages })
   const { log, onScroll } = useEndInView(messages)
