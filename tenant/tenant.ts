@@ -17,6 +17,7 @@ import { phoneRoutes } from './phone/routes'
 import { signInRoutes } from './sign-in/routes'
 import { DEMO_USERS, seedUsers } from './sign-in/users'
 import { connect, createSchema } from './store/database'
+import { fillCreditors } from './store/fill-creditors'
 import { loadCookieSecret, loadSigningKeys } from './store/secrets'
 import { startSweeping } from './sweeping'
 import type { TenantConfig } from './tenant-config'
@@ -37,6 +38,7 @@ export async function createTenant(config: TenantConfig): Promise<Tenant> {
   const sql = connect(config.databaseUrl)
   try {
     await createSchema(sql)
+    await fillCreditors(sql)
     await seedUsers(sql, DEMO_USERS, config.demoPassword)
     const signingKeys = await loadSigningKeys(sql)
     const cookieSecret = config.cookieSecret ?? (await loadCookieSecret(sql))

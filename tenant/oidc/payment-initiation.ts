@@ -13,6 +13,8 @@ const text = (min: number, max: number) =>
     .refine((value) => [...value].length >= min && [...value].length <= max, `must be ${min} to ${max} characters`)
     // Half a surrogate pair has no canonical form (RFC 8785 section 3.2.2.2), so nothing could be signed.
     .refine((value) => Buffer.from(value).toString() === value, 'must be well-formed Unicode')
+    // Postgres has no text with a NUL in it, and looks into no JSON that has one.
+    .refine((value) => !value.includes('\0'), 'must not hold U+0000')
 
 const Account = z.strictObject({ id: z.uuid(), name: text(1, NAME_MAX), mask: text(1, MASK_MAX) })
 

@@ -130,5 +130,16 @@ ALTER TABLE tenant.approvals
   ADD COLUMN IF NOT EXISTS device_id uuid REFERENCES tenant.devices (id),
   ADD COLUMN IF NOT EXISTS reason_code text CHECK (reason_code IN ('wrong_amount', 'not_me', 'other')),
   ADD COLUMN IF NOT EXISTS reason_text text,
-  ADD COLUMN IF NOT EXISTS creditor_id text GENERATED ALWAYS AS (details -> 'creditorAccount' ->> 'id') STORED;
+  -- Which client asked: it alone hears a no again.
+  ADD COLUMN IF NOT EXISTS client_id text,
+  ADD COLUMN IF NOT EXISTS creditor_id text;
+-- Written by the tenant (record-request.ts, fill-creditors.ts) and not generated from `details`, as it was at first: those
+-- may hold \u0000 in an old row, and Postgres then refuses to look into them.
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'tenant.approvals'::regclass AND attname = 'creditor_id'
+             AND attgenerated <> '') THEN
+    ALTER TABLE tenant.approvals ALTER COLUMN creditor_id DROP EXPRESSION;
+  END IF;
+END $$;
 CREATE INDEX IF NOT EXISTS approvals_by_creditor ON tenant.approvals (sub, creditor_id) WHERE decision = 'approved';

@@ -102,6 +102,7 @@ describe('what /bc-authorize refuses', () => {
       { authorization_details: details({ creditorName: 'x'.repeat(141) }) },
       'invalid_authorization_details',
     ],
+    ['half an emoji', { authorization_details: details({ creditorName: '\ud83c' }) }, 'invalid_authorization_details'],
     ['no payee', { authorization_details: details({ creditorName: undefined }) }, 'invalid_authorization_details'],
     ['an expiry of nothing', { requested_expiry: '0' }, 'invalid_request'],
     ['an expiry of 301 seconds', { requested_expiry: '301' }, 'invalid_request'],
@@ -132,6 +133,24 @@ describe('what /bc-authorize refuses', () => {
     expect(answer.body.error).toBe(error)
     expect(answer.status).toBeGreaterThanOrEqual(400)
     expect(answer.status).toBeLessThan(500)
+  })
+
+  it.each([
+    ['creditorName', { creditorName: 'Bob\0' }],
+    ['remittanceInformationUnstructured', { remittanceInformationUnstructured: '\0' }],
+    ['creditorAccount.name', { creditorAccount: { id: detail.identifier, name: 'a\0b', mask: '1' } }],
+    ['debtorAccount.mask', { debtorAccount: { id: detail.identifier, name: 'a', mask: '\0' } }],
+  ])('a NUL in %s, by its name', async (member, changes) => {
+    const { status, body } = await ask(tenant, { authorization_details: details(changes) })
+    expect({ status, body }).toEqual({
+      status: 400,
+      body: { error: 'invalid_authorization_details', error_description: `${member}: must not hold U+0000` },
+    })
+  })
+
+  it('a customer whose name is a NUL', async () => {
+    const answer = await ask(tenant, { login_hint: loginHint(tenant, 'auth0|alice\0') })
+    expect(answer.body.error).toBe('unknown_user_id')
   })
 
   it('a customer who does not exist', async () => {
@@ -166,10 +185,10 @@ describe('what /bc-authorize accepts', () => {
   })
 })
 
-it('stops an agent that floods the phone', async () => {
-  const answers = []
-  for (let turn = 0; turn < 51; turn += 1)
-    answers.push(await ask(tenant, { login_hint: loginHint(tenant, 'auth0|bob') }))
+it('stops an agent that floods the phone, also with sixty requests at once', async () => {
+  const form = () => ask(tenant, { login_hint: loginHint(tenant, 'auth0|bob') })
+  const answers = await Promise.all(Array.from({ length: 60 }, form))
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(50)
-  expect(answers.at(-1)?.body.error).toBe('too_many_requests')
+  const refused = answers.filter(({ status }) => status !== 200)
+  expect(refused.map(({ body }) => body.error)).toEqual(Array(10).fill('too_many_requests'))
 })
