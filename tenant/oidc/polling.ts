@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { z } from 'zod'
+import { DenialReason, describeDenial } from '../phone/denial-reason'
 import type { Sql } from '../store/database'
 import { CIBA_GRANT } from './agent-api'
 
@@ -19,6 +20,7 @@ export function pacePolling(sql: Sql, intervalSeconds: number) {
     if (ctx.oidc?.route === 'token' && errorOf(ctx) === 'authorization_pending') {
       await slowDownHastyPoll(sql, ctx, intervalSeconds)
     }
+    if (ctx.oidc?.route === 'token' && errorOf(ctx) === 'invalid_grant') await repeatDenial(sql, ctx)
   }
 }
 
@@ -42,6 +44,27 @@ async function slowDownHastyPoll(sql: Sql, ctx: KoaContextWithOIDC, intervalSeco
   if (typeof poll?.sinceMs !== 'number' || poll.sinceMs >= intervalSeconds * 1000 - TOLERANCE_MS) return
   ctx.set('Retry-After', String(Math.ceil(intervalSeconds)))
   ctx.body = { error: 'slow_down', error_description: `poll every ${intervalSeconds} seconds at most` }
+}
+
+/**
+ * The provider spends a denied request by saying so, and has `invalid_grant` for every later poll. An answer can be lost
+ * on its way, so the no is said again to the client whose request it was, until the request would have expired.
+ */
+async function repeatDenial(sql: Sql, ctx: KoaContextWithOIDC): Promise<void> {
+  const { grant_type: grantType, auth_req_id: authReqId } = ctx.oidc.params ?? {}
+  const clientId = ctx.oidc.client?.clientId
+  // Postgres has no text with a NUL in it, and therefore no such request.
+  if (grantType !== CIBA_GRANT || !clientId || typeof authReqId !== 'string' || authReqId.includes('\0')) return
+  const [denied] = await sql<{ code: string | null; text: string | null }[]>`
+    SELECT reason_code AS code, reason_text AS text FROM tenant.approvals
+    WHERE auth_req_id = ${authReqId} AND client_id = ${clientId} AND decision = 'denied' AND expires_at > now()`
+  if (!denied) return
+  ctx.status = 400
+  ctx.body = { error: 'access_denied', error_description: describeDenial(reasonFrom(denied)) }
+}
+
+function reasonFrom({ code, text }: { code: string | null; text: string | null }): DenialReason | undefined {
+  return DenialReason.safeParse(text === null ? { code } : { code, text }).data
 }
 
 function errorOf(ctx: KoaContextWithOIDC): string | undefined {

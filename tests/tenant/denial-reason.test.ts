@@ -3,14 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Told } from '@/tenant/http/tell'
 import { describeDenial } from '@/tenant/phone/denial-reason'
 import { type DenialReason, type PhoneRobot, phoneRobot, signAnswer } from '../support/phone'
-import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { APP_CLIENT, PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
 import { askFor, poll } from './ciba'
 import { inDatabase } from './joining'
+
+const OTHER_AGENT = { ...APP_CLIENT, id: 'other-agent', name: 'Other', secret: 'other-agent-secret-for-tests' }
 
 let tenant: TestTenant
 let alice: PhoneRobot
 beforeAll(async () => {
-  tenant = await startTestTenant()
+  tenant = await startTestTenant({ clients: [APP_CLIENT, OTHER_AGENT] })
   alice = await phoneRobot(tenant.issuer, 'alice@example.com', PASSWORD)
 })
 afterAll(() => tenant.stop())
@@ -29,6 +31,38 @@ describe('a denial', () => {
     const [request] = await alice.pending()
     expect(await alice.deny(request?.id ?? '', reason)).toEqual({ status: 200, code: 'denied' })
     expect((await poll(tenant, id)).body).toEqual({ error: 'access_denied', error_description: description })
+  })
+
+  it.each<DenialReason | undefined>([undefined, { code: 'not_me' }, { code: 'other', text: 'twelve, not "twenty"' }])(
+    'with the reason %j is told again to who asked, and to no other agent',
+    async (reason) => {
+      const id = await askFor(tenant)
+      const [request] = await alice.pending()
+      await alice.deny(request?.id ?? '', reason)
+      const other = { client_id: OTHER_AGENT.id, client_secret: OTHER_AGENT.secret }
+      const said = { error: 'access_denied', error_description: describeDenial(reason) }
+      expect((await poll(tenant, id, other)).body.error).toBe('invalid_grant')
+      const answers = [await poll(tenant, id), await poll(tenant, id), await poll(tenant, id)]
+      expect(answers.map(({ status, body }) => ({ status, body }))).toEqual(Array(3).fill({ status: 400, body: said }))
+      expect((await poll(tenant, id, other)).body.error).toBe('invalid_grant')
+      expect((await poll(tenant, `${id}\0`)).body.error).toBe('invalid_grant')
+      expect((await poll(tenant, id, { grant_type: 'refresh_token', refresh_token: id })).body.error).toBe(
+        'invalid_grant',
+      )
+      expect((await poll(tenant, id, { client_secret: 'wrong' })).body.error).toBe('invalid_client')
+    },
+  )
+
+  it('is told again until the request would have expired, and never where it was approved', async () => {
+    const [denied, approved] = [await askFor(tenant), await askFor(tenant)]
+    const [one, other] = await alice.pending()
+    await alice.deny(one?.id ?? '')
+    await alice.approve(other?.id ?? '')
+    expect((await poll(tenant, approved)).status).toBe(200)
+    expect((await poll(tenant, approved)).body.error).toBe('invalid_grant')
+    for (const _turn of [1, 2]) expect((await poll(tenant, denied)).body.error).toBe('access_denied')
+    await inDatabase(tenant, (sql) => sql`UPDATE tenant.approvals SET expires_at = now() WHERE auth_req_id = ${denied}`)
+    expect((await poll(tenant, denied)).body.error).toBe('invalid_grant')
   })
 
   it('says where all agents can be frozen after "not me", and only then', async () => {
