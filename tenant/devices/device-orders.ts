@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { tell } from '../http/tell'
+import { type Told, tell } from '../http/tell'
 import { readSigned } from './device-jws'
-import { answerDeviceRequest } from './device-requests'
+import { answerDeviceRequest, type DeviceRequestOutcome } from './device-requests'
 import { removeDevice, renameDevice, touchDevice } from './devices'
+import { DEVICES_MAX } from './enrol'
 import { readAction } from './proofs'
 import { qrCode } from './qr'
 import type { Asked } from './routes'
@@ -53,6 +54,17 @@ const DeviceAnswer = z.strictObject({
   time: z.iso.datetime(),
 })
 
+const OUTCOMES: Record<DeviceRequestOutcome, Told & { status: number }> = {
+  allowed: { status: 200, code: 'allowed', message: 'The other device is let in.' },
+  refused: { status: 200, code: 'refused', message: 'Refused.' },
+  no_room: {
+    status: 409,
+    code: 'no_room',
+    message: `Not let in: you have ${DEVICES_MAX} devices already. Remove one, then let it ask again.`,
+  },
+  over: { status: 409, code: 'answered', message: 'This request is over.' },
+}
+
 /** Takes an enrolled device's signed answer to a browser that asks to be let in. */
 export async function takeDeviceAnswer(asked: Asked, id: string): Promise<void> {
   const { parts, ctx, user } = asked
@@ -63,12 +75,13 @@ export async function takeDeviceAnswer(asked: Asked, id: string): Promise<void> 
   if (!signed || !parsed.success || parsed.data.request !== id) return tell(ctx, 403, NOT_SIGNED)
   const { answer, thumbprint } = parsed.data
   const given = { sub: user.sub, id, answer, thumbprint, answeredBy: signed.device.id, jws }
-  const counted = await answerDeviceRequest(sql, given)
-  if (!counted) return tell(ctx, 409, { code: 'answered', message: 'This request is over.' })
+  const outcome = await answerDeviceRequest(sql, given)
+  const { status, ...told } = OUTCOMES[outcome]
+  if (outcome === 'over') return tell(ctx, status, told)
   changes.announce(user.sub)
-  log.info({ answer }, 'a device request was answered')
+  log.info({ outcome }, 'a device request was answered')
   await touchDevice(sql, signed.device.id)
-  tell(ctx, 200, { code: answer, message: answer === 'allowed' ? 'The other device is let in.' : 'Refused.' })
+  tell(ctx, status, told)
 }
 
 function contextOf({ parts, user }: Asked) {

@@ -77,13 +77,15 @@ export interface DeviceRequestAnswer {
   thumbprint: string
 }
 
+/** What an answer has led to; `no_room` is a yes to a browser that could not be enrolled, `over` an answer too late. */
+export type DeviceRequestOutcome = DeviceRequestAnswer['answer'] | 'no_room' | 'over'
+
 /**
  * Writes a signed answer down and enrols the browser where it is a yes, in one statement: the first answer only, in
  * time, by a device that has not been removed, and only while there is room for one more.
- * @returns whether this was the answer
  */
-export async function answerDeviceRequest(sql: Sql, given: DeviceRequestAnswer): Promise<boolean> {
-  const answered = await sql`
+export async function answerDeviceRequest(sql: Sql, given: DeviceRequestAnswer): Promise<DeviceRequestOutcome> {
+  const [answered] = await sql<{ enrolled: boolean }[]>`
     WITH answered AS (
       UPDATE tenant.device_requests SET answer = ${given.answer}, answered_by = ${given.answeredBy}, answer_jws = ${given.jws}
       WHERE id = ${given.id} AND sub = ${given.sub} AND thumbprint = ${given.thumbprint}
@@ -97,7 +99,9 @@ export async function answerDeviceRequest(sql: Sql, given: DeviceRequestAnswer):
     ), enrolled AS (
       INSERT INTO tenant.devices (sub, name, public_jwk, thumbprint)
       SELECT sub, name, public_jwk, thumbprint FROM answered JOIN room USING (sub)
+      RETURNING id
     )
-    SELECT id FROM answered`
-  return answered.length === 1
+    SELECT EXISTS (SELECT FROM enrolled) AS enrolled FROM answered`
+  if (!answered) return 'over'
+  return given.answer === 'allowed' && !answered.enrolled ? 'no_room' : given.answer
 }

@@ -6,14 +6,23 @@ import { comparisonCode, thumbprintOf } from './device-key'
 import { guessDeviceName } from './device-name'
 import { openDeviceRequest, stateOfDeviceRequest } from './device-requests'
 import { findDeviceByKey, touchDevice } from './devices'
-import { enrolByTicket, enrolFirst } from './enrol'
+import { DEVICES_MAX, enrolByTicket, enrolFirst } from './enrol'
 import { readKeyProof } from './proofs'
 import { type Asked, SIGNED_OUT } from './routes'
 
 const NOT_PROVEN = { code: 'not_proven', message: 'This browser could not prove its key. Please reload the page.' }
-const BAD_TICKET = {
-  code: 'bad_ticket',
-  message: 'This ticket is spent, too old, or not yours. Make a new one on your other device.',
+const NOT_ENROLLED = {
+  not_first: { status: 409, code: 'not_first', message: 'You have a device already.' },
+  bad_ticket: {
+    status: 403,
+    code: 'bad_ticket',
+    message: 'This ticket is spent, too old, or not yours. Make a new one on your other device.',
+  },
+  no_room: {
+    status: 409,
+    code: 'no_room',
+    message: `You have ${DEVICES_MAX} devices already. Remove one first: your ticket is not used up.`,
+  },
 }
 const TOO_MANY = {
   code: 'too_many_requests',
@@ -28,9 +37,12 @@ export async function enrol(asked: Asked): Promise<void> {
   if (!proof) return tell(ctx, 403, NOT_PROVEN)
   const ticket = form.get('ticket')
   const device = { sub: user.sub, ...proof }
-  const id = ticket ? await enrolByTicket(sql, ticket, device) : await enrolFirst(sql, device)
-  if (!id && ticket) return tell(ctx, 403, BAD_TICKET)
-  if (!id) return tell(ctx, 409, { code: 'not_first', message: 'You have a device already.' })
+  const result = ticket ? await enrolByTicket(sql, ticket, device) : await enrolFirst(sql, device)
+  if (result.outcome !== 'enrolled') {
+    const { status, ...told } = NOT_ENROLLED[result.outcome]
+    return tell(ctx, status, told)
+  }
+  const { id } = result
   log.info({ by: ticket ? 'ticket' : 'first' }, 'a device was enrolled')
   await bindPhoneSession(sql, ctx, id)
   changes.announce(user.sub)

@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Sql } from '../store/database'
 
 export const TICKET_MINUTES = 10
+/** More than anybody has new devices at one time; beyond it the oldest ones that nobody used are forgotten. */
+const UNUSED_MAX = 5
 
 /**
  * A ticket that enrols one more device of this customer, once. Only its hash is stored.
@@ -9,12 +11,21 @@ export const TICKET_MINUTES = 10
  */
 export async function createTicket(sql: Sql, sub: string, deviceId: string): Promise<string | undefined> {
   const ticket = randomBytes(32).toString('base64url')
-  const created = await sql`
-    INSERT INTO tenant.device_tickets (token_hash, sub, created_by, expires_at)
-    SELECT ${hashOfTicket(ticket)}, sub, id, now() + make_interval(mins => ${TICKET_MINUTES})
-    FROM tenant.devices WHERE id = ${deviceId} AND sub = ${sub} AND removed_at IS NULL
-    RETURNING token_hash`
-  return created.length === 1 ? ticket : undefined
+  return sql.begin(async (transaction) => {
+    // What is forgotten below must see what others have just written, so they go one by one.
+    await transaction`SELECT FROM tenant.users WHERE sub = ${sub} FOR NO KEY UPDATE`
+    // By its own clock, and not by the transaction's: a ticket that waited for its turn is no older than the one before.
+    const created = await transaction`
+      INSERT INTO tenant.device_tickets (token_hash, sub, created_by, expires_at)
+      SELECT ${hashOfTicket(ticket)}, sub, id, clock_timestamp() + make_interval(mins => ${TICKET_MINUTES})
+      FROM tenant.devices WHERE id = ${deviceId} AND sub = ${sub} AND removed_at IS NULL
+      RETURNING token_hash`
+    await transaction`
+      DELETE FROM tenant.device_tickets WHERE token_hash IN (
+        SELECT token_hash FROM tenant.device_tickets WHERE sub = ${sub} AND used_at IS NULL
+        ORDER BY expires_at DESC OFFSET ${UNUSED_MAX})`
+    return created.length === 1 ? ticket : undefined
+  })
 }
 
 /** What is kept of a ticket. */

@@ -100,6 +100,16 @@ describe('a browser that asks to be let in', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array(3).fill(201), ...Array(7).fill(429)])
   })
 
+  it('is not let in by a yes where there are ten devices already, and nobody says that it was', async () => {
+    const asked = await askToBeLetIn()
+    await inDatabase(tenant, (sql) => sql`UPDATE tenant.users SET device_count = 10 WHERE sub = 'auth0|alice'`)
+    const { status, body } = await say('allowed', asked)
+    expect({ status, code: body.code }).toEqual({ status: 409, code: 'no_room' })
+    expect(body.message).toBe('Not let in: you have 10 devices already. Remove one, then let it ask again.')
+    expect(await stateOf(asked)).toBe('refused')
+    expect((await asked.browser.offer('/phone/devices/prove')).status).toBe(403)
+  })
+
   it('is asked for no fourth time within an hour of three refusals, and then again', async () => {
     for (let turn = 0; turn < 3; turn += 1)
       expect((await say('refused', await askToBeLetIn())).body.code).toBe('refused')

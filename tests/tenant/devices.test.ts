@@ -177,7 +177,7 @@ describe('the list of devices', () => {
     }
     const eleventh = await newcomer(tenant)
     const ticket = await ticketFrom(alice, tenant)
-    expect((await eleventh.offer('/phone/devices', { ticket })).body.code).toBe('bad_ticket')
+    expect((await eleventh.offer('/phone/devices', { ticket })).body.code).toBe('no_room')
   })
 })
 

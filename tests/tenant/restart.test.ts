@@ -89,3 +89,21 @@ it('sweeps away what has expired and nothing else', async () => {
   expect(left.map(({ id }) => id)).toEqual([alive])
   await sql.end()
 })
+
+it('sweeps away what was answered about devices a month ago, but not the yes to a device that is still enrolled', async () => {
+  const sql = connect(tenant.config.databaseUrl)
+  const alice = await phoneRobot(tenant.issuer, 'alice@example.com', PASSWORD)
+  const ask = (name: string, thumbprint: string, age: string, answer: string | null) => sql`
+    INSERT INTO tenant.device_requests (sub, name, browser, public_jwk, thumbprint, expires_at, answer)
+    VALUES ('auth0|alice', ${name}, 'x', '{}', ${thumbprint}, now() - ${age}::interval, ${answer})`
+  const [device] = await sql`SELECT thumbprint FROM tenant.devices WHERE id = ${alice.device.id}`
+  await ask('its yes', device?.thumbprint, '31 days', 'allowed')
+  await ask('old yes', 'removed since', '31 days', 'allowed')
+  await ask('old no', 'refused', '31 days', 'refused')
+  await ask('no', 'refused', '29 days', 'refused')
+  await ask('unanswered', 'nobody', '2 hours', null)
+  await sweep(sql)
+  const left = await sql`SELECT name FROM tenant.device_requests ORDER BY name`
+  expect(left.map(({ name }) => name)).toEqual(['its yes', 'no'])
+  await sql.end()
+})

@@ -46,6 +46,33 @@ describe('a ticket', () => {
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
   })
 
+  it('is not spent where there is no room for one more device, which is said', async () => {
+    const ticket = await ticketFrom(alice, tenant)
+    const browser = await newcomer(tenant)
+    const devices = (count: number) =>
+      inDatabase(tenant, (sql) => sql`UPDATE tenant.users SET device_count = ${count} WHERE sub = 'auth0|alice'`)
+    await devices(10)
+    const { status, body } = await browser.offer('/phone/devices', { ticket })
+    expect({ status, code: body.code }).toEqual({ status: 409, code: 'no_room' })
+    expect(body.message).toBe('You have 10 devices already. Remove one first: your ticket is not used up.')
+    await devices(9)
+    const others = [browser, await newcomer(tenant)].map((each) => each.offer('/phone/devices', { ticket }))
+    expect((await Promise.all(others)).map((answer) => answer.status).sort()).toEqual([201, expect.any(Number)])
+    await devices(1)
+  })
+
+  it('is one of five that nobody used; a sixth makes the first one void', async () => {
+    await inDatabase(tenant, (sql) => sql`DELETE FROM tenant.device_tickets`)
+    const tickets = []
+    for (let turn = 0; turn < 6; turn += 1) tickets.push(await ticketFrom(alice, tenant))
+    const [first = '', second = ''] = tickets
+    expect(await (await newcomer(tenant)).offer('/phone/devices', { ticket: first })).toMatchObject(BAD)
+    expect((await (await newcomer(tenant)).offer('/phone/devices', { ticket: second })).status).toBe(201)
+    await Promise.all(Array.from({ length: 8 }, () => ticketFrom(alice, tenant)))
+    const unused = await inDatabase(tenant, (sql) => sql`SELECT FROM tenant.device_tickets WHERE used_at IS NULL`)
+    expect(unused).toHaveLength(5)
+  })
+
   it('runs out', async () => {
     const ticket = await ticketFrom(alice, tenant)
     const lifetime = await inDatabase(tenant, async (sql) => {
