@@ -34,3 +34,20 @@ test('a statement that does not end is taken back at the server', async () => {
   expect(running).toHaveLength(0)
   await slow.sql.end({ timeout: 1 })
 }, 60_000)
+
+test('a query that is taken back while it waits behind another leaves the others their own answers', async () => {
+  const busy = openDatabase(process.env.DATABASE_URL ?? '')
+  const ask = (n: number, seconds: number) =>
+    busy.sql<{ n: number }[]>`SELECT ${n}::int AS n, pg_sleep(${seconds}::float8)`.execute()
+  // Every connection knows the statement already: that is when the driver would send several, one behind the other.
+  await Promise.all(Array.from({ length: 20 }, (_, n) => ask(n, 0.3)))
+  const sleepers = Array.from({ length: 20 }, (_, n) => ask(n, 1.5))
+  await sleep(400)
+  const waiting = Array.from({ length: 100 }, (_, n) => ask(n, 0))
+  await sleep(100)
+  const answers = waiting.map((query) => query.then(([row]) => row?.n).catch(() => 'taken back'))
+  for (const [n, query] of waiting.entries()) if (n % 3 === 0) query.cancel()
+  await Promise.all(sleepers)
+  expect(await Promise.all(answers)).toEqual(waiting.map((_, n) => (n % 3 === 0 ? 'taken back' : n)))
+  await busy.sql.end({ timeout: 1 })
+}, 60_000)
