@@ -1,31 +1,22 @@
-/** Capitals that look like another letter than their small ones do; folded before the case is. */
-const CAPITALS = table('ΒBΕEΖZΗHΙIΚKΜMΝNΡPΤTΥYΧXВBНHСCУYРPХXОOТTМMЕEАAКKЅSІIЈJ')
-/** Small letters and digits of other alphabets, or with a stroke, and the Latin letter that each can pass for. */
-const SMALL = table(
-  'аaвbгrеeкkмmнhоoпnрpсcтtуyхxьbѕsіlјjһhԁdԛqԝwӏlґrαaβbγyεeηnιlκkνvοoρpτtυuχxωwσoհhոnօoսuցgılɑaɡgøođdłlħhŧtþp0o1l3e5s8b|l!lil',
-)
-/** Two letters that read as one. */
-const PAIRS: [RegExp, string][] = [
-  [/ß/g, 'ss'],
-  [/æ/g, 'ae'],
-  [/œ/g, 'oe'],
-  [/rn/g, 'm'],
-  [/vv/g, 'w'],
-]
+import unhomoglyph from 'unhomoglyph'
+
+/** Accents, and what takes no room on a screen. */
+const UNSEEN = /[\p{M}\p{Cf}\p{Cc}]/gu
 /** Of two names shorter than this, most are one letter apart. */
 const CLOSE_CHARACTERS_MIN = 4
 
 /**
- * Folds a name to what the eye takes from it: width, case, accents, blanks and signs go, letters that pass for another
- * become that one. A small stand-in for the skeleton of Unicode TR39, for the alphabets that are used to imitate Latin
- * names. For comparing only, never to be shown.
+ * Folds a name to what the eye takes from it: Unicode's confusables (UTS 39, section 4), without accents, case, blanks
+ * and signs. For comparing only, never to be shown.
  */
 export function foldName(name: string): string {
-  const capitals = [...name.normalize('NFKC')].map((letter) => CAPITALS.get(letter) ?? letter).join('')
-  const bare = capitals.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-  const small = [...bare].map((letter) => SMALL.get(letter) ?? letter).join('')
-  const joined = PAIRS.reduce((text, [pair, one]) => text.replace(pair, one), small)
-  return joined.replace(/[^\p{L}\p{N}]/gu, '')
+  const letters = (text: string) => unhomoglyph(text.normalize('NFKC').normalize('NFD').replace(UNSEEN, ''))
+  // Once before the case goes and once after: a capital may look like another letter than its small one does.
+  const small = letters(letters(name).toLowerCase()).toLowerCase()
+  // Unicode lets small i and l differ; on a phone, capital I and small l are one stroke.
+  const stroke = small.replace(/[^\p{L}\p{N}]/gu, '').replace(/i/g, 'l')
+  // Unicode spells m as rn: one letter again, so that one more or less of it is one apart.
+  return stroke.replace(/rn/g, 'm').replace(/vv/g, 'w')
 }
 
 /** Whether one folded name could be taken for the other: the same, or one letter added, left out or changed. */
@@ -46,10 +37,4 @@ function withinOneEdit(one: string[], other: string[]): boolean {
 
 function same(one: string[], other: string[]): boolean {
   return one.join('') === other.join('')
-}
-
-/** Pairs of letters, written one after the other: what looks like, and like what. */
-function table(pairs: string): Map<string, string> {
-  const letters = [...pairs]
-  return new Map(letters.flatMap((letter, at) => (at % 2 === 0 ? [[letter, letters[at + 1] ?? '']] : [])))
 }
