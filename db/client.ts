@@ -11,10 +11,11 @@ const ANSWER_MS_MAX = 8_000
 const TAKE_BACK_MS_MAX = 2_000
 
 /**
- * One query at a time on a connection. The driver would send others behind it, and if one of those is taken back before
- * its turn (answerOf does that), the next one gets its answer: somebody else's rows. (Its types do not know the option.)
+ * At most one query waits on a connection behind the one that runs. The driver would send a hundred, and if one of those
+ * is taken back before its turn (answerOf does that), the next one gets its answer: somebody else's rows. The last one
+ * can be taken back. (None at all would stop the driver's transactions; its types do not know the option.)
  */
-const ONE_AT_A_TIME = { max_pipeline: 0 }
+const ONE_BEHIND = { max_pipeline: 1 }
 
 /** Thrown when the database could not be asked, or did not answer in time. A posting may or may not have happened. */
 export class DatabaseUnavailable extends Error {
@@ -33,7 +34,7 @@ export interface Database {
 export function openDatabase(url: string): Database {
   const sql = postgres(url, {
     max: CONNECTIONS_MAX,
-    ...ONE_AT_A_TIME,
+    ...ONE_BEHIND,
     connect_timeout: CONNECT_SECONDS_MAX,
     // The driver's own goes up to 20 s, all of it after the database is back.
     backoff: (attempts) => Math.min(0.05 * 2 ** attempts, RECONNECT_SECONDS_MAX) * (0.5 + Math.random() / 2),
