@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ['tests/support/postgres.setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Most of these wait, for Postgres, a tenant or a poll: three files at a time, even on two cores.
-    maxWorkers: 3,
+    // Most of these wait, for Postgres, a tenant or a poll: two files at a time, even on two cores.
+    maxWorkers: 2,
   },
 })
