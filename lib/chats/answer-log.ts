@@ -10,6 +10,8 @@ const RENEW_MS = 5_000
 /** Words are written down a few at a time, not one by one. */
 const GATHER_MS = 100
 const LOOK_MS = 200
+/** How long the end of an answer waits for a database that is away. */
+const LAST_WORDS_MS_MAX = 30_000
 /** Pages that follow one chat's answer in this process; each asks the database a few times a second. */
 const FOLLOWERS_MAX = 8
 const followers = new Map<string, number>()
@@ -46,16 +48,26 @@ export async function beginAnswer(chatId: string): Promise<string> {
 export async function recordAnswer(id: string, stream: ReadableStream<string>): Promise<void> {
   let position = 0
   let gathered = ''
+  /** What the database did not take, or did not say that it took: it is written again, as it is and where it belongs. */
+  let unsure = ''
   let touched = Date.now()
-  let writing: Promise<unknown> = Promise.resolve()
-  const flush = () => {
-    const chunk = gathered
-    if (!chunk && Date.now() - touched < RENEW_MS) return
-    gathered = ''
+  let storing: Promise<unknown> | null = null
+  const store = async () => {
+    if (!unsure && !gathered && Date.now() - touched < RENEW_MS) return
     touched = Date.now()
-    writing = writing.then(() => (chunk ? write(id, position++, chunk) : renew(id))).catch(noteLoss)
+    if (!unsure) [unsure, gathered] = [gathered, '']
+    if (!unsure) return renew(id)
+    await write(id, position, unsure)
+    position++
+    unsure = ''
   }
-  const timer = setInterval(flush, GATHER_MS)
+  const timer = setInterval(() => {
+    storing ??= store()
+      .catch(noteLoss)
+      .finally(() => {
+        storing = null
+      })
+  }, GATHER_MS)
   let whole = true
   try {
     for await (const chunk of stream) gathered += chunk
@@ -64,8 +76,12 @@ export async function recordAnswer(id: string, stream: ReadableStream<string>): 
     noteLoss(error)
   }
   clearInterval(timer)
-  flush()
-  await writing
+  await storing
+  const deadline = performance.now() + LAST_WORDS_MS_MAX
+  while ((unsure || gathered) && performance.now() < deadline) {
+    await store().catch(noteLoss)
+    if (unsure) await sleep(LOOK_MS)
+  }
   await endAnswer(id, whole).catch(noteLoss)
 }
 
@@ -137,7 +153,8 @@ function write(id: string, position: number, chunk: string): Promise<unknown> {
   const { sql } = database()
   return answerOf(sql`
     WITH alive AS (UPDATE answers SET alive_until = now() + make_interval(secs => ${ALIVE_SECONDS}) WHERE id = ${id} RETURNING id)
-    INSERT INTO answer_chunks (answer_id, position, chunk) SELECT id, ${position}, ${chunk} FROM alive`)
+    INSERT INTO answer_chunks (answer_id, position, chunk) SELECT id, ${position}, ${chunk} FROM alive
+    ON CONFLICT DO NOTHING`)
 }
 
 function renew(id: string): Promise<unknown> {

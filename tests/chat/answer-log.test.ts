@@ -108,3 +108,26 @@ test('a stream that breaks is recorded as far as it came', async () => {
   expect(await written(id)).toBe('You have ')
   expect(await joinAnswer(chat)).toBeNull()
 })
+
+test('what the database did not take at once is written where it belongs: nobody joins in the middle', async () => {
+  const id = await beginAnswer(chat)
+  // A sequence counts on though its transaction is undone.
+  await bank.sql.unsafe(`CREATE SEQUENCE full_up; CREATE FUNCTION full_up() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN IF nextval('full_up') <= 3 THEN RAISE EXCEPTION 'no room' USING ERRCODE = '53300'; END IF; RETURN NEW; END $$;
+    CREATE TRIGGER full_up BEFORE INSERT ON answer_chunks FOR EACH ROW EXECUTE FUNCTION full_up()`)
+  try {
+    const { stream, say, end } = handFed()
+    const recorded = recordAnswer(id, stream)
+    say('first ')
+    await vi.waitUntil(async () => (await bank.sql`SELECT last_value::int AS n FROM full_up`)[0]?.n >= 2, 5_000)
+    say('second ')
+    await vi.waitUntil(async () => (await written(id)) === 'first second ', 5_000)
+    const joined = readAll(await joinAnswer(chat))
+    say('third')
+    end()
+    expect(await joined).toBe('first second third')
+    await recorded
+  } finally {
+    await bank.sql.unsafe('DROP TRIGGER full_up ON answer_chunks; DROP FUNCTION full_up(); DROP SEQUENCE full_up')
+  }
+})
