@@ -82,7 +82,7 @@ export async function recordAnswer(id: string, stream: ReadableStream<string>): 
     await store().catch(noteLoss)
     if (unsure) await sleep(LOOK_MS)
   }
-  await endAnswer(id, whole).catch(noteLoss)
+  await endAnswer(id, whole && !unsure && !gathered).catch(noteLoss)
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import postgres from 'postgres'
 import { accountNamed, bank, expect, test } from './support/bank'
 import { openPhone, requestFor } from './support/phone'
 
@@ -155,12 +156,33 @@ test('words in Markdown cannot show pictures or lead away', async ({ alice }) =>
     if (!request.url().startsWith(bank.app)) leaks.push(request.url())
   })
   await alice.goto('/aiya')
-  await say(
-    alice,
-    'move $1.00 from checking to savings memo: ![x](http://127.0.0.1:9/leak) [here](http://127.0.0.1:9/) <img src=http://127.0.0.1:9/z>',
-  )
-  await expect(alice.getByRole('log')).toContainText(/Aiya|Waiting|Done|\?/)
-  await expect(alice.getByRole('log').locator('img')).toHaveCount(0)
-  await expect(alice.getByRole('log').locator('a[href^="http"]')).toHaveCount(0)
+  await say(alice, `what can you do? ${HOSTILE}`)
+  const log = alice.getByRole('log')
+  await expect(log).toContainText('](http://127.0.0.1:9/)')
+  await expect(alice).toHaveURL(/\/aiya\/[\w-]+$/)
+
+  await putInAiyasMouth(alice.url().split('/').pop() ?? '', `${HOSTILE} [your accounts](/accounts) and that is all`)
+  await alice.reload()
+  await expect(log).toContainText('and that is all')
+  await expect(log.getByRole('link', { name: 'your accounts' })).toHaveAttribute('href', '/accounts')
+  await expect(log.getByRole('link', { name: 'here' })).toHaveCount(0)
+  await expect(log.locator('img')).toHaveCount(0)
+  await expect(log.locator('a[href*="127.0.0.1"]')).toHaveCount(0)
   expect(leaks).toEqual([])
 })
+
+const HOSTILE = '![x](http://127.0.0.1:9/leak) [here](http://127.0.0.1:9/) <img src=http://127.0.0.1:9/z>'
+
+/** Gives the chat's answer, once it is saved, the words that a model might have been fooled into. */
+async function putInAiyasMouth(chatId: string, text: string): Promise<void> {
+  const sql = postgres(bank.database, { max: 1 })
+  try {
+    const parts = sql.json([{ type: 'text', text, state: 'done' }])
+    await expect(async () => {
+      const { count } = await sql`UPDATE messages SET parts = ${parts} WHERE chat_id = ${chatId} AND role = 'assistant'`
+      expect(count).toBe(1)
+    }).toPass()
+  } finally {
+    await sql.end()
+  }
+}

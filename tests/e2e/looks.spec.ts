@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { openApproval } from './support/approvals'
-import { accountNamed, bank, expect, test } from './support/bank'
+import { accountNamed, expect, test } from './support/bank'
 
 const PAGES = ['/accounts', '/transfer', '/aiya', '/approvals', '/profile', '/nowhere']
 
@@ -24,14 +24,12 @@ async function expectNothingCutOff(page: Page): Promise<void> {
   expect(overflow, 'pixels wider than the screen').toBeLessThanOrEqual(0)
 }
 
-test.beforeAll(async ({ browser, aliceSession }) => {
-  const context = await browser.newContext({ baseURL: bank.app, storageState: aliceSession })
-  await openApproval(
+test.beforeAll(async ({ aliceBrowser: { context } }) => {
+  const [savings, checking] = [
     await accountNamed(context.request, 'Savings'),
     await accountNamed(context.request, 'Checking'),
-    700,
-  )
-  await context.close()
+  ]
+  await openApproval(savings, checking, 700)
 })
 
 // The schemes differ in colours and the screens in layout: two runs see both of each.

@@ -1,8 +1,7 @@
-import type { Portal } from '../support/portal'
-import { signInToPortal } from '../support/portal'
 import type { Cluster } from './cluster'
 import type { EventLog } from './event-log'
 import type { Random } from './random'
+import { type SignedIn, staySignedIn } from './signed-in'
 
 /** No answer in this time is one too late: two statements' deadlines and the balancer's patience are well below it. */
 export const ANSWER_MS_MAX = 30_000
@@ -18,9 +17,8 @@ export interface ApiAccount {
 }
 
 /** A customer with a browser and the accounts that money is moved between. */
-export interface Customer {
+export interface Customer extends SignedIn {
   email: string
-  portal: Portal
   accounts: ApiAccount[]
   payee: string
 }
@@ -37,12 +35,13 @@ export interface SentOrder {
   attempts: { startedAt: number; endedAt: number; outcome: string }[]
 }
 
-export async function openCustomer(cluster: Cluster, email: string): Promise<Customer> {
-  const portal = await signInToPortal(cluster.app, email, cluster.password)
+export async function openCustomer(cluster: Cluster, email: string, log: EventLog): Promise<Customer> {
+  const signedIn = await staySignedIn(cluster, email, log)
+  const { portal } = signedIn
   const { accounts } = await portal.json<{ accounts: ApiAccount[] }>('/api/accounts')
   const { payees } = await portal.json<{ payees: { accountId: string }[] }>('/api/payees')
   const usable = accounts.filter((a) => a.status === 'active' && a.currency === 'USD' && a.name !== 'Credit Card')
-  return { email, portal, accounts: usable, payee: payees[0]?.accountId ?? '' }
+  return { ...signedIn, email, accounts: usable, payee: payees[0]?.accountId ?? '' }
 }
 
 /**

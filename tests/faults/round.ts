@@ -42,13 +42,15 @@ export interface People {
   customers: Customer[]
   thumbs: Thumb[]
   jobs: number
+  /** Only a replica that does not know the time may end a session of these people, who never rest. */
+  clockWasOff: boolean
 }
 
 export async function openPeople(cluster: Cluster, random: Random, log: EventLog): Promise<People> {
   const emails = ['alice@example.com', 'bob@example.com']
-  const customers = await Promise.all(emails.map((email) => openCustomer(cluster, email)))
+  const customers = await Promise.all(emails.map((email) => openCustomer(cluster, email, log)))
   const thumbs = await Promise.all(emails.map((email) => Thumb.open(cluster, email, random.fork(), log)))
-  return { customers, thumbs, jobs: 0 }
+  return { customers, thumbs, jobs: 0, clockWasOff: false }
 }
 
 /** Lets customers work while things break, waits until all is quiet, and says what is not as it must be. */
@@ -96,9 +98,16 @@ export async function runRound(
   )
   const untold = await untilTold(cluster, done.chats)
   violations.push(...(untold.length > 0 ? untold : await wrongHistories(cluster, done.chats)))
+  violations.push(...endedSessions(people, plan))
   for (const violation of violations) log.note('VIOLATION', { violation })
   const counts = { orders: done.orders.length, chats: done.chats.length, reads: readers.reads }
   return { violations, ...counts, joins: done.chats.flatMap(({ joins }) => joins), faults }
+}
+
+function endedSessions(people: People, { faults }: RoundPlan): string[] {
+  people.clockWasOff ||= faults.some((name) => name.startsWith('app clock'))
+  const ended = people.customers.filter((customer) => customer.signedInAgain() > 0)
+  return people.clockWasOff ? [] : ended.map(({ email }) => `sessions: ${email} had to sign in again`)
 }
 
 type WorkDone = Pick<Done, 'orders' | 'chats' | 'agents'> & { pages: Answer[][] }

@@ -12,14 +12,21 @@ const REDIRECTS_MAX = 12
  * Signs in through the app and its tenant as a person would: login, the tenant's form, the callback.
  * @throws Error if that does not end at the app.
  */
-export async function signInToPortal(app: string, email: string, password: string): Promise<Portal> {
+export async function signInToPortal(
+  app: string,
+  email: string,
+  password: string,
+  signal?: AbortSignal,
+): Promise<Portal> {
   const jar = new Map<string, string>()
   const visit = visitor(jar)
-  const form = await visit(`${app}/auth/login`)
+  const patience = signal ? { signal } : {}
+  const form = await visit(`${app}/auth/login`, patience)
   const action = /<form[^>]*action="([^"]+)"/.exec(await form.text())?.[1]
   if (!action) throw new Error(`the tenant showed no form: ${form.status} ${form.url}`)
   const submitted = new URL(action.replaceAll('&amp;', '&'), form.url).href
   const home = await visit(submitted, {
+    ...patience,
     method: 'POST',
     headers: { Origin: new URL(form.url).origin },
     body: new URLSearchParams({ email, password }),

@@ -1,4 +1,4 @@
-import { type APIRequestContext, type Browser, test as base, expect, type Page } from '@playwright/test'
+import { type APIRequestContext, type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import type { Account } from '@/lib/accounts/account'
 
 /** Where the run's bank is. Read when asked for: Playwright may load the tests before open-bank.setup.ts has run. */
@@ -18,27 +18,39 @@ export const bank = {
 }
 
 type Name = 'alice' | 'bob'
-type Session = Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>
+type Session = Awaited<ReturnType<BrowserContext['storageState']>>
 
 interface Fixtures {
-  /** A page on which alice is signed in. */
+  /** A page on which alice is signed in, in a browser that has been to the bank before. */
   alice: Page
 }
 
+interface WorkerFixtures {
+  aliceBrowser: { context: BrowserContext; session: Session }
+}
+
 /** Tests whose pages live at the run's bank. */
-export const test = base.extend<Fixtures, { aliceSession: Session }>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
   baseURL: ({ browserName: _ }, use) => use(bank.app),
-  aliceSession: [async ({ browser }, use) => use(await sessionOf(browser, 'alice')), { scope: 'worker' }],
-  alice: async ({ browser, aliceSession, contextOptions, viewport, colorScheme }, use) => {
-    const context = await browser.newContext({
-      ...contextOptions,
-      baseURL: bank.app,
-      storageState: aliceSession,
-      viewport,
-      colorScheme,
-    })
-    await use(await context.newPage())
-    await context.close()
+  // One for all tests: a new one would load and compile every script anew, which is most of what a page costs here.
+  aliceBrowser: [
+    async ({ browser }, use) => {
+      const context = await browser.newContext({ baseURL: bank.app })
+      const page = await context.newPage()
+      await signIn(page, 'alice')
+      await page.close()
+      await use({ context, session: await context.storageState() })
+      await context.close()
+    },
+    { scope: 'worker' },
+  ],
+  alice: async ({ aliceBrowser: { context, session }, viewport, colorScheme }, use) => {
+    await context.setStorageState(session)
+    const page = await context.newPage()
+    if (viewport) await page.setViewportSize(viewport)
+    await page.emulateMedia({ colorScheme })
+    await use(page)
+    for (const open of context.pages()) await open.close()
   },
 })
 
@@ -56,14 +68,6 @@ export async function answerTenant(page: Page, name: Name): Promise<void> {
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.waitForURL(`${bank.app}/**`)
   await expect(page.getByRole('link', { name: 'Log out' })).toBeVisible()
-}
-
-async function sessionOf(browser: Browser, name: Name): Promise<Session> {
-  const context = await browser.newContext()
-  await signIn(await context.newPage(), name)
-  const session = await context.storageState()
-  await context.close()
-  return session
 }
 
 /** The signed-in customer's account of this name, as the bank has it now. */
