@@ -8,8 +8,10 @@ const config: NextConfig = {
   // Fixed when it is built, so that lib/crash-point.ts is empty in every other build.
   env: { BAINK_BUILD: build },
   poweredByHeader: false,
-  // Next reads a whole body before any handler of ours may refuse it: no more than the largest one that counts.
-  experimental: { proxyClientMaxBodySize: '32kb' },
+  // Next reads a body before any handler of ours may refuse it. Trap: past this size it drops the chunk that crosses it and
+  // all that follow, and ends the body as if it were whole. A chunk is 64 KiB at most: whoever reads what is left has
+  // then read more than lib/http/read-json.ts allows, and never a small order with its end cut off.
+  experimental: { proxyClientMaxBodySize: '256kb' },
   // We show no pictures of others, and an open resizer is a way to make the server fetch things.
   images: { unoptimized: true, localPatterns: [] },
   reactStrictMode: true,

@@ -3,7 +3,7 @@ import { findChromium } from './scripts/chromium'
 
 const executablePath = findChromium()
 
-// The browser's journeys, on the built app with its own database and tenant (tests/e2e/support/open-bank.ts).
+// The browser's journeys, on the built app with its own database and tenant (tests/e2e/support/open-bank.setup.ts).
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',

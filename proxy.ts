@@ -5,18 +5,22 @@ import { contentSecurityPolicy } from '@/lib/http/security-headers'
 
 const POLICY = 'Content-Security-Policy'
 
-/** Runs before every page and handler: the session cookie is kept fresh, and each answer gets a policy of its own. */
+/**
+ * Runs before every page and every handler but the agent's, which trusts no cookie: the session cookie is kept fresh, and
+ * each answer gets a policy of its own.
+ */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const policy = contentSecurityPolicy(randomBytes(16).toString('base64'), {
     development: process.env.NODE_ENV === 'development',
   })
   // A page that is fetched ahead must not sign anybody out.
   if (isAuth(request) && request.headers.has('next-router-prefetch')) return new NextResponse(null, { status: 204 })
-  const session = renewsSession(request) ? await auth0().middleware(request) : null
-  if (session && isAuth(request)) {
-    session.headers.set(POLICY, policy)
-    return session
+  if (isAuth(request)) {
+    const answer = await auth0().middleware(request)
+    answer.headers.set(POLICY, policy)
+    return answer
   }
+  const session = renewsSession(request) ? await renewed(request) : null
   // Next reads the nonce for its own scripts from the request's header.
   const headers = new Headers(request.headers)
   headers.set(POLICY, policy)
@@ -32,8 +36,15 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
  * a page, and writing.
  */
 function renewsSession(request: NextRequest): boolean {
-  if (isAuth(request) || request.method !== 'GET') return true
+  if (request.method !== 'GET') return true
   return request.headers.get('accept')?.includes('text/html') ?? false
+}
+
+/** A cookie that decrypts to something else, such as the one of a sign-in under way, makes nextjs-auth0 throw. */
+async function renewed(request: NextRequest): Promise<NextResponse | null> {
+  return auth0()
+    .middleware(request)
+    .catch(() => null)
 }
 
 /** The paths that nextjs-auth0 answers. */
@@ -42,5 +53,5 @@ function isAuth(request: NextRequest): boolean {
 }
 
 export const config = {
-  matcher: ['/((?!_next/static/|favicon\\.ico$|icon\\.svg$).*)'],
+  matcher: ['/((?!_next/static/|favicon\\.ico$|icon\\.svg$|api/agent/).*)'],
 }

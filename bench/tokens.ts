@@ -10,7 +10,7 @@ const ROUNDS = 5
 const CLIENT = 'bench'
 const account = (name: string) => ({ id: randomUUID(), name, mask: '••4321' })
 
-/** Proving an agent's token by the contract's whole list, against checking its signature alone, for about `seconds`. */
+/** Proving an agent's token by the whole list, against checking its signature alone, for about `seconds`. */
 export async function benchTokens(seconds: number): Promise<Comparison[]> {
   const { publicKey, privateKey } = await generateKeyPair('RS256')
   const { server, origin } = await serveTenant({ ...(await exportJWK(publicKey)), kid: 'bench', alg: 'RS256' })

@@ -98,9 +98,12 @@ function isCancellable(query: unknown): query is Cancellable {
   return query instanceof Promise && 'cancel' in query && 'canceller' in query
 }
 
-/** Codes of postgres.js, of the socket, and of a server that is full, starting, stopping or overloaded. */
+/**
+ * Codes of postgres.js, of the socket (ENOENT: its file is not there), and of a server that lets nobody in, is full,
+ * starting, stopping or overloaded.
+ */
 const OUTAGE =
-  /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|08|53|57P0|57014|55P03|40P01|25006)/
+  /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|ETIMEDOUT|EPIPE|E(?:HOST|NET)(?:UNREACH|DOWN)|ENOENT|ENOTFOUND|EAI_AGAIN|08|28|53|57P0|57014|55P03|40P01|25006)/
 
 function isOutage(error: unknown): boolean {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error

@@ -26,7 +26,7 @@ export interface EmbeddedPostgres {
   adminUrl: string
   /** Whether this call started the server; one that ran already is left running by `stop`. */
   started: boolean
-  /** Resolves if the server this call started ends, for whatever reason. */
+  /** Resolves if the server ends, for whatever reason. */
   exited: Promise<unknown>
   stop(): Promise<void>
 }
@@ -34,6 +34,7 @@ export interface EmbeddedPostgres {
 const SUPERUSER = 'postgres'
 const START_DEADLINE_MS = 60_000
 const NOBODY = 65_534
+const GONE_LOOK_MS = 200
 
 /**
  * Starts the embedded server on `folder`, or joins the one that already runs there.
@@ -53,7 +54,7 @@ export async function startEmbeddedPostgres(folder: string, password: string): P
     const running = runningServer(data, password)
     if (running) {
       if (await answers(running.adminUrl)) {
-        return { ...running, started: false, exited: new Promise(() => {}), stop: async () => {} }
+        return { ...running, started: false, exited: serverGone(data, password), stop: async () => {} }
       }
       // It is on its way up or down: either way its own pid file says so until it is done.
       await sleep(100)
@@ -91,6 +92,11 @@ export function runningServer(folder: string, password: string): { adminUrl: str
     return null
   }
   return { adminUrl: urlFor(Number(port), password) }
+}
+
+/** Resolves when no server runs on `folder` any more. Keeps no process alive. */
+export async function serverGone(folder: string, password: string): Promise<void> {
+  while (runningServer(folder, password)) await sleep(GONE_LOOK_MS, undefined, { ref: false })
 }
 
 const SETTINGS = [

@@ -18,7 +18,10 @@ export async function migrateDatabase(url: string): Promise<void> {
   }
 }
 
-/** Removes the bank and the local tenant's state, so that the next `migrateDatabase` starts from nothing. */
+/**
+ * Removes the schemas of the bank and the local tenant with all that is in them, whoever made it, so that the next
+ * `migrateDatabase` starts from nothing.
+ */
 export async function dropSchema(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   try {

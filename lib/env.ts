@@ -68,6 +68,7 @@ const schema = z.object({
         .map((id) => id.trim())
         .filter(Boolean),
     )
+    .refine((ids) => ids.length > 0, 'must name a client')
     .optional(),
   TENANT_PORT: port.default(4000),
   DATA_DIR: z.string().default('.data'),
@@ -77,6 +78,7 @@ const schema = z.object({
   APPROVAL_BINDING: z.enum(['token', 'record']).default('token'),
   APPROVAL_EXPIRY_SECONDS: z.coerce.number().int().min(1).max(300).default(300),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(8).default(0),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   OPENAI_MODEL: z.string().default('gpt-5-mini'),

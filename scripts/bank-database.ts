@@ -1,11 +1,13 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
-import { startEmbeddedPostgres } from '@/db/embedded'
+import { serverGone, startEmbeddedPostgres } from '@/db/embedded'
 import { migrateDatabase } from '@/db/migrate'
 import { asRole, grantRoles } from '@/db/roles'
 import type { Secrets } from './secrets'
 
 const DATABASE = 'baink'
+const GONE_MS_MAX = 5_000
 
 export interface BankDatabase {
   /** The schema's owner: for migrations, the seed and verification. */
@@ -42,6 +44,12 @@ export async function openEmbeddedDatabase(dataDir: string, secrets: Secrets): P
     await server.stop()
     throw error
   }
+}
+
+/** Waits some seconds for the embedded server to be gone; one that is in use by somebody else simply stays. */
+export async function embeddedDatabaseGone(dataDir: string, secrets: Secrets): Promise<void> {
+  const patience = sleep(GONE_MS_MAX, undefined, { ref: false })
+  await Promise.race([serverGone(join(dataDir, 'postgres'), secrets.databasePassword), patience])
 }
 
 /**

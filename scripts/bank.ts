@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seed } from '@/db/seed'
 import type { Settings } from '@/lib/env'
-import { type BankDatabase, openEmbeddedDatabase, openGivenDatabase } from './bank-database'
+import { type BankDatabase, embeddedDatabaseGone, openEmbeddedDatabase, openGivenDatabase } from './bank-database'
 import { buildIfChanged } from './build'
 import { requireFreePort } from './ports'
 import { readReceiptKey, readSecrets, type Secrets } from './secrets'
 import { type Supervised, supervise } from './supervise'
 
 const READY_MS_MAX = 120_000
+/** How long a bank on the same ports, whose npm was killed, may take to stop. */
+const PREDECESSOR_MS_MAX = 5_000
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 export interface Bank {
@@ -41,9 +43,13 @@ export async function startBank({
 }: BankOptions): Promise<Bank> {
   const app = new URL(settings.APP_BASE_URL)
   const appPort = Number(app.port || (app.protocol === 'https:' ? 443 : 80))
-  await requireFreePort(appPort, 'the app', 'set APP_BASE_URL, for example to http://localhost:3001')
-  if (!settings.AUTH0_DOMAIN) await requireFreePort(settings.TENANT_PORT, 'the local tenant', 'set TENANT_PORT')
   const secrets = readSecrets(settings.DATA_DIR)
+  const remedy = 'set APP_BASE_URL, for example to http://localhost:3001'
+  const waited = [await requireFreePort(appPort, 'the app', remedy, PREDECESSOR_MS_MAX)]
+  if (!settings.AUTH0_DOMAIN)
+    waited.push(await requireFreePort(settings.TENANT_PORT, 'the local tenant', 'set TENANT_PORT', PREDECESSOR_MS_MAX))
+  // Its database goes last. To join that one now would be to lose it in a moment.
+  if (waited.includes(true) && !settings.DATABASE_URL) await embeddedDatabaseGone(settings.DATA_DIR, secrets)
   if (!development) await buildIfChanged(say)
 
   const started: { name: string; part: { exited: Promise<unknown>; stop(): Promise<void> } }[] = []
@@ -107,7 +113,7 @@ function environmentFor(
     ...asVariables(settings),
     NEXT_TELEMETRY_DISABLED: '1',
     // A person watches this terminal: every request is for those who ask for it.
-    LOG_LEVEL: source.LOG_LEVEL ?? 'warn',
+    LOG_LEVEL: settings.LOG_LEVEL ?? 'warn',
     DATABASE_URL: database.appUrl,
     AUTH0_DOMAIN: settings.AUTH0_DOMAIN ?? local,
     AUTH0_CLIENT_ID: clientId,
@@ -157,7 +163,12 @@ function startApp(env: NodeJS.ProcessEnv, { port, host, development, output }: A
   return supervise({
     command: process.execPath,
     args: ['node_modules/next/dist/bin/next', mode, '-p', String(port), '-H', host],
-    env: { ...without(env, /^(TENANT_|DEMO_PASSWORD)/), NODE_ENV: development ? 'development' : 'production' },
+    env: {
+      ...without(env, /^(TENANT_|DEMO_PASSWORD)/),
+      NODE_ENV: development ? 'development' : 'production',
+      // A build with crash points may lie around; this is never it.
+      BAINK_BUILD: 'normal',
+    },
     signals: { gentle: 'TERM', hard: 'KILL', graceSeconds: 12 },
     output,
   })

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { runFaults } from '@/tests/faults/run'
 import { buildIfChanged } from './build'
 
-// npm run faults -- [--minutes N] [--seed S] [--rounds R] [--only 'fault,fault'] [--plant NAME] [--json]
+// npm run faults -- [--minutes N] [--seed S] [--rounds R] [--expiry SECONDS] [--only 'fault,fault'] [--plant NAME] [--json]
 
 const { values } = parseArgs({
   options: {

@@ -19,7 +19,7 @@ const Environment = z.object({
   DEMO_PASSWORD: z.string().min(8),
   TENANT_COOKIE_SECRET: z.string().min(32).optional(),
   TENANT_POLL_INTERVAL_SECONDS: z.coerce.number().int().min(1).max(60).default(1),
-  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 })
 
 /**

@@ -32,5 +32,5 @@ export interface TenantConfig {
   /** Signs the tenant's cookies; generated once and kept in the database where absent. */
   cookieSecret?: string
   pollIntervalSeconds: number
-  logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+  logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
 }

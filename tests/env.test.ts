@@ -35,6 +35,8 @@ const P384 = generateKeyPairSync('ec', { namedCurve: 'P-384' })
 
 const BAD: [string, string][] = [
   ['APP_BASE_URL', 'localhost'],
+  ['LOG_LEVEL', 'loud'],
+  ['AGENT_CLIENT_IDS', ' , '],
   ['APP_BASE_URL', 'ftp://localhost'],
   ['APP_BASE_URL', 'http://localhost:3000/bank'],
   ['APP_BASE_URL', 'http://localhost:3000/?x=1'],

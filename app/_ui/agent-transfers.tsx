@@ -8,7 +8,7 @@ import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import useSWR from 'swr'
 import type { AgentTransfers } from '@/lib/approvals/agent-freeze'
-import { ApiProblem, postJson } from './api'
+import { failureOf, postJson } from './api'
 import { Moment } from './moment'
 
 const PATH = '/api/agent-transfers'
@@ -104,7 +104,7 @@ export function FrozenBanner({ children }: { children?: ReactNode }) {
   )
 }
 
-/** Sends one change, tells the customer if it was not made, and reads anew how agents stand. */
+/** Sends one change, tells the customer if it was not confirmed, and reads anew how agents stand. */
 function useChange(failure: string, reload: () => Promise<unknown>) {
   const [sending, setSending] = useState(false)
   const send = async (path: string) => {
@@ -112,8 +112,7 @@ function useChange(failure: string, reload: () => Promise<unknown>) {
     try {
       await postJson(path)
     } catch (error) {
-      const message = error instanceof ApiProblem ? (error.detail ?? error.title) : 'The bank cannot be reached.'
-      notifications.show({ title: failure, message, color: 'red' })
+      notifications.show(failureOf(error, failure))
     } finally {
       await reload()
       setSending(false)

@@ -29,6 +29,20 @@ export async function getJson<T>(path: string): Promise<T> {
   throw problem
 }
 
+/**
+ * What to tell a customer whose change was not confirmed: `notDone` only if the bank itself said so, for an answer that got
+ * lost says nothing about what was done.
+ */
+export function failureOf(error: unknown, notDone: string): { title: string; message: string; color: string } {
+  if (isWorthRetrying(error)) {
+    const message =
+      'The bank did not answer. What this page shows next is how it stands; if that is not what you want, try again.'
+    return { title: 'Not certain yet', message, color: 'yellow' }
+  }
+  const { detail, title } = error as ApiProblem
+  return { title: notDone, message: detail ?? title, color: 'red' }
+}
+
 /** Sends to the bank's API. @throws as `getJson` */
 export async function postJson<T>(path: string, body?: unknown): Promise<T> {
   const response = await fetch(path, {

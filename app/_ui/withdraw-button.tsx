@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
-import { ApiProblem, postJson } from '@/app/_ui/api'
+import { failureOf, postJson } from '@/app/_ui/api'
 
 /** Takes an open approval back. What has meanwhile ended by itself is not touched, and the customer is told. */
 export function WithdrawButton({ approvalId, reload }: { approvalId: string; reload: () => void }) {
@@ -13,8 +13,7 @@ export function WithdrawButton({ approvalId, reload }: { approvalId: string; rel
     try {
       await postJson(`/api/approvals/${approvalId}/cancel`)
     } catch (error) {
-      const message = error instanceof ApiProblem ? (error.detail ?? error.title) : 'The bank cannot be reached.'
-      notifications.show({ title: 'Not withdrawn', message, color: 'red' })
+      notifications.show(failureOf(error, 'Not withdrawn'))
     } finally {
       setSending(false)
       reload()

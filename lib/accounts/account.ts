@@ -1,7 +1,7 @@
 import { toDecimal } from '@/lib/transfers/money'
 import { maskOf } from './mask'
 
-/** An account as the contract shows it: money as decimal strings beside the currency. */
+/** An account as the API shows it: money as decimal strings beside the currency. */
 export interface Account {
   id: string
   name: string

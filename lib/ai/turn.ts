@@ -9,7 +9,7 @@ export class Turn {
   #last: Promise<unknown> = Promise.resolve()
   #stopped = false
 
-  /** Whether a transfer of this turn was not made. */
+  /** Whether a transfer of this turn has not been made, so far as is known. */
   get stopped(): boolean {
     return this.#stopped
   }

@@ -18,7 +18,7 @@ const body = z.strictObject({
     role: z.literal('user', 'must be "user"'),
     // Tool calls, results, data and files are never the browser's to state.
     parts: z
-      .array(z.strictObject({ type: z.literal('text', 'must be "text"'), text }))
+      .array(z.strictObject({ type: z.literal('text', 'must be "text"'), text, state: z.literal('done').optional() }))
       .min(1)
       .max(PARTS_MAX),
     metadata: z.unknown().optional(),
@@ -41,5 +41,5 @@ export function parseUserMessage(input: unknown): UserMessage {
   if (parts.every((part) => part.text.trim() === '')) {
     throw new z.ZodError([{ code: 'custom', path: ['message', 'parts'], message: 'must say something', input: parts }])
   }
-  return { id, role, parts }
+  return { id, role, parts: parts.map(({ type, text }) => ({ type, text })) }
 }

@@ -9,7 +9,7 @@ import type { ApprovalMark } from './marks'
 
 const LISTED_MAX = 100
 
-/** An approval as the contract shows it: to its own customer, without the tenant's handle. */
+/** An approval as the API shows it: to its own customer, without the tenant's handle. */
 export interface Approval {
   id: string
   status: ApprovalStatus

@@ -18,6 +18,8 @@ export const LEASE_SECONDS = 15
 const RENEW_MS = 1_000
 /** The tenant may count a request's time from a little later than we do: it, not we, should say that it has expired. */
 const AFTER_EXPIRY_SECONDS = 10
+/** The local tenant remembers for an hour; others may for less. */
+const FORGOTTEN_MINUTES = 55
 
 /** The number under which the process that opens an approval drives it; each take-over counts one up. */
 export const FIRST_FENCE = 1n
@@ -75,6 +77,8 @@ export interface Claim {
   intervalSeconds: number | null
   /** By the database's clock, which all replicas share: the request's time is over, and the tenant's with it. */
   overdue: boolean
+  /** It was over so long ago that the tenant need not remember it, answered or not. */
+  forgotten: boolean
 }
 
 /**
@@ -90,7 +94,8 @@ export async function claimLapsed(most: number): Promise<Claim[]> {
         AND id <> ALL (${sql.array([...DRIVEN])}::uuid[])
       ORDER BY lease_until LIMIT ${most} FOR UPDATE SKIP LOCKED)
     RETURNING id, fence, customer_id, chat_id, status, sealed_auth_req_id, interval_seconds,
-      now() > expires_at + make_interval(secs => ${AFTER_EXPIRY_SECONDS}) AS overdue`)
+      now() > expires_at + make_interval(secs => ${AFTER_EXPIRY_SECONDS}) AS overdue,
+      now() > expires_at + make_interval(mins => ${FORGOTTEN_MINUTES}) AS forgotten`)
   return rows.map((row) => ({
     id: row.id,
     fence: row.fence,
@@ -100,6 +105,7 @@ export async function claimLapsed(most: number): Promise<Claim[]> {
     sealedAuthReqId: row.sealed_auth_req_id,
     intervalSeconds: row.interval_seconds,
     overdue: row.overdue,
+    forgotten: row.forgotten,
   }))
 }
 
@@ -112,6 +118,7 @@ interface ClaimRow {
   sealed_auth_req_id: string | null
   interval_seconds: number | null
   overdue: boolean
+  forgotten: boolean
 }
 
 /**

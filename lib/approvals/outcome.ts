@@ -38,7 +38,7 @@ const FAILED: Record<string, string> = {
   bank_unavailable: 'The bank could not make the approved transfer. Nothing has moved; please ask again.',
 }
 
-/** Sentences for the bank's own refusals, with the contract's codes. */
+/** Sentences for the bank's own refusals, by the API's codes. */
 const REFUSED: Record<string, string> = {
   insufficient_funds: 'There is not enough money available in that account. Nothing has moved.',
   account_not_active: 'One of the accounts is frozen or closed. Nothing has moved.',
@@ -50,7 +50,7 @@ const REFUSED: Record<string, string> = {
     'Three requests are waiting for your answer already. Answer or withdraw one of them on your phone or the Approvals page first. Nothing has moved.',
   agent_transfers_frozen:
     'Transfers by agents are frozen, so nothing was asked and nothing has moved. You can thaw them on the Profile page.',
-  turn_stopped: 'An earlier transfer in this message was not made, so this one was not attempted.',
+  turn_stopped: 'An earlier transfer in this message has not gone through so far, so this one was not attempted.',
   unavailable: 'The bank cannot be reached right now. Nothing has moved; please ask again later.',
   invalid_request: 'The request was not complete. Nothing has moved.',
 }

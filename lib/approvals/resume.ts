@@ -81,7 +81,10 @@ async function ask(claim: Claim, sealedAuthReqId: string): Promise<void> {
   const poll = tenantIsSilent() ? ({ kind: 'no_answer' } as const) : await pollOnce(authReqId)
   const silentSeconds = heard(poll.kind !== 'no_answer')
   if (poll.kind === 'token') return post(claim, poll.accessToken)
-  if (poll.kind === 'ended') await endApproval(claim, poll.ending)
+  // After a long stop "no such request" says nothing about an answer; that nobody can collect one any more is sure.
+  if (poll.kind === 'ended' && poll.ending.reason === 'token_lost' && claim.forgotten)
+    await moveApproval(id, 'expired', { fence })
+  else if (poll.kind === 'ended') await endApproval(claim, poll.ending)
   else if (claim.overdue) await moveApproval(id, 'expired', { fence })
   else {
     const asked = poll.kind === 'slow_down' ? poll.seconds : silentSeconds

@@ -36,7 +36,7 @@ export function requireClaims(payload: JWTPayload, issuer: string, { scheme }: A
   const { sub, iat, exp, aud, azp, client_id, cnf } = parsed.data
   const now = Date.now() / 1000
   if (iat > now + SKEW_SECONDS || exp <= iat || exp - iat > LIFE_SECONDS_MAX) throw unauthenticated(scheme, 'age')
-  const allowed = new Set([env().AGENT_API_AUDIENCE, `${issuer}userinfo`])
+  const allowed = new Set([env().AGENT_API_AUDIENCE, `${issuer.replace(/\/$/, '')}/userinfo`])
   if (!aud.every((audience) => allowed.has(audience))) throw unauthenticated(scheme, 'audience')
   const clientId = azp ?? client_id
   if (!clientId || (client_id !== undefined && client_id !== clientId)) throw unauthenticated(scheme, 'client')

@@ -24,7 +24,7 @@ export interface AgentGrant {
 }
 
 /**
- * Proves an agent's token by the contract's whole list.
+ * Proves an agent's token by the whole list.
  * @throws Problem `unauthenticated` (401) unless it is this tenant's token for this API and an agent we accept, with a
  *   proof of its key if it is bound to one; `insufficient_scope` or `approval_mismatch` (403) unless it allows exactly
  *   one transfer; `unavailable` (503) if the tenant's keys cannot be had.

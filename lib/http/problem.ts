@@ -1,4 +1,4 @@
-/** Every error the API answers with: status and title by code. The codes are the contract's and stay as they are. */
+/** Every error the API answers with: status and title by code. The codes are what agents read, and stay as they are. */
 const PROBLEMS = {
   invalid_request: [400, 'The request is not valid'],
   unauthenticated: [401, 'Sign in first'],

@@ -28,7 +28,7 @@ export function limitAddress(request: Request): Promise<void> {
 
 /**
  * The client's address. Next writes the socket's into X-Forwarded-For only where the client sent none, so
- * instrumentation.ts overwrites it; behind TRUSTED_PROXIES the right-most entries are the proxies' own.
+ * lib/boot.ts overwrites it; behind TRUSTED_PROXIES the right-most entries are the proxies' own.
  */
 function clientAddress(request: Request): string {
   const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim())

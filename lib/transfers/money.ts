@@ -2,7 +2,12 @@
 export type Currency = string
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'))
-const DECIMALS = new Map<Currency, number>()
+/** What ISO 4217 gives other than two decimals. Intl is of no use here: it counts what people still use, 0 for HUF. */
+const DECIMALS = new Map<Currency, number>([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0] as const),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3] as const),
+  ...'CLF UYW'.split(' ').map((code) => [code, 4] as const),
+])
 const DECIMAL_STRING = /^(0|[1-9]\d{0,14})(?:\.(\d+))?$/
 /** What a column of the ledger holds; fifteen digits before the point are too many where four follow it. */
 const MINOR_MAX = 2n ** 63n - 1n
@@ -14,12 +19,7 @@ export function isCurrency(code: string): code is Currency {
 
 /** Number of decimals that ISO 4217 gives the currency: 2 for USD, 0 for JPY. */
 export function decimalsOf(currency: Currency): number {
-  let decimals = DECIMALS.get(currency)
-  if (decimals === undefined) {
-    decimals = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-    DECIMALS.set(currency, decimals)
-  }
-  return decimals
+  return DECIMALS.get(currency) ?? 2
 }
 
 /**
@@ -46,7 +46,9 @@ export function toDecimal(amountMinor: bigint, currency: Currency): string {
 
 /** For people: `$2,500.00`, `-€5.00`. Takes the decimal string, which Intl formats without passing through a float. */
 export function formatMoney(decimal: string, currency: Currency): string {
-  return new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(decimal as `${number}`)
+  const decimals = decimalsOf(currency)
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
+  return new Intl.NumberFormat('en-US', { style: 'currency', currency, ...digits }).format(decimal as `${number}`)
 }
 
 /** A limit from the environment (`"10000.00"`, at most two decimals), in minor units of any currency. */

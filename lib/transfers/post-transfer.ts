@@ -8,7 +8,7 @@ import { limitIn, toDecimal } from './money'
 import { asRefusal } from './refusal'
 import { digestOf, type TransferOrder } from './transfer-order'
 
-/** A transfer as the contract shows it: a decimal string beside its currency. */
+/** A transfer as the API shows it: a decimal string beside its currency. */
 export interface Transfer {
   id: string
   status: 'posted'

@@ -1,4 +1,4 @@
-/** Why the bank's own rules refuse an order; the contract's codes. */
+/** Why the bank's own rules refuse an order; the API's codes. */
 export type RefusalCode =
   | 'account_not_found'
   | 'same_account'

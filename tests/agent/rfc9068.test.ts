@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { requireClaims } from '@/lib/auth0/token-claims'
+import { Problem } from '@/lib/http/problem'
 import { type AgentBank, AUDIENCE, CLIENT, expectRefused, openAgentBank } from '../support/agent-bank'
 
 // The JWT profile for access tokens, section 2 (what it holds) and section 4 (how it is checked). Signatures, types,
@@ -36,6 +38,16 @@ async function expectPosted(claims: Claims): Promise<void> {
   expect(response.status).toBe(201)
   expect((await response.json()).transfer).toMatchObject({ status: 'posted', authority: 'approval', amount: '25.00' })
 }
+
+test('an issuer without a slash at its end has a /userinfo all the same', () => {
+  const issuer = 'https://tenant.example'
+  const credential = { scheme: 'bearer', token: '' } as const
+  const token = (aud: string) => ({
+    ...{ sub: 'auth0|alice', azp: CLIENT, aud: [AUDIENCE, aud], iat: NOW, exp: NOW + 60 },
+  })
+  expect(requireClaims(token(`${issuer}/userinfo`), issuer, credential)).toMatchObject({ subject: 'auth0|alice' })
+  expect(() => requireClaims(token(`${issuer}userinfo`), issuer, credential)).toThrow(Problem)
+})
 
 describe('2.2: a required claim', () => {
   test.each(['iss', 'exp', 'aud', 'sub', 'iat'])('%s is missed', (claim) => expectInvalidToken({ [claim]: undefined }))

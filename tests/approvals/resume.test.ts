@@ -15,6 +15,7 @@ import { accountOf, balanceOf, openAccount, orderFor } from '../support/ledger'
 import { type LiveBank, openLiveBank } from '../support/live-bank'
 import { becomeAnotherReplica } from '../support/replica'
 import { poll } from '../tenant/ciba'
+import { inDatabase } from '../tenant/joining'
 
 const LIMIT_MS = 20_000
 
@@ -81,6 +82,16 @@ describe('an approval whose process died', () => {
     const { account, approval } = await openOne()
     await askThenDie(live, approval, 1)
     expect(await settled(approval)).toMatchObject({ status: 'expired', transferId: null })
+    expect(await balanceOf(live.bank, account)).toEqual(UNMOVED)
+  })
+
+  test('expires when nobody answered and the bank was away for so long that the tenant has forgotten it', async () => {
+    const { account, approval } = await openOne()
+    await askElsewhere(live, approval)
+    await inDatabase(live.tenant, (sql) => sql`DELETE FROM tenant.records`)
+    await live.bank.sql`UPDATE approvals SET expires_at = now() - interval '1 hour' WHERE id = ${approval.id}`
+    await die(live, approval.id)
+    expect(await settled(approval)).toMatchObject({ status: 'expired', reason: null })
     expect(await balanceOf(live.bank, account)).toEqual(UNMOVED)
   })
 

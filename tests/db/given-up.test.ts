@@ -35,6 +35,14 @@ test('a statement that does not end is taken back at the server', async () => {
   await slow.sql.end({ timeout: 1 })
 }, 60_000)
 
+test('a server that does not let us in is one that cannot be reached: nobody knows what it holds', async () => {
+  const url = new URL(process.env.DATABASE_URL ?? '')
+  url.password = 'not-the-password'
+  const locked = openDatabase(url.href)
+  await expect(answerOf(locked.sql`SELECT 1`)).rejects.toBeInstanceOf(DatabaseUnavailable)
+  await locked.sql.end({ timeout: 1 })
+})
+
 test('a query that is taken back while it waits behind another leaves the others their own answers', async () => {
   const busy = openDatabase(process.env.DATABASE_URL ?? '')
   const ask = (n: number, seconds: number) =>

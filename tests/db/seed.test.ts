@@ -50,11 +50,11 @@ const ALICES = [
   'Credit Card credit USD -34250 -500000 active',
 ]
 
-test('alice has the accounts of the contract', async () => {
+test('alice has the demo’s accounts', async () => {
   expect(await accountsOf('auth0|alice')).toEqual(ALICES)
 })
 
-test('bob has the accounts of the contract', async () => {
+test('bob has the demo’s accounts', async () => {
   expect(await accountsOf('auth0|bob')).toEqual([
     'Checking checking USD 120000 0 active',
     'Savings savings USD 500000 0 active',

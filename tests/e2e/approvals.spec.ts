@@ -1,5 +1,7 @@
+import { expect } from '@playwright/test'
 import { openApproval } from './support/approvals'
-import { accountNamed, expect, test } from './support/bank'
+import { accountNamed } from './support/bank'
+import { test } from './support/journey'
 
 test('what Aiya asked for is shown with all that the phone shows, and can be withdrawn', async ({ alice }) => {
   const savings = await accountNamed(alice.request, 'Savings')
@@ -22,4 +24,18 @@ test('what Aiya asked for is shown with all that the phone shows, and can be wit
   await expect(newest).toContainText('Cancelled')
   await expect(alice.getByRole('button', { name: 'Withdraw' })).toBeHidden()
   expect((await accountNamed(alice.request, 'Savings')).available).toBe(savings.available)
+})
+
+test('a withdrawal whose answer is lost is not told as one that was not made', async ({ alice }) => {
+  await openApproval(await accountNamed(alice.request, 'Savings'), await accountNamed(alice.request, 'Checking'), 4_300)
+  await alice.goto('/approvals')
+  await alice.route('**/cancel', async (route) => {
+    await route.fetch()
+    await route.abort()
+  })
+  const waiting = alice.getByRole('listitem').filter({ hasText: '$43.00' })
+  await waiting.getByRole('button', { name: 'Withdraw' }).click()
+  await expect(alice.getByText('Not certain yet')).toBeVisible()
+  await expect(alice.getByText('Not withdrawn')).toHaveCount(0)
+  await expect(waiting).toContainText('Cancelled')
 })

@@ -1,7 +1,8 @@
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import postgres from 'postgres'
-import { accountNamed, bank, expect, test } from './support/bank'
-import { openPhone, requestFor } from './support/phone'
+import { accountNamed, bank } from './support/bank'
+import { test } from './support/journey'
+import { requestFor } from './support/phone'
 
 const approval = (page: Page) => page.getByRole('region', { name: 'Approval' }).last()
 
@@ -10,8 +11,7 @@ async function say(page: Page, text: string): Promise<void> {
   await page.getByRole('button', { name: 'Send' }).click()
 }
 
-test('asked for in the chat, approved on the phone, and the money has moved', async ({ alice, browser }) => {
-  const phone = await openPhone(browser, 'alice')
+test('asked for in the chat, approved on the phone, and the money has moved', async ({ alice, phone }) => {
   const before = await accountNamed(alice.request, 'Savings')
   await alice.goto('/aiya')
   await say(alice, 'move $21.10 from checking to savings for rent')
@@ -30,11 +30,9 @@ test('asked for in the chat, approved on the phone, and the money has moved', as
   await expect(alice.getByRole('log')).toContainText('Done')
   const after = await accountNamed(alice.request, 'Savings')
   expect(Number(after.balance) - Number(before.balance)).toBeCloseTo(21.1)
-  await phone.context().close()
 })
 
-test('denied on the phone, nothing moves and Aiya says so', async ({ alice, browser }) => {
-  const phone = await openPhone(browser, 'alice')
+test('denied on the phone, nothing moves and Aiya says so', async ({ alice, phone }) => {
   const before = await accountNamed(alice.request, 'Checking')
   await alice.goto('/aiya')
   await say(alice, 'pay Bob $7.77 for coffee')
@@ -43,7 +41,6 @@ test('denied on the phone, nothing moves and Aiya says so', async ({ alice, brow
   await expect(approval(alice)).toContainText('Denied')
   await expect(alice.getByRole('log')).toContainText('Nothing has moved')
   expect(await accountNamed(alice.request, 'Checking')).toEqual(before)
-  await phone.context().close()
 })
 
 test('unanswered, it expires and what was held is given back', async ({ alice }) => {
@@ -59,8 +56,7 @@ test('unanswered, it expires and what was held is given back', async ({ alice })
   expect(await accountNamed(alice.request, 'Checking')).toEqual(before)
 })
 
-test('withdrawn in the chat, a later tap moves nothing', async ({ alice, browser }) => {
-  const phone = await openPhone(browser, 'alice')
+test('withdrawn in the chat, a later tap moves nothing', async ({ alice, phone }) => {
   const before = await accountNamed(alice.request, 'Checking')
   await alice.goto('/aiya')
   await say(alice, 'move $4.44 from checking to savings')
@@ -74,11 +70,9 @@ test('withdrawn in the chat, a later tap moves nothing', async ({ alice, browser
   await alice.goto('/approvals')
   await expect(alice.getByRole('main')).toContainText('Cancelled')
   expect(await accountNamed(alice.request, 'Checking')).toEqual(before)
-  await phone.context().close()
 })
 
-test('what is missing is asked for, and the answer is understood', async ({ alice, browser }) => {
-  const phone = await openPhone(browser, 'alice')
+test('what is missing is asked for, and the answer is understood', async ({ alice, phone }) => {
   await alice.goto('/aiya')
   await say(alice, 'move $6.60')
   const log = alice.getByRole('log')
@@ -88,11 +82,9 @@ test('what is missing is asked for, and the answer is understood', async ({ alic
   await say(alice, 'from checking to savings')
   await requestFor(phone, '$6.60').getByRole('button', { name: 'Approve' }).click()
   await expect(approval(alice)).toContainText('Transferred')
-  await phone.context().close()
 })
 
-test('reloaded and open in a second tab, every card shows the true state', async ({ alice, browser }) => {
-  const phone = await openPhone(browser, 'alice')
+test('reloaded and open in a second tab, every card shows the true state', async ({ alice, phone }) => {
   await alice.goto('/aiya')
   await say(alice, 'move $8.80 from checking to savings')
   await expect(approval(alice)).toContainText('Waiting for your phone')
@@ -107,11 +99,9 @@ test('reloaded and open in a second tab, every card shows the true state', async
     await expect(page.getByRole('log')).toContainText('Done')
     await expect(page.getByRole('region', { name: 'Approval' })).toHaveCount(1)
   }
-  await phone.context().close()
 })
 
-test('with nobody watching, the answer is in the history all the same', async ({ alice, browser }) => {
-  const phone = await openPhone(browser, 'alice')
+test('with nobody watching, the answer is in the history all the same', async ({ alice, phone }) => {
   await alice.goto('/aiya')
   await say(alice, 'move $9.90 from checking to savings')
   await expect(approval(alice)).toContainText('Waiting for your phone')
@@ -122,7 +112,6 @@ test('with nobody watching, the answer is in the history all the same', async ({
   await alice.goto(chat)
   await expect(approval(alice)).toContainText('Transferred')
   await expect(alice.getByRole('log')).toContainText('Done')
-  await phone.context().close()
 })
 
 test('chats are listed, renamed and deleted, and are nobody else’s', async ({ alice, browser }) => {

@@ -1,6 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
-import { answerTenant, bank, expect, signIn, test } from './support/bank'
+import { expect, type Page } from '@playwright/test'
+import { expectNoSeriousViolations } from './support/axe'
+import { answerTenant, bank, signIn } from './support/bank'
+import { test } from './support/journey'
+import { tabTo } from './support/keyboard'
 
 const frozen = (page: Page) => page.getByRole('region', { name: 'Agent transfers are frozen' })
 
@@ -8,23 +10,6 @@ async function ask(page: Page): Promise<void> {
   await page.goto('/aiya')
   await page.getByRole('textbox', { name: 'Message Aiya' }).fill('move $1.25 from checking to savings')
   await page.getByRole('button', { name: 'Send' }).click()
-}
-
-async function expectNoSeriousViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
-}
-
-/** Presses Tab until the named element has the focus. */
-async function tabTo(page: Page, role: 'link' | 'button', name: string): Promise<void> {
-  const target = page.getByRole(role, { name, exact: true })
-  await target.waitFor()
-  for (let presses = 0; presses < 40; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  await expect(target).toBeFocused()
 }
 
 // Bob's, so that a journey that breaks in the middle leaves alice's agents as they are.

@@ -1,15 +1,6 @@
-import type { Page } from '@playwright/test'
-import { expect, test } from './support/bank'
-
-/** Presses Tab until the named element has the focus, as somebody without a mouse does. */
-async function tabTo(page: Page, role: 'link' | 'button' | 'combobox' | 'textbox', name: string): Promise<void> {
-  const target = page.getByRole(role, { name, exact: true })
-  for (let presses = 0; presses < 30; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  await expect(target).toBeFocused()
-}
+import { expect } from '@playwright/test'
+import { test } from './support/journey'
+import { tabTo } from './support/keyboard'
 
 test('the first Tab offers to skip the links', async ({ alice }) => {
   await alice.goto('/transfer')

@@ -1,17 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { openApproval } from './support/approvals'
-import { accountNamed, expect, test } from './support/bank'
+import { expectNoSeriousViolations } from './support/axe'
+import { accountNamed } from './support/bank'
+import { test } from './support/journey'
 
 const PAGES = ['/accounts', '/transfer', '/aiya', '/approvals', '/profile', '/nowhere']
-
-async function expectNoSeriousViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(
-    serious.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`)]),
-  ).toEqual([])
-}
 
 /** Waits until a page shows what it is about, and not its skeleton. */
 async function settle(page: Page): Promise<void> {

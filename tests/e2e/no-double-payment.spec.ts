@@ -1,5 +1,6 @@
-import type { Page } from '@playwright/test'
-import { accountNamed, choose, expect, test } from './support/bank'
+import { expect, type Page } from '@playwright/test'
+import { accountNamed, choose } from './support/bank'
+import { test } from './support/journey'
 
 const TRANSFERS = '**/api/accounts/transfers'
 

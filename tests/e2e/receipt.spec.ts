@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises'
+import { expect } from '@playwright/test'
 import type { JSONWebKeySet } from 'jose'
 import { verifyReceipt } from '@/lib/receipts/verify-receipt'
-import { bank, expect, test } from './support/bank'
-import { openPhone, requestFor } from './support/phone'
+import { bank } from './support/bank'
+import { test } from './support/journey'
+import { requestFor } from './support/phone'
 
 test('what was approved on the phone has a receipt, in the chat and on the page, that anybody can verify', async ({
   alice,
-  browser,
+  phone,
   playwright,
 }) => {
-  const phone = await openPhone(browser, 'alice')
   await alice.goto('/aiya')
   await alice.getByRole('textbox', { name: 'Message Aiya' }).fill('move $13.37 from checking to savings for books')
   await alice.getByRole('button', { name: 'Send' }).click()
@@ -35,5 +36,4 @@ test('what was approved on the phone has a receipt, in the chat and on the page,
   expect(receipt.posted).toMatchObject({ amount: '13.37', currency: 'USD', memo: 'books', authority: 'approval' })
   expect(receipt.displayed.document.authorization_details[0].creditorAccount.name).toBe('Savings')
   await anybody.dispose()
-  await phone.context().close()
 })

@@ -1,4 +1,6 @@
-import { answerTenant, bank, expect, signIn, test } from './support/bank'
+import { expect } from '@playwright/test'
+import { answerTenant, bank, signIn } from './support/bank'
+import { test } from './support/journey'
 
 const PAGES = ['/accounts', '/transfer', '/aiya', '/approvals', '/profile']
 const APIS = ['/api/accounts', '/api/payees', '/api/approvals', '/api/agent-transfers', '/api/events']

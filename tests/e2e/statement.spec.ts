@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { accountNamed, bank, expect, test } from './support/bank'
+import { expect } from '@playwright/test'
+import { accountNamed, bank } from './support/bank'
+import { test } from './support/journey'
 
 const TRANSFERS = 25
 

@@ -1,4 +1,6 @@
-import { accountNamed, choose, expect, signIn, test } from './support/bank'
+import { expect } from '@playwright/test'
+import { accountNamed, choose, signIn } from './support/bank'
+import { test } from './support/journey'
 
 test('a transfer shows in both balances, live in another tab', async ({ alice }) => {
   const other = await alice.context().newPage()

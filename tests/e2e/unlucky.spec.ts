@@ -1,4 +1,5 @@
-import { expect, test } from './support/bank'
+import { expect } from '@playwright/test'
+import { test } from './support/journey'
 
 test('a customer without accounts is told how to get some', async ({ alice }) => {
   await alice.route('**/api/accounts', (route) => route.fulfill({ json: { accounts: [] } }))

@@ -24,6 +24,12 @@ test.each(['127.0.0.1', '0.0.0.0'])('a port in use on %s is named in one line, w
   )
 })
 
+test('a port that becomes free in time is waited for', async () => {
+  const port = await listen('127.0.0.1')
+  setTimeout(() => servers.pop()?.close(), 300)
+  expect(await requireFreePort(port, 'the app', 'set APP_BASE_URL', 5_000)).toBe(true)
+})
+
 test('a free port is free, and still free after it was looked at', async () => {
   const port = await listen('127.0.0.1')
   await new Promise((closed) => servers.pop()?.close(closed))

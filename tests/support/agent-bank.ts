@@ -101,7 +101,7 @@ export function orderBetween(from: Account | undefined, to: Account | undefined,
   return { fromAccountId: from.id, toAccountId: to.id, amount, currency: from.currency, memo: 'rainy days' }
 }
 
-/** The authorization detail of an order, as the contract shows it. */
+/** The authorization detail of an order, as the tenant is sent it. */
 export function detailOf(order: Order, identifier: string): Record<string, unknown> {
   return {
     type: 'payment_initiation',

@@ -57,7 +57,7 @@ interface NewAccount {
   status?: Account['status']
 }
 
-/** Opens one more account for a customer, as the schema's owner would. Returns it as the contract shows it. */
+/** Opens one more account for a customer, as the schema's owner would. Returns it as the API shows it. */
 export async function openAccount(
   { sql }: Pick<SeededBank, 'sql'>,
   customer: { id: string },

@@ -31,7 +31,7 @@ describe('polling', () => {
     expect((await poll(tenant, id)).body.error).toBe('authorization_pending')
   })
 
-  it('ends in a token with exactly the claims of the contract', async () => {
+  it('ends in a token with exactly the claims that an agent’s token has', async () => {
     const detail = transferDetail({ remittanceInformationUnstructured: 'for the claims' })
     const id = await askFor(tenant, { authorization_details: JSON.stringify([detail]) })
     const request = await alice.waitForRequest('for the claims')

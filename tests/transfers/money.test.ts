@@ -12,6 +12,9 @@ test.each([
   ['EUR', 2],
   ['JPY', 0],
   ['KWD', 3],
+  ['HUF', 2],
+  ['IQD', 3],
+  ['CLF', 4],
 ])('%s has %i decimals', (code, decimals) => {
   expect(isCurrency(code)).toBe(true)
   expect(decimalsOf(code)).toBe(decimals)

@@ -1,4 +1,4 @@
-import { type APIRequestContext, type BrowserContext, test as base, expect, type Page } from '@playwright/test'
+import { type APIRequestContext, expect, type Page } from '@playwright/test'
 import type { Account } from '@/lib/accounts/account'
 
 /** Where the run's bank is. Read when asked for: Playwright may load the tests before open-bank.setup.ts has run. */
@@ -18,42 +18,6 @@ export const bank = {
 }
 
 type Name = 'alice' | 'bob'
-type Session = Awaited<ReturnType<BrowserContext['storageState']>>
-
-interface Fixtures {
-  /** A page on which alice is signed in, in a browser that has been to the bank before. */
-  alice: Page
-}
-
-interface WorkerFixtures {
-  aliceBrowser: { context: BrowserContext; session: Session }
-}
-
-/** Tests whose pages live at the run's bank. */
-export const test = base.extend<Fixtures, WorkerFixtures>({
-  baseURL: ({ browserName: _ }, use) => use(bank.app),
-  // One for all tests: a new one would load and compile every script anew, which is most of what a page costs here.
-  aliceBrowser: [
-    async ({ browser }, use) => {
-      const context = await browser.newContext({ baseURL: bank.app })
-      const page = await context.newPage()
-      await signIn(page, 'alice')
-      await page.close()
-      await use({ context, session: await context.storageState() })
-      await context.close()
-    },
-    { scope: 'worker' },
-  ],
-  alice: async ({ aliceBrowser: { context, session }, viewport, colorScheme }, use) => {
-    await context.setStorageState(session)
-    const page = await context.newPage()
-    if (viewport) await page.setViewportSize(viewport)
-    await page.emulateMedia({ colorScheme })
-    await use(page)
-    for (const open of context.pages()) await open.close()
-  },
-})
-
 /** Signs in as a person does: by the link, on the tenant's page. */
 export async function signIn(page: Page, name: Name): Promise<void> {
   await page.goto(bank.app)
@@ -89,5 +53,3 @@ function needed(name: string): string {
   if (!value) throw new Error(`${name} is not set: run the journeys with playwright`)
   return value
 }
-
-export { expect }
