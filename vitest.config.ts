@@ -6,9 +6,12 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/postgres.setup.ts'],
+    // Loading the libraries anew for every file would be a third of the work.
+    isolate: false,
+    setupFiles: ['tests/support/fresh-file.setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Most of these wait, for Postgres, a tenant or a poll: two files at a time, even on two cores.
-    maxWorkers: 2,
+    // Most of these wait, for Postgres, a tenant or a poll: three files at a time, even on two cores.
+    maxWorkers: 3,
   },
 })

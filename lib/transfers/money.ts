@@ -4,9 +4,8 @@ export type Currency = string
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'))
 /** What ISO 4217 gives other than two decimals. Intl is of no use here: it counts what people still use, 0 for HUF. */
 const DECIMALS = new Map<Currency, number>([
-  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0] as const),
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0] as const),
   ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3] as const),
-  ...'CLF UYW'.split(' ').map((code) => [code, 4] as const),
 ])
 const DECIMAL_STRING = /^(0|[1-9]\d{0,14})(?:\.(\d+))?$/
 /** What a column of the ledger holds; fifteen digits before the point are too many where four follow it. */

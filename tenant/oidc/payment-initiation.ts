@@ -66,13 +66,11 @@ function parseJson(parameter: string): unknown {
   }
 }
 
-const NO_DECIMALS = /^(BIF|CLP|DJF|GNF|ISK|JPY|KMF|KRW|PYG|RWF|UGX|UYI|VND|VUV|XAF|XOF|XPF)$/
+const NO_DECIMALS = /^(BIF|CLP|DJF|GNF|ISK|JPY|KMF|KRW|PYG|RWF|UGX|VND|VUV|XAF|XOF|XPF)$/
 const THREE_DECIMALS = /^(BHD|IQD|JOD|KWD|LYD|OMR|TND)$/
-const FOUR_DECIMALS = /^(CLF|UYW)$/
 
 /** By ISO 4217; Intl counts what people still use instead. */
 function decimalsOf(currency: string): number {
   if (!CURRENCIES.has(currency) || NO_DECIMALS.test(currency)) return 0
-  if (THREE_DECIMALS.test(currency)) return 3
-  return FOUR_DECIMALS.test(currency) ? 4 : 2
+  return THREE_DECIMALS.test(currency) ? 3 : 2
 }

@@ -35,7 +35,12 @@ describe('a message is refused', () => {
     ['with a file', parts({ type: 'file', text: 'x' }), 'message.parts.0.type'],
     ['with reasoning', parts({ type: 'reasoning', text: 'x' }), 'message.parts.0.type'],
     ['with a step', parts({ type: 'step-start', text: 'x' }), 'message.parts.0.type'],
-    ['with more in a part', parts({ type: 'text', text: 'x', state: 'done' }), 'message.parts.0.state'],
+    [
+      'with more in a part',
+      parts({ type: 'text', text: 'x', providerMetadata: {} }),
+      'message.parts.0.providerMetadata',
+    ],
+    ['that is still being written', parts({ type: 'text', text: 'x', state: 'streaming' }), 'message.parts.0.state'],
     ['with more in the message', { ...good, createdAt: 'now' }, 'message.createdAt'],
     ['that is empty', text(''), 'message.parts'],
     ['of blanks', text(' \n\t '), 'message.parts'],
@@ -66,4 +71,9 @@ describe('a message is taken', () => {
   test('of 4,000 characters, emoji counted as one each', () => {
     expect(membersRefused({ message: text('🎈'.repeat(4_000)) })).toEqual([])
   })
+})
+
+test('that a part is done may be said, and is not kept', () => {
+  const said = parts({ type: 'text', text: 'Hello', state: 'done' })
+  expect(parseUserMessage({ message: said })).toEqual(good)
 })

@@ -14,7 +14,6 @@ test.each([
   ['KWD', 3],
   ['HUF', 2],
   ['IQD', 3],
-  ['CLF', 4],
 ])('%s has %i decimals', (code, decimals) => {
   expect(isCurrency(code)).toBe(true)
   expect(decimalsOf(code)).toBe(decimals)
