@@ -11,7 +11,12 @@ const config: NextConfig = {
   // Next reads a body before any handler of ours may refuse it. Trap: past this size it drops the chunk that crosses it and
   // all that follow, and ends the body as if it were whole. A chunk is 64 KiB at most: whoever reads what is left has
   // then read more than lib/http/read-json.ts allows, and never a small order with its end cut off.
-  experimental: { proxyClientMaxBodySize: '256kb' },
+  experimental: {
+    proxyClientMaxBodySize: '256kb',
+    // Writing the cache costs a quarter of a build, and reading it saved none of the next one's.
+    turbopackFileSystemCacheForBuild: false,
+    turbopackMinify: build === 'normal',
+  },
   // We show no pictures of others, and an open resizer is a way to make the server fetch things.
   images: { unoptimized: true, localPatterns: [] },
   reactStrictMode: true,

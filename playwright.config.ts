@@ -3,13 +3,12 @@ import { findChromium } from './scripts/chromium'
 
 const executablePath = findChromium()
 
-// The browser's journeys, on the built app with its own database and tenant (tests/e2e/support/open-bank.setup.ts).
+// The browser's journeys, on the built app with its own database and tenant (tests/e2e/support/open-bank.ts).
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
-  globalSetup: './tests/e2e/support/open-bank.setup.ts',
-  // The journeys move the same two customers' money, and one at a time is quicker than two on two cores.
-  workers: 1,
+  globalSetup: './tests/e2e/support/build.setup.ts',
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,

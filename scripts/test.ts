@@ -27,15 +27,8 @@ try {
   // Before anything else: some of the tenant's own tests look at it through a browser as well.
   process.env.CHROMIUM_PATH = await ensureChromium()
   await stage('Types, lint, unused code, layout', checks)
-  // Side by side, for each of the two waits for a third of its time; what the browser's says is shown when it is over.
-  const said: Buffer[] = []
-  const browser = count(() => browserTests(said))
   await stage('Units and integration', unitTests)
-  await stage('Browser', async () => {
-    const counts = await browser
-    process.stdout.write(Buffer.concat(said))
-    return counts
-  })
+  await stage('Browser', browserTests)
   await stage('Faults', faultTests)
 } finally {
   rmSync(reports, { recursive: true, force: true })
@@ -46,15 +39,11 @@ process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0)
 /** A stage that fails does not keep the next from telling what it knows. */
 async function stage(title: string, run: () => Promise<Counts>): Promise<void> {
   console.log(`\n— ${title} —\n`)
-  const counts = await count(run)
-  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key]
-}
-
-function count(run: () => Promise<Counts>): Promise<Counts> {
-  return run().catch((error: unknown) => {
+  const counts = await run().catch((error: unknown): Counts => {
     console.error(error instanceof Error ? error.message : error)
     return { passed: 0, failed: 1, skipped: 0 }
   })
+  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key]
 }
 
 async function checks(): Promise<Counts> {
@@ -69,12 +58,11 @@ async function unitTests(): Promise<Counts> {
   return { passed: numPassedTests, failed: atLeastOne(numFailedTests, ok), skipped: numPendingTests }
 }
 
-/** The journeys, and then the build that the next stage needs. */
-async function browserTests(said: Buffer[]): Promise<Counts> {
+async function browserTests(): Promise<Counts> {
   const file = join(reports, 'playwright.json')
-  const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file }
-  const ok = await run('npx', ['playwright', 'test', '--reporter=list,json'], { env, said })
-  await buildIfChanged(() => {}, 'faults')
+  const ok = await run('npx', ['playwright', 'test', '--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+  })
   const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(file, 'utf8')).stats
   return { passed: expected, failed: atLeastOne(unexpected + flaky, ok), skipped }
 }
@@ -110,16 +98,8 @@ function atLeastOne(failed: number, ok: boolean): number {
   return ok ? failed : Math.max(1, failed)
 }
 
-interface RunOptions {
-  env?: Record<string, string>
-  /** Takes what the command says, which otherwise is shown at once. */
-  said?: Buffer[]
-}
-
-async function run(command: string, args: string[], { env, said }: RunOptions = {}): Promise<boolean> {
-  const stdio = said ? 'pipe' : 'inherit'
-  const child = spawn(command, args, { stdio: ['inherit', stdio, stdio], env: { ...process.env, ...env } })
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => said?.push(chunk))
-  const [code] = await once(child, 'close')
+async function run(command: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
+  const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } })
+  const [code] = await once(child, 'exit')
   return code === 0
 }

@@ -1,13 +1,26 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import postgres from 'postgres'
 import { startEmbeddedPostgres } from '@/db/embedded'
+
+/** Nobody needs these databases after a power cut; what the tests crash is processes. */
+async function trustTheMachine(adminUrl: string): Promise<void> {
+  const admin = postgres(adminUrl, { max: 1 })
+  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes'])
+    await admin.unsafe(`ALTER SYSTEM SET ${setting} = off`)
+  await admin`SELECT pg_reload_conf()`
+  await admin.end()
+}
 
 /** One embedded cluster for the whole run, in a folder of its own; `createTestDatabase` makes the databases in it. */
 export default async function setup(): Promise<() => Promise<void>> {
+  // Once for all projects of vitest.config.ts.
+  if (process.env.TEST_POSTGRES_URL) return async () => {}
   const folder = mkdtempSync(join(tmpdir(), 'baink-tests-'))
   const server = await startEmbeddedPostgres(join(folder, 'postgres'), 'tests-only')
   process.env.TEST_POSTGRES_URL = server.adminUrl
+  await trustTheMachine(server.adminUrl)
   return async () => {
     await server.stop()
     rmSync(folder, { recursive: true, force: true })

@@ -1,20 +1,40 @@
 import { type APIRequestContext, expect, type Page } from '@playwright/test'
 import type { Account } from '@/lib/accounts/account'
 
-/** Where the run's bank is. Read when asked for: Playwright may load the tests before open-bank.setup.ts has run. */
-export const bank = {
+interface Addresses {
+  app: string
+  tenant: string
+  password: string
+  /** Of the database, for its owner. */
+  database: string
+}
+
+let addresses: Addresses | undefined
+
+/** Where this worker's bank is. Read when asked for: Playwright loads the tests before it is open. */
+export const bank: Readonly<Addresses> = {
   get app() {
-    return needed('E2E_APP')
-  },
-  get password() {
-    return needed('E2E_PASSWORD')
-  },
-  get database() {
-    return needed('E2E_DATABASE')
+    return known().app
   },
   get tenant() {
-    return needed('E2E_TENANT')
+    return known().tenant
   },
+  get password() {
+    return known().password
+  },
+  get database() {
+    return known().database
+  },
+}
+
+/** Says where this worker's bank is. */
+export function opened(bank: Addresses): void {
+  addresses = bank
+}
+
+function known(): Addresses {
+  if (!addresses) throw new Error('no bank is open: import `test` from journey.ts')
+  return addresses
 }
 
 type Name = 'alice' | 'bob'
@@ -46,10 +66,4 @@ export async function accountNamed(request: APIRequestContext, name: string): Pr
 export async function choose(page: Page, field: 'From' | 'To', account: RegExp): Promise<void> {
   await page.getByRole('combobox', { name: field, exact: true }).click()
   await page.getByRole('option', { name: account }).click()
-}
-
-function needed(name: string): string {
-  const value = process.env[name]
-  if (!value) throw new Error(`${name} is not set: run the journeys with playwright`)
-  return value
 }

@@ -1,6 +1,9 @@
 import { type BrowserContext, test as base, type Page } from '@playwright/test'
 import { bank, signIn } from './bank'
+import { openBank } from './open-bank'
 import { enrol, openPhone } from './phone'
+
+const OPEN_MS_MAX = 120_000
 
 interface Fixtures {
   /** A page on which alice is signed in, in a browser that has been to the bank before. */
@@ -12,15 +15,25 @@ interface Fixtures {
 // One of each for all journeys: a new browser would load and compile every script anew, which is most of what a page
 // costs here.
 interface WorkerFixtures {
+  /** The worker's own, so that two journeys at a time move nobody's money but their own. */
+  openBank: undefined
   aliceBrowser: { context: BrowserContext; session: Awaited<ReturnType<BrowserContext['storageState']>> }
   phoneBrowser: BrowserContext
 }
 
 /** Tests whose pages live at the run's bank. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  baseURL: ({ browserName: _ }, use) => use(bank.app),
+  openBank: [
+    async ({ browserName: _ }, use) => {
+      const close = await openBank()
+      await use(undefined)
+      await close()
+    },
+    { scope: 'worker', auto: true, timeout: OPEN_MS_MAX },
+  ],
+  baseURL: ({ openBank: _ }, use) => use(bank.app),
   aliceBrowser: [
-    async ({ browser }, use) => {
+    async ({ browser, openBank: _ }, use) => {
       const context = await browser.newContext({ baseURL: bank.app })
       const page = await context.newPage()
       await signIn(page, 'alice')
@@ -41,7 +54,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     for (const open of context.pages()) await open.close()
   },
   phoneBrowser: [
-    async ({ browser }, use) => {
+    async ({ browser, openBank: _ }, use) => {
       const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
       await enrol(await context.newPage())
       await use(context)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,13 +6,15 @@ import { verifyLedger } from '@/db/verify'
 import { verifyAudit } from '@/lib/audit/verify-audit'
 import { parseSettings } from '@/lib/env'
 import { startBank } from '@/scripts/bank'
-import { findChromium } from '@/scripts/chromium'
+import { opened } from './bank'
 
-const LOG = 'test-results/bank.log'
+const LOGS = 'test-results'
 
-/** Opens a whole bank of its own for the run: built app, local tenant, database in a temporary folder, free ports. */
-export default async function openBank(): Promise<() => Promise<void>> {
-  if (!findChromium()) throw new Error('No browser: set CHROMIUM_PATH, or run `npm test`, which fetches one.')
+/**
+ * Opens a whole bank of its own for one worker: built app, local tenant, database in a temporary folder, free ports.
+ * @returns what closes it, and throws if the book or its audit log is not sound then.
+ */
+export async function openBank(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'baink-e2e-'))
   const [app, tenant] = await Promise.all([freePort(), freePort()])
   const settings = parseSettings({
@@ -35,20 +37,16 @@ export default async function openBank(): Promise<() => Promise<void>> {
     rmSync(folder, { recursive: true, force: true })
     throw new Error(`${error instanceof Error ? error.message : error}\n${output}`)
   })
-  // Playwright's workers inherit what is set here.
-  Object.assign(process.env, {
-    E2E_APP: bank.app,
-    E2E_TENANT: bank.tenant,
-    E2E_PASSWORD: bank.demoPassword,
-    E2E_DATABASE: bank.database.ownerUrl,
-  })
+  const { app: address, tenant: issuer, demoPassword: password, database } = bank
+  opened({ app: address, tenant: issuer ?? '', password, database: database.ownerUrl })
   return async () => {
     const { ownerUrl } = bank.database
     const differences = [await verifyLedger(ownerUrl), await verifyAudit(ownerUrl)].flatMap(
       (found) => found.differences,
     )
     await bank.stop()
-    writeFileSync(LOG, output)
+    mkdirSync(LOGS, { recursive: true })
+    writeFileSync(join(LOGS, `bank-${app}.log`), output)
     rmSync(folder, { recursive: true, force: true })
     if (differences.length > 0)
       throw new Error(`After all journeys the book or its audit log is not sound:\n${differences.join('\n')}`)
