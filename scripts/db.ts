@@ -14,11 +14,11 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { subject: { type: 'string' }, name: { type: 'string' } },
 })
-const settings = parseSettings(process.env)
-const secrets = readSecrets(settings.DATA_DIR)
 
 /** The bank's database; the embedded one is started for the command where the bank is not running. */
 function open(): Promise<BankDatabase> {
+  const settings = parseSettings(process.env)
+  const secrets = readSecrets(settings.DATA_DIR)
   if (settings.DATABASE_URL) return openGivenDatabase(settings.DATABASE_URL, secrets, console.error)
   return openEmbeddedDatabase(settings.DATA_DIR, secrets)
 }
@@ -51,14 +51,15 @@ const commands: Record<string, (database: BankDatabase) => Promise<void>> = {
   },
 }
 
-const command = commands[positionals[0] ?? '']
-if (!command) throw new Error(`One of: ${Object.keys(commands).join(', ')}`)
-const database = await open()
+let database: BankDatabase | undefined
 try {
+  const command = commands[positionals[0] ?? '']
+  if (!command) throw new Error(`One of: ${Object.keys(commands).join(', ')}`)
+  database = await open()
   await command(database)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 } finally {
-  await database.stop()
+  await database?.stop()
 }

@@ -4,7 +4,7 @@ import postgres from 'postgres'
 import { parseSettings } from '@/lib/env'
 import { listDevices, removeDevice } from '@/tenant/devices/devices'
 import { findUserByEmail } from '@/tenant/sign-in/users'
-import { openEmbeddedDatabase, openGivenDatabase } from './bank-database'
+import { type BankDatabase, openEmbeddedDatabase, openGivenDatabase } from './bank-database'
 import { readSecrets } from './secrets'
 
 // npm run phone:forget -- EMAIL: for a customer of the local tenant who has lost every enrolled device. All of them are
@@ -12,13 +12,15 @@ import { readSecrets } from './secrets'
 
 nextEnv.loadEnvConfig(process.cwd(), false, { info: () => {}, error: console.error })
 const [email = ''] = parseArgs({ allowPositionals: true }).positionals
-const settings = parseSettings(process.env)
-const secrets = readSecrets(settings.DATA_DIR)
-const database = settings.DATABASE_URL
-  ? await openGivenDatabase(settings.DATABASE_URL, secrets, console.error)
-  : await openEmbeddedDatabase(settings.DATA_DIR, secrets)
-const sql = postgres(database.ownerUrl, { max: 1, onnotice: () => {} })
+let database: BankDatabase | undefined
+let sql: postgres.Sql | undefined
 try {
+  const settings = parseSettings(process.env)
+  const secrets = readSecrets(settings.DATA_DIR)
+  database = settings.DATABASE_URL
+    ? await openGivenDatabase(settings.DATABASE_URL, secrets, console.error)
+    : await openEmbeddedDatabase(settings.DATA_DIR, secrets)
+  sql = postgres(database.ownerUrl, { max: 1, onnotice: () => {} })
   const user = await findUserByEmail(sql, email.trim().toLowerCase())
   if (!user) throw new Error(`The local tenant knows nobody with the address "${email}".`)
   const devices = await listDevices(sql, user.sub)
@@ -28,6 +30,6 @@ try {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 } finally {
-  await sql.end()
-  await database.stop()
+  await sql?.end()
+  await database?.stop()
 }

@@ -60,6 +60,7 @@ describe('on a server of one’s own', () => {
     expect(away.code).toBe(1)
     expect(away.said).toContain('ECONNREFUSED')
     expect(away.said).not.toContain('sound')
+    expect(away.said.trim().split('\n')).toHaveLength(1)
   })
 })
 
