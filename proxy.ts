@@ -13,9 +13,9 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const policy = contentSecurityPolicy(randomBytes(16).toString('base64'), {
     development: process.env.NODE_ENV === 'development',
   })
-  // A page that is fetched ahead must not sign anybody out.
-  if (isAuth(request) && request.headers.has('next-router-prefetch')) return new NextResponse(null, { status: 204 })
   if (isAuth(request)) {
+    // A page that is fetched ahead must not sign anybody out.
+    if (request.headers.has('next-router-prefetch')) return new NextResponse(null, { status: 204 })
     const answer = await auth0().middleware(request)
     answer.headers.set(POLICY, policy)
     return answer

@@ -45,11 +45,18 @@ export async function startBank({
   const appPort = Number(app.port || (app.protocol === 'https:' ? 443 : 80))
   const secrets = readSecrets(settings.DATA_DIR)
   const remedy = 'set APP_BASE_URL, for example to http://localhost:3001'
-  const waited = [await requireFreePort(appPort, 'the app', remedy, PREDECESSOR_MS_MAX)]
-  if (!settings.AUTH0_DOMAIN)
-    waited.push(await requireFreePort(settings.TENANT_PORT, 'the local tenant', 'set TENANT_PORT', PREDECESSOR_MS_MAX))
-  // Its database goes last. To join that one now would be to lose it in a moment.
-  if (waited.includes(true) && !settings.DATABASE_URL) await embeddedDatabaseGone(settings.DATA_DIR, secrets)
+  let predecessor = await requireFreePort(appPort, 'the app', remedy, PREDECESSOR_MS_MAX)
+  if (!settings.AUTH0_DOMAIN) {
+    const waited = await requireFreePort(
+      settings.TENANT_PORT,
+      'the local tenant',
+      'set TENANT_PORT',
+      PREDECESSOR_MS_MAX,
+    )
+    predecessor ||= waited
+  }
+  // A predecessor's database goes last. To join that one now would be to lose it in a moment.
+  if (predecessor && !settings.DATABASE_URL) await embeddedDatabaseGone(settings.DATA_DIR, secrets)
   if (!development) await buildIfChanged(say)
 
   const started: { name: string; part: { exited: Promise<unknown>; stop(): Promise<void> } }[] = []

@@ -72,6 +72,16 @@ test('withdrawn in the chat, a later tap moves nothing', async ({ alice, phone }
   expect(await accountNamed(alice.request, 'Checking')).toEqual(before)
 })
 
+test('what an empty chat suggests is about one’s own payees, and is understood', async ({ alice, phone }) => {
+  await alice.goto('/aiya')
+  await alice.getByRole('button', { name: 'Pay Bob Example $10 for lunch' }).click()
+  await expect(approval(alice)).toContainText('Bob Example')
+  const request = requestFor(phone, '$10.00')
+  await expect(request).toContainText('lunch')
+  await request.getByRole('button', { name: 'Deny' }).click()
+  await expect(approval(alice)).toContainText('Denied')
+})
+
 test('what is missing is asked for, and the answer is understood', async ({ alice, phone }) => {
   await alice.goto('/aiya')
   await say(alice, 'move $6.60')

@@ -3,14 +3,19 @@ import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from '@playwright/test'
+import { v7 as uuidv7 } from 'uuid'
 import { accountNamed, bank } from './support/bank'
 import { test } from './support/journey'
 
 // What only a real server in front of the routes can spoil.
 
 /** Sends a body piece by piece, with no length said ahead. */
-async function sendInPieces(pieces: (string | Buffer)[], headers: Record<string, string>) {
-  const sending = request(`${bank.app}/api/accounts/transfers`, {
+async function sendInPieces(
+  pieces: (string | Buffer)[],
+  headers: Record<string, string>,
+  path = '/api/accounts/transfers',
+) {
+  const sending = request(`${bank.app}${path}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Origin: bank.app, 'Idempotency-Key': randomUUID(), ...headers },
   })
@@ -39,6 +44,15 @@ test('an order with too much behind it is refused, and not made without its end'
     expect(answer, `${more} more`).toMatchObject({ status: 413, code: 'body_too_large' })
   }
   expect(await accountNamed(alice.request, 'Savings')).toEqual(from)
+  const payee = JSON.stringify({ accountNumber: '100030007788' })
+  const said = JSON.stringify({ message: { id: 'm-1', role: 'user', parts: [{ type: 'text', text: 'Hello' }] } })
+  for (const [path, body] of [
+    ['/api/payees', payee],
+    [`/api/chat/${uuidv7()}`, said],
+  ] as const) {
+    const answer = await sendInPieces([body, Buffer.alloc(60_000, ' ')], cookies, path)
+    expect(answer, path).toMatchObject({ status: 413, code: 'body_too_large' })
+  }
   expect(await sendInPieces([order.slice(0, 40), order.slice(40)], cookies)).toMatchObject({ status: 201 })
 })
 
@@ -60,3 +74,19 @@ test('another of the bank’s own cookies is no session, and no reason to break'
   }
   await stranger.dispose()
 })
+
+// Some of these once made Next, or something like it, leave out what runs before a page.
+for (const [name, value] of [
+  ['x-middleware-subrequest', 'proxy:proxy:proxy:proxy:proxy'],
+  ['x-middleware-rewrite', '/api/health'],
+  ['x-http-method-override', 'GET'],
+  ['x-auth0-user', 'auth0|alice'],
+] as const) {
+  test(`a header of the client's own making opens nothing: ${name}`, async ({ playwright }) => {
+    const stranger = await playwright.request.newContext({ baseURL: bank.app, extraHTTPHeaders: { [name]: value } })
+    expect((await stranger.get('/accounts', { maxRedirects: 0 })).status()).toBe(307)
+    expect((await stranger.get('/api/accounts')).status()).toBe(401)
+    expect(await sendInPieces(['{}'], { [name]: value })).toMatchObject({ status: 401, code: 'unauthenticated' })
+    await stranger.dispose()
+  })
+}

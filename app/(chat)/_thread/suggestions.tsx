@@ -1,14 +1,16 @@
 import { Button, SimpleGrid, Stack, Text, Title } from '@mantine/core'
-
-const SUGGESTIONS = [
-  'How much do I have?',
-  'Move $25 from checking to savings',
-  'Pay Bob $10 for lunch',
-  'Show my last 5 transactions in checking',
-]
+import { usePayees } from '@/app/_ui/use-bank'
 
 /** What an empty chat shows: what can be asked, ready to send. */
 export function Suggestions({ onPick }: { onPick: (text: string) => void }) {
+  const payee = usePayees().payees?.[0]
+  const suggestions = [
+    'How much do I have?',
+    'Move $25 from checking to savings',
+    // By the name in the ledger: a nickname may hold anything that a customer was once talked into.
+    ...(payee ? [`Pay ${payee.name} $10 for lunch`] : []),
+    'Show my last 5 transactions in checking',
+  ]
   return (
     <Stack align="center" justify="center" gap="lg" mih="50vh" px="md">
       <Stack gap={4} align="center">
@@ -20,7 +22,7 @@ export function Suggestions({ onPick }: { onPick: (text: string) => void }) {
         </Text>
       </Stack>
       <SimpleGrid cols={{ base: 1, xs: 2 }} w="100%" maw={560}>
-        {SUGGESTIONS.map((text) => (
+        {suggestions.map((text) => (
           <Button
             key={text}
             variant="default"
