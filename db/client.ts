@@ -22,6 +22,12 @@ export class DatabaseUnavailable extends Error {
   override name = 'DatabaseUnavailable'
 }
 
+/**
+ * On each new connection the driver would first ask for the array types, and drop the promise of that: where the
+ * connection breaks meanwhile, its rejection would be nobody's. Without them, a list goes to the server as JSON.
+ */
+const NO_ARRAYS = { fetch_types: false }
+
 export interface Database {
   sql: postgres.Sql<{ bigint: bigint }>
   db: PostgresJsDatabase
@@ -35,6 +41,7 @@ export function openDatabase(url: string): Database {
   const sql = postgres(url, {
     max: CONNECTIONS_MAX,
     ...ONE_BEHIND,
+    ...NO_ARRAYS,
     connect_timeout: CONNECT_SECONDS_MAX,
     // The driver's own goes up to 20 s, all of it after the database is back.
     backoff: (attempts) => Math.min(0.05 * 2 ** attempts, RECONNECT_SECONDS_MAX) * (0.5 + Math.random() / 2),

@@ -91,7 +91,7 @@ export async function claimLapsed(most: number): Promise<Claim[]> {
     UPDATE approvals SET lease_owner = ${PROCESS}, fence = fence + 1, lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
     WHERE id IN (
       SELECT id FROM approvals WHERE status IN ('requested', 'pending', 'approved') AND lease_until < now()
-        AND id <> ALL (${sql.array([...DRIVEN])}::uuid[])
+        AND id NOT IN (SELECT jsonb_array_elements_text(${JSON.stringify([...DRIVEN])}::jsonb)::uuid)
       ORDER BY lease_until LIMIT ${most} FOR UPDATE SKIP LOCKED)
     RETURNING id, fence, customer_id, chat_id, status, sealed_auth_req_id, interval_seconds,
       now() > expires_at + make_interval(secs => ${AFTER_EXPIRY_SECONDS}) AS overdue,

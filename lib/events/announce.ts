@@ -27,7 +27,8 @@ async function flush(): Promise<void> {
   waiting.clear()
   try {
     const { sql } = database()
-    await answerOf(sql`SELECT pg_notify(${CHANNEL}, event) FROM unnest(${sql.array(events)}::text[]) AS event`)
+    const all = JSON.stringify(events)
+    await answerOf(sql`SELECT pg_notify(${CHANNEL}, event) FROM jsonb_array_elements_text(${all}::jsonb) AS event`)
   } catch (error) {
     log.warn({ err: error, events: events.length }, 'could not announce events')
   }

@@ -11,6 +11,8 @@ export function connect(databaseUrl: string): Sql {
   return postgres(databaseUrl, {
     max: 10,
     connect_timeout: 5,
+    // The driver's own question for array types is nobody's: where it breaks, its rejection is not handled.
+    fetch_types: false,
     onnotice: () => {},
     connection: { application_name: 'baink-tenant', statement_timeout: 10_000 },
   })

@@ -15,7 +15,7 @@ export interface BalanceReaders {
  * customers own in each currency never changes, since no transfer of the workload leaves them.
  */
 export async function startBalanceReaders(ownerUrl: string, count: number): Promise<BalanceReaders> {
-  const sql = postgres(ownerUrl, { max: count, onnotice: () => {}, connect_timeout: 3 })
+  const sql = postgres(ownerUrl, { max: count, onnotice: () => {}, connect_timeout: 3, fetch_types: false })
   const sums = async () => {
     const rows = await sql<{ currency: string; sum: string }[]>`
       SELECT currency, sum(balance_minor)::text AS sum FROM accounts WHERE type <> 'system' GROUP BY currency ORDER BY currency`

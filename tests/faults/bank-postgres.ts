@@ -70,7 +70,9 @@ export class BankPostgres {
    */
   async exhaust(): Promise<() => Promise<void>> {
     const owner = postgres(this.#direct('owner'), { max: 1, onnotice: () => {} })
-    const hog = postgres(this.#direct('app'), { max: 200, connect_timeout: 3, max_lifetime: null, onnotice: () => {} })
+    const hog = postgres(this.#direct('app'), {
+      ...{ max: 200, connect_timeout: 3, max_lifetime: null, fetch_types: false, onnotice: () => {} },
+    })
     await owner`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'replica-%'`
     await Promise.allSettled(Array.from({ length: 200 }, () => hog`SELECT pg_sleep(0.2)`))
     return async () => {

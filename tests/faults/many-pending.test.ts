@@ -77,7 +77,7 @@ async function leaveBehind(rows: number): Promise<void> {
       binding_message, details, status, reserved_on, sealed_auth_req_id, interval_seconds, expires_at, lease_owner, lease_until, fence)
     SELECT gen_random_uuid(), ${bank.alice.id}, ${from.id}, ${to.id}, 1, 'USD', 'left behind', '{}', 'pending',
       current_date, sealed, 5, now() + interval '5 minutes', gen_random_uuid(), now() - interval '1 s', 1
-    FROM unnest(${bank.sql.array(sealed)}::text[]) AS sealed`
+    FROM jsonb_array_elements_text(${JSON.stringify(sealed)}::jsonb) AS sealed`
 }
 
 const states = async () => {
