@@ -12,7 +12,7 @@ const TAKE_BACK_MS_MAX = 2_000
 
 /**
  * At most one query waits on a connection behind the one that runs. The driver would send a hundred, and if one of those
- * is taken back before its turn (answerOf does that), the next one gets its answer: somebody else's rows. The last one
+ * is taken back before its turn (withDeadline does that), the next one gets its answer: somebody else's rows. The last one
  * can be taken back. (None at all would stop the driver's transactions; its types do not know the option.)
  */
 const ONE_BEHIND = { max_pipeline: 1 }
@@ -68,7 +68,7 @@ export function database(): Database {
  * server, and its real end is awaited: "not available" must not mean "later".
  * @throws DatabaseUnavailable if the server cannot be reached, is going down, or does not answer in 8 s.
  */
-export async function answerOf<T>(query: PromiseLike<T>): Promise<T> {
+export async function withDeadline<T>(query: PromiseLike<T>): Promise<T> {
   const timers: NodeJS.Timeout[] = []
   const deadline = new Promise<never>((_, reject) => {
     timers.push(setTimeout(() => takeBack(query), ANSWER_MS_MAX))

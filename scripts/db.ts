@@ -7,12 +7,12 @@ import { parseSettings } from '@/lib/env'
 import { type BankDatabase, openEmbeddedDatabase, openGivenDatabase } from './bank-database'
 import { readSecrets } from './secrets'
 
-// npm run db:migrate | db:seed [-- --subject SUB --name NAME] | db:reset | db:verify
+// npm run db:migrate | db:seed [-- --subject SUB --name NAME] | db:reset [-- --yes] | db:verify
 
 nextEnv.loadEnvConfig(process.cwd(), false, { info: () => {}, error: console.error })
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { subject: { type: 'string' }, name: { type: 'string' } },
+  options: { subject: { type: 'string' }, name: { type: 'string' }, yes: { type: 'boolean' } },
 })
 
 /** The bank's database; the embedded one is started for the command where the bank is not running. */
@@ -21,6 +21,15 @@ function open(): Promise<BankDatabase> {
   const secrets = readSecrets(settings.DATA_DIR)
   if (settings.DATABASE_URL) return openGivenDatabase(settings.DATABASE_URL, secrets, console.error)
   return openEmbeddedDatabase(settings.DATA_DIR, secrets)
+}
+
+/** @throws Error where all would be dropped on another machine, and nobody has said that this is meant. */
+function requireConsent(): void {
+  const { DATABASE_URL: url } = parseSettings(process.env)
+  // One host or several; none is a socket on this machine.
+  const hosts = /^[^:]+:\/\/(?:[^@/]*@)?([^/?]*)/.exec(url ?? '')?.[1] ?? ''
+  if (values.yes || /^(localhost|127\.0\.0\.1|\[::1\])?(:\d+)?$/.test(hosts)) return
+  throw new Error(`This drops all that is in the schemas public and tenant on ${hosts}. If you mean it, add: -- --yes`)
 }
 
 const commands: Record<string, (database: BankDatabase) => Promise<void>> = {
@@ -55,6 +64,7 @@ let database: BankDatabase | undefined
 try {
   const command = commands[positionals[0] ?? '']
   if (!command) throw new Error(`One of: ${Object.keys(commands).join(', ')}`)
+  if (command === commands.reset) requireConsent()
   database = await open()
   await command(database)
 } catch (error) {

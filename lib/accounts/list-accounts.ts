@@ -1,8 +1,8 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
-import { answerOf, type Database, database } from '@/db/client'
+import { type Database, database, withDeadline } from '@/db/client'
 import { accounts } from '@/db/schema'
+import { uuid } from '@/lib/text/uuid'
 import { Refusal } from '@/lib/transfers/refusal'
-import { uuid } from '@/lib/transfers/transfer-order'
 import { type Account, asAccount } from './account'
 
 const shown = {
@@ -19,7 +19,7 @@ const shown = {
 
 /** All accounts of the customer, frozen and closed ones too, those in use first. */
 export async function listAccounts(customerId: string, { db }: Pick<Database, 'db'> = database()): Promise<Account[]> {
-  const rows = await answerOf(
+  const rows = await withDeadline(
     db
       .select(shown)
       .from(accounts)
@@ -41,7 +41,7 @@ export async function findAccount(
   const id = uuid.safeParse(accountId)
   if (!id.success) throw new Refusal('account_not_found')
   const own = and(eq(accounts.id, id.data), eq(accounts.customerId, customerId))
-  const [row] = await answerOf(db.select(shown).from(accounts).where(own).limit(1))
+  const [row] = await withDeadline(db.select(shown).from(accounts).where(own).limit(1))
   if (!row) throw new Refusal('account_not_found')
   return asAccount(row)
 }

@@ -1,6 +1,6 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import { answerOf, type Database, database } from '@/db/client'
+import { type Database, database, withDeadline } from '@/db/client'
 import { accounts, customers, entries, transfers } from '@/db/schema'
 import { toDecimal } from '@/lib/transfers/money'
 import { findAccount } from './list-accounts'
@@ -38,7 +38,7 @@ export async function readStatement(
   const account = await findAccount(customerId, accountId, { db })
   const inPage = and(eq(entries.accountId, account.id), before === null ? undefined : lt(entries.sequence, before))
   // One more than asked for tells whether there is a next page.
-  const rows = await answerOf(
+  const rows = await withDeadline(
     linesOf(db)
       .where(inPage)
       .orderBy(desc(entries.sequence))

@@ -1,6 +1,7 @@
 import { setAIContext } from '@auth0/ai-vercel'
 import { convertToModelMessages, createUIMessageStream, stepCountIs, streamText } from 'ai'
 import { v7 as uuidv7 } from 'uuid'
+import { onceBack } from '@/db/once-back'
 import { loadMessages, saveMessage } from '@/lib/chats/chat'
 import type { Customer } from '@/lib/customers/customer'
 import { announce } from '@/lib/events/announce'
@@ -54,7 +55,7 @@ export async function answerStream(customer: Customer, chatId: string) {
       return APOLOGY
     },
     onFinish: async ({ responseMessage: { id, parts } }) => {
-      if (parts.length > 0) await saveMessage(chatId, { id, role: 'assistant', parts })
+      if (parts.length > 0) await onceBack(() => saveMessage(chatId, { id, role: 'assistant', parts }))
       announce(customer.id, 'answer')
     },
   })

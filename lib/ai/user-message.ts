@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import { printableText } from '@/lib/transfers/transfer-order'
+import { MESSAGE_CHARACTERS_MAX } from '@/lib/text/limits'
+import { printableText } from '@/lib/text/printable-text'
 
-const TEXT_CHARACTERS_MAX = 4_000
 const PARTS_MAX = 4
 
 // A person's text may run over several lines; nothing else of what cannot be printed passes.
 const text = z
   .string()
   .transform((value) => value.replace(/\r\n?/g, '\n'))
-  .refine((value) => printableText(TEXT_CHARACTERS_MAX).safeParse(value.replace(/[\n\t]/g, ' ')).success, {
-    error: `must be printable text of at most ${TEXT_CHARACTERS_MAX} characters`,
+  .refine((value) => printableText(MESSAGE_CHARACTERS_MAX).safeParse(value.replace(/[\n\t]/g, ' ')).success, {
+    error: `must be printable text of at most ${MESSAGE_CHARACTERS_MAX} characters`,
   })
 
 const body = z.strictObject({

@@ -1,4 +1,4 @@
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import { announce } from '@/lib/events/announce'
 import { asRefusal } from '@/lib/transfers/refusal'
 import { cancelOpenApprovals, withdrawAfterFreeze } from './end-approval'
@@ -16,7 +16,7 @@ export interface AgentTransfers {
  */
 export async function readAgentTransfers(customerId: string, signedInAt: Date | null): Promise<AgentTransfers> {
   const { sql } = database()
-  const [row] = await answerOf(sql<{ since: string | null; may: boolean | null }[]>`
+  const [row] = await withDeadline(sql<{ since: string | null; may: boolean | null }[]>`
     SELECT agent_transfers_frozen_at AS since, may_thaw(agent_transfers_frozen_at, ${signedInAt?.toISOString() ?? null}) AS may
     FROM customers WHERE id = ${customerId}`)
   return { frozenAt: row?.since ? new Date(row.since).toISOString() : null, mayThaw: row?.may ?? false }
@@ -47,7 +47,7 @@ export async function thawAgentTransfers(customerId: string, signedInAt: Date | 
 
 async function setFreeze(customerId: string, frozen: boolean, why: string, signedInAt: Date | null): Promise<void> {
   const { sql } = database()
-  await answerOf(sql`
+  await withDeadline(sql`
     SELECT set_agent_freeze(${customerId}, ${frozen}, ${why}, ${signedInAt?.toISOString() ?? null})`).catch(
     (error: unknown) => {
       throw asRefusal(error)

@@ -1,9 +1,9 @@
 import { and, desc, eq, inArray } from 'drizzle-orm'
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import { approvals } from '@/db/schema'
 import type { PaymentInitiation } from '@/lib/auth0/payment-initiation'
 import { Problem } from '@/lib/http/problem'
-import { uuid } from '@/lib/transfers/transfer-order'
+import { uuid } from '@/lib/text/uuid'
 import type { ApprovalStatus } from './approval-states'
 import type { ApprovalMark } from './marks'
 
@@ -26,7 +26,7 @@ export interface Approval {
 /** The customer's approvals, newest first, at most 100. */
 export async function listApprovals(customerId: string): Promise<Approval[]> {
   const query = database().db.select().from(approvals).where(eq(approvals.customerId, customerId))
-  return (await answerOf(query.orderBy(desc(approvals.createdAt)).limit(LISTED_MAX))).map(asApproval)
+  return (await withDeadline(query.orderBy(desc(approvals.createdAt)).limit(LISTED_MAX))).map(asApproval)
 }
 
 /** @throws Problem `not_found` if this customer has no such approval. */
@@ -41,7 +41,7 @@ export async function getApproval(customerId: string, id: string): Promise<Appro
 export async function findApprovals(customerId: string, ids: string[]): Promise<Approval[]> {
   if (ids.length === 0) return []
   const own = and(eq(approvals.customerId, customerId), inArray(approvals.id, ids))
-  return (await answerOf(database().db.select().from(approvals).where(own))).map(asApproval)
+  return (await withDeadline(database().db.select().from(approvals).where(own))).map(asApproval)
 }
 
 function asApproval(row: typeof approvals.$inferSelect): Approval {

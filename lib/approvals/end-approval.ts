@@ -1,5 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm'
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import { approvals } from '@/db/schema'
 import type { Ending } from '@/lib/auth0/ai/on-unauthorized'
 import { log } from '@/lib/log'
@@ -29,13 +29,13 @@ export async function endApproval({ id, customerId, fence }: Driven, ending: Non
 
 /** What follows a freeze: postings under way come to their end, and what waits is withdrawn. */
 export async function withdrawAfterFreeze(customerId: string): Promise<void> {
-  await answerOf(database().sql`SELECT await_agent_postings(${customerId})`)
+  await withDeadline(database().sql`SELECT await_agent_postings(${customerId})`)
   await cancelOpenApprovals(customerId)
 }
 
 /** Withdraws all that waits for this customer because agents are frozen, one guarded move after the other. */
 export async function cancelOpenApprovals(customerId: string): Promise<void> {
   const open = and(eq(approvals.customerId, customerId), inArray(approvals.status, statesBefore('cancelled')))
-  const rows = await answerOf(database().db.select({ id: approvals.id }).from(approvals).where(open))
+  const rows = await withDeadline(database().db.select({ id: approvals.id }).from(approvals).where(open))
   for (const { id } of rows) await moveApproval(id, 'cancelled', { reason: 'agents_frozen' })
 }

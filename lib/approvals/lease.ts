@@ -1,5 +1,5 @@
 import { v4 as uuidv4 } from 'uuid'
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import type { ApprovalStatus } from './approval-states'
 
 // Instrumentation and routes are bundled apart, and are one process all the same.
@@ -58,7 +58,7 @@ export function keepLease(id: string): { lost: Promise<LeaseState>; release(): v
 /** Renews while the row is open and ours; a database that is away for a moment loses us nothing but time. */
 async function renew(id: string): Promise<LeaseState | null> {
   const { sql } = database()
-  const [row] = await answerOf(sql<LeaseState[]>`
+  const [row] = await withDeadline(sql<LeaseState[]>`
     WITH renewed AS (
       UPDATE approvals SET lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
       WHERE id = ${id} AND lease_owner = ${PROCESS} AND status IN ('requested', 'pending', 'approved') RETURNING id)
@@ -87,7 +87,7 @@ export interface Claim {
  */
 export async function claimLapsed(most: number): Promise<Claim[]> {
   const { sql } = database()
-  const rows = await answerOf(sql<ClaimRow[]>`
+  const rows = await withDeadline(sql<ClaimRow[]>`
     UPDATE approvals SET lease_owner = ${PROCESS}, fence = fence + 1, lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
     WHERE id IN (
       SELECT id FROM approvals WHERE status IN ('requested', 'pending', 'approved') AND lease_until < now()
@@ -126,7 +126,7 @@ interface ClaimRow {
  * a tenant that stays silent, that look is the one that ends it.
  */
 export async function handBackLease(id: string, seconds = 0): Promise<void> {
-  await answerOf(database().sql`
+  await withDeadline(database().sql`
     UPDATE approvals SET lease_until = least(now() + make_interval(secs => ${seconds}),
       greatest(now() + interval '1 s', expires_at + make_interval(secs => ${AFTER_EXPIRY_SECONDS + 1})))
     WHERE id = ${id} AND lease_owner = ${PROCESS} AND status IN ('requested', 'pending', 'approved')`)
@@ -134,6 +134,6 @@ export async function handBackLease(id: string, seconds = 0): Promise<void> {
 
 /** Hands every lease of this process back, so that another replica goes on at once. */
 export async function handBackLeases(): Promise<void> {
-  await answerOf(database().sql`
+  await withDeadline(database().sql`
     UPDATE approvals SET lease_until = now() WHERE lease_owner = ${PROCESS} AND status IN ('requested', 'pending', 'approved')`)
 }

@@ -1,4 +1,4 @@
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import { foldName, looksLike } from './look-alike'
 
 /** What the customer should look at twice before money leaves for somebody else's account. */
@@ -24,14 +24,14 @@ export async function marksFor(customerId: string, accountId: string): Promise<A
  */
 export async function marksOfPayees(customerId: string): Promise<Map<string, ApprovalMark[]>> {
   const { sql } = database()
-  const payees = await answerOf(sql<PaidAccount[]>`
+  const payees = await withDeadline(sql<PaidAccount[]>`
     SELECT p.account_id AS "accountId", a.customer_id AS "holderId", h.name AS holder, p.nickname,
       t.creditor_account_id IS NOT NULL AS paid
     FROM payees p JOIN accounts a ON a.id = p.account_id JOIN customers h ON h.id = a.customer_id
     LEFT JOIN (SELECT DISTINCT creditor_account_id FROM transfers WHERE customer_id = ${customerId}) t
       ON t.creditor_account_id = p.account_id
     WHERE p.customer_id = ${customerId} ORDER BY p.created_at, p.id`)
-  const [self] = await answerOf(sql<{ name: string }[]>`SELECT name FROM customers WHERE id = ${customerId}`)
+  const [self] = await withDeadline(sql<{ name: string }[]>`SELECT name FROM customers WHERE id = ${customerId}`)
   const known = [...payees.flatMap(namesOf), ...(self ? [{ holderId: customerId, name: self.name }] : [])].map(
     (one) => ({
       ...one,

@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import { approvals } from '@/db/schema'
 import { announce } from '@/lib/events/announce'
 import { type ApprovalStatus, type FailureReason, isFinal, statesBefore } from './approval-states'
@@ -39,7 +39,7 @@ export async function moveApproval(
     })
     .where(and(eq(approvals.id, id), inArray(approvals.status, statesBefore(to)), mine))
     .returning({ customerId: approvals.customerId })
-  const [moved] = await answerOf(update)
+  const [moved] = await withDeadline(update)
   if (!moved) return false
   announce(moved.customerId, 'approval')
   if (isFinal(to)) announce(moved.customerId, 'account')

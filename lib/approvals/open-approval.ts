@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import { env } from '@/lib/env'
 import { announce } from '@/lib/events/announce'
 import { limitIn } from '@/lib/transfers/money'
@@ -46,7 +46,7 @@ export async function openApproval({
   const details = await describePayment(customerId, order, id)
   const marks = await marksFor(customerId, order.toAccountId)
   const bindingMessage = bindingMessageFor(details, marks)
-  const [row] = await answerOf(
+  const [row] = await withDeadline(
     sql<{ approval_id: string; expires_at: string; joined: boolean }[]>`
       SELECT * FROM open_approval(
         ${id}, ${customerId}, ${order.fromAccountId}, ${order.toAccountId}, ${order.amountMinor}, ${order.currency}, ${order.memo},

@@ -1,4 +1,4 @@
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import { maskOf } from '@/lib/accounts/mask'
 import type { PaymentInitiation } from '@/lib/auth0/payment-initiation'
 import { toDecimal } from '@/lib/transfers/money'
@@ -46,7 +46,7 @@ export async function describePayment(
 /** The accounts among `ids` that the customer may pay from (own) or to (own, and saved payees'). */
 function findParties(customerId: string, ids: string[]): Promise<Party[]> {
   const { sql } = database()
-  return answerOf(sql<Party[]>`
+  return withDeadline(sql<Party[]>`
     SELECT a.id, a.name, a.number, c.name AS holder, a.customer_id = ${customerId} AS own
     FROM accounts a JOIN customers c ON c.id = a.customer_id
     WHERE a.id IN ${sql(ids)} AND (a.customer_id = ${customerId}

@@ -1,4 +1,4 @@
-import { printableText } from '@/lib/transfers/transfer-order'
+import { printableText } from '@/lib/text/printable-text'
 import { type DenialReason, OTHER } from './denial'
 
 const TEXT_CHARACTERS_MAX = 140

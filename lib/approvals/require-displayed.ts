@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm'
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import { approvals } from '@/db/schema'
 import { Problem } from '@/lib/http/problem'
 
@@ -12,7 +12,7 @@ import { Problem } from '@/lib/http/problem'
 export async function requireDisplayed(customerId: string, id: string, displayedHash?: string): Promise<void> {
   if (displayedHash === undefined) return
   const query = database().db.select({ asked: approvals.displayedHash }).from(approvals)
-  const [row] = await answerOf(query.where(and(eq(approvals.id, id), eq(approvals.customerId, customerId))))
+  const [row] = await withDeadline(query.where(and(eq(approvals.id, id), eq(approvals.customerId, customerId))))
   if (row?.asked && row.asked !== displayedHash)
     throw new Problem('approval_mismatch', { detail: 'The device displayed something else than what was asked.' })
 }

@@ -1,5 +1,5 @@
 import type postgres from 'postgres'
-import { answerOf, type Database, database } from '@/db/client'
+import { type Database, database, withDeadline } from '@/db/client'
 
 /** Where a trail may begin: any one of these leads to all the others. */
 export type TrailEntry =
@@ -40,7 +40,7 @@ export async function readTrail(entry: TrailEntry, { sql }: Pick<Database, 'sql'
     FROM audit_events e LEFT JOIN audit_chain c ON c.event_sequence = e.sequence
     WHERE e.approval_id IN (SELECT approval_id FROM asked) OR e.transfer_id IN (SELECT transfer_id FROM made)
     ORDER BY e.sequence`
-  return (await answerOf(query)).map((row) => ({ ...row, data: JSON.parse(row.data) as Record<string, unknown> }))
+  return (await withDeadline(query)).map((row) => ({ ...row, data: JSON.parse(row.data) as Record<string, unknown> }))
 }
 
 /** The condition that the entry stands for; each has an index in 0003_audit_chain.sql. */

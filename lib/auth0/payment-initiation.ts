@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { uuid } from '@/lib/text/uuid'
 import { isCurrency, parseAmount, toDecimal } from '@/lib/transfers/money'
-import { memo, type TransferOrder, uuid } from '@/lib/transfers/transfer-order'
+import { memo, type TransferOrder } from '@/lib/transfers/transfer-order'
 
 const NAME_CHARACTERS_MAX = 140
 

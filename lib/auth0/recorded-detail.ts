@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { and, eq, inArray } from 'drizzle-orm'
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import { approvals, customers } from '@/db/schema'
 import { type PaymentInitiation, paymentInitiation } from './payment-initiation'
 
@@ -30,6 +30,6 @@ export async function findRecordedDetail(token: string, subject: string): Promis
         inArray(approvals.status, ['approved', 'posted']),
       ),
     )
-  const [row] = await answerOf(query)
+  const [row] = await withDeadline(query)
   return row ? paymentInitiation.parse(row.details) : null
 }

@@ -1,4 +1,4 @@
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import { unauthenticated } from './agent-credential'
 import type { DpopProof } from './dpop-proof'
 
@@ -17,8 +17,8 @@ const SWEEP_ONE_IN = 500
  */
 export async function spendProof({ thumbprint, jti, issuedAt }: DpopProof): Promise<void> {
   const { sql } = database()
-  if (Math.random() * SWEEP_ONE_IN < 1) await answerOf(sql`DELETE FROM dpop_proofs WHERE expires_at < now()`)
-  const spent = await answerOf(sql`
+  if (Math.random() * SWEEP_ONE_IN < 1) await withDeadline(sql`DELETE FROM dpop_proofs WHERE expires_at < now()`)
+  const spent = await withDeadline(sql`
     INSERT INTO dpop_proofs (thumbprint, jti, expires_at)
     SELECT ${thumbprint}, ${jti}, issued_at + make_interval(secs => ${KEPT_SECONDS})
     FROM (SELECT to_timestamp(${issuedAt}::float8) AS issued_at) AS proof

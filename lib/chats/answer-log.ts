@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
+import { onceBack } from '@/db/once-back'
 import { Problem } from '@/lib/http/problem'
 import { log } from '@/lib/log'
 
@@ -10,8 +11,6 @@ const RENEW_MS = 5_000
 /** Words are written down a few at a time, not one by one. */
 const GATHER_MS = 100
 const LOOK_MS = 200
-/** How long the end of an answer waits for a database that is away. */
-const LAST_WORDS_MS_MAX = 30_000
 /** Pages that follow one chat's answer in this process; each asks the database a few times a second. */
 const FOLLOWERS_MAX = 8
 const followers = new Map<string, number>()
@@ -26,7 +25,7 @@ const RUNNING_MAX = 8
 export async function beginAnswer(chatId: string): Promise<string> {
   const { sql } = database()
   const id = uuidv7()
-  const [begun] = await answerOf(
+  const [begun] = await withDeadline(
     sql.begin(async (transaction) => {
       // A statement of its own: the next one then sees what was committed while this one waited for the lock.
       await transaction`SELECT FROM chats WHERE id = ${chatId} FOR UPDATE`
@@ -77,11 +76,9 @@ export async function recordAnswer(id: string, stream: ReadableStream<string>): 
   }
   clearInterval(timer)
   await storing
-  const deadline = performance.now() + LAST_WORDS_MS_MAX
-  while ((unsure || gathered) && performance.now() < deadline) {
-    await store().catch(noteLoss)
-    if (unsure) await sleep(LOOK_MS)
-  }
+  await onceBack(async () => {
+    while (unsure || gathered) await store()
+  }).catch(noteLoss)
   await endAnswer(id, whole && !unsure && !gathered).catch(noteLoss)
 }
 
@@ -90,7 +87,7 @@ export async function recordAnswer(id: string, stream: ReadableStream<string>): 
  * which an approval's end is not told, is not finished by that: finish-answers.ts tells the chat how it ended.
  */
 export async function endAnswer(id: string, whole = true): Promise<void> {
-  await answerOf(database().sql`
+  await withDeadline(database().sql`
     UPDATE answers a SET alive_until = now(), finished_at = CASE WHEN ${whole} AND NOT EXISTS (
       SELECT FROM chats c JOIN approvals p ON p.customer_id = c.customer_id AND p.chat_id = c.id AND p.created_at >= a.started_at
       WHERE c.id = a.chat_id AND (p.status IN ('requested', 'pending', 'approved') OR NOT EXISTS (
@@ -103,7 +100,7 @@ export async function endAnswer(id: string, whole = true): Promise<void> {
 /** The running answer of a chat as its stream from the beginning, followed to its end; null where none runs. */
 export async function joinAnswer(chatId: string): Promise<ReadableStream<Uint8Array> | null> {
   const { sql } = database()
-  const [running] = await answerOf(sql<{ id: string }[]>`
+  const [running] = await withDeadline(sql<{ id: string }[]>`
     SELECT id FROM answers WHERE chat_id = ${chatId} AND finished_at IS NULL AND alive_until >= now()`)
   if (!running) return null
   const already = followers.get(chatId) ?? 0
@@ -136,7 +133,7 @@ async function* follow(id: string, left: () => boolean): AsyncGenerator<string> 
   const { sql } = database()
   for (let position = 0; !left(); await sleep(LOOK_MS)) {
     // In one snapshot: an answer that is over has all its chunks.
-    const rows = await answerOf(sql<{ over: boolean; chunk: string | null }[]>`
+    const rows = await withDeadline(sql<{ over: boolean; chunk: string | null }[]>`
       SELECT a.finished_at IS NOT NULL OR a.alive_until < now() AS over, c.chunk
       FROM answers a LEFT JOIN answer_chunks c ON c.answer_id = a.id AND c.position >= ${position}
       WHERE a.id = ${id} ORDER BY c.position`)
@@ -151,7 +148,7 @@ async function* follow(id: string, left: () => boolean): AsyncGenerator<string> 
 
 function write(id: string, position: number, chunk: string): Promise<unknown> {
   const { sql } = database()
-  return answerOf(sql`
+  return withDeadline(sql`
     WITH alive AS (UPDATE answers SET alive_until = now() + make_interval(secs => ${ALIVE_SECONDS}) WHERE id = ${id} RETURNING id)
     INSERT INTO answer_chunks (answer_id, position, chunk) SELECT id, ${position}, ${chunk} FROM alive
     ON CONFLICT DO NOTHING`)
@@ -159,7 +156,7 @@ function write(id: string, position: number, chunk: string): Promise<unknown> {
 
 function renew(id: string): Promise<unknown> {
   const { sql } = database()
-  return answerOf(
+  return withDeadline(
     sql`UPDATE answers SET alive_until = now() + make_interval(secs => ${ALIVE_SECONDS}) WHERE id = ${id}`,
   )
 }

@@ -1,11 +1,11 @@
 import { and, desc, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { chats, messages } from '@/db/chat-schema'
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import { Problem } from '@/lib/http/problem'
-import { printableText } from '@/lib/transfers/transfer-order'
+import { TITLE_CHARACTERS_MAX } from '@/lib/text/limits'
+import { printableText } from '@/lib/text/printable-text'
 
-const TITLE_CHARACTERS_MAX = 60
 const CHATS_MAX = 100
 const MESSAGES_SHOWN_MAX = 200
 
@@ -23,7 +23,7 @@ export const chatTitle = printableText(TITLE_CHARACTERS_MAX).min(1)
 /** The customer's chats, the last used first, at most 100. */
 export async function listChats(customerId: string): Promise<Chat[]> {
   const query = database().db.select().from(chats).where(eq(chats.customerId, customerId))
-  const rows = await answerOf(query.orderBy(desc(chats.updatedAt)).limit(CHATS_MAX))
+  const rows = await withDeadline(query.orderBy(desc(chats.updatedAt)).limit(CHATS_MAX))
   return rows.map(({ id, title, updatedAt }) => ({ id, title, updatedAt: updatedAt.toISOString() }))
 }
 
@@ -32,7 +32,7 @@ export async function getChat(customerId: string, id: string): Promise<Chat> {
   const known = chatId.safeParse(id)
   if (!known.success) throw new Problem('not_found')
   const own = and(eq(chats.id, known.data), eq(chats.customerId, customerId))
-  const [chat] = await answerOf(database().db.select().from(chats).where(own))
+  const [chat] = await withDeadline(database().db.select().from(chats).where(own))
   if (!chat) throw new Problem('not_found')
   return { id: chat.id, title: chat.title, updatedAt: chat.updatedAt.toISOString() }
 }
@@ -43,21 +43,21 @@ export async function getChat(customerId: string, id: string): Promise<Chat> {
  */
 export async function openChat(customerId: string, id: string, firstWords: string): Promise<void> {
   const title = [...firstWords.replace(/\s+/g, ' ').trim()].slice(0, TITLE_CHARACTERS_MAX).join('')
-  await answerOf(database().db.insert(chats).values({ id, customerId, title }).onConflictDoNothing())
+  await withDeadline(database().db.insert(chats).values({ id, customerId, title }).onConflictDoNothing())
   await getChat(customerId, id)
 }
 
 /** @throws Problem `not_found` */
 export async function renameChat(customerId: string, id: string, title: string): Promise<Chat> {
   const chat = await getChat(customerId, id)
-  await answerOf(database().db.update(chats).set({ title }).where(eq(chats.id, chat.id)))
+  await withDeadline(database().db.update(chats).set({ title }).where(eq(chats.id, chat.id)))
   return { ...chat, title }
 }
 
 /** Deletes the words, not what was done: approvals and transfers stay. @throws Problem `not_found` */
 export async function deleteChat(customerId: string, id: string): Promise<void> {
   const chat = await getChat(customerId, id)
-  await answerOf(database().db.delete(chats).where(eq(chats.id, chat.id)))
+  await withDeadline(database().db.delete(chats).where(eq(chats.id, chat.id)))
 }
 
 export type StoredMessage = Pick<typeof messages.$inferSelect, 'id' | 'role' | 'parts'>
@@ -66,14 +66,14 @@ export type StoredMessage = Pick<typeof messages.$inferSelect, 'id' | 'role' | '
 export async function loadMessages(id: string, most = MESSAGES_SHOWN_MAX): Promise<StoredMessage[]> {
   const columns = { id: messages.id, role: messages.role, parts: messages.parts }
   const query = database().db.select(columns).from(messages).where(eq(messages.chatId, id))
-  return (await answerOf(query.orderBy(desc(messages.sequence)).limit(most))).reverse()
+  return (await withDeadline(query.orderBy(desc(messages.sequence)).limit(most))).reverse()
 }
 
 /** Keeps a message, once. Answers false if the chat has a message of this id: the same words sent twice are one wish. */
 export async function saveMessage(id: string, message: StoredMessage): Promise<boolean> {
   const { db } = database()
   const insert = db.insert(messages).values({ chatId: id, ...message })
-  const saved = await answerOf(insert.onConflictDoNothing().returning({ id: messages.id }))
-  await answerOf(db.update(chats).set({ updatedAt: new Date() }).where(eq(chats.id, id)))
+  const saved = await withDeadline(insert.onConflictDoNothing().returning({ id: messages.id }))
+  await withDeadline(db.update(chats).set({ updatedAt: new Date() }).where(eq(chats.id, id)))
   return saved.length > 0
 }

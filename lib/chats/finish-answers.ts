@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import { log } from '@/lib/log'
 import { stopping } from '@/lib/shutdown'
 import { recordOutcome } from './record-outcome'
@@ -28,7 +28,7 @@ export function startFinishingAnswers(): void {
 
 async function finishDeadAnswers(): Promise<void> {
   const { sql } = database()
-  const dead = await answerOf(sql<DeadAnswer[]>`
+  const dead = await withDeadline(sql<DeadAnswer[]>`
     SELECT a.id, coalesce(json_agg(json_build_object('id', p.id, 'customerId', p.customer_id, 'chatId', p.chat_id))
       FILTER (WHERE p.id IS NOT NULL), '[]') AS approvals
     FROM answers a JOIN chats c ON c.id = a.chat_id
@@ -38,7 +38,7 @@ async function finishDeadAnswers(): Promise<void> {
     LIMIT ${AT_ONCE_MAX}`)
   for (const { id, approvals } of dead) {
     for (const approval of parsed(approvals)) await recordOutcome(approval)
-    await answerOf(sql`UPDATE answers SET finished_at = now() WHERE id = ${id} AND alive_until < now()`)
+    await withDeadline(sql`UPDATE answers SET finished_at = now() WHERE id = ${id} AND alive_until < now()`)
   }
 }
 

@@ -1,4 +1,4 @@
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import { type Approval, getApproval } from '@/lib/approvals/approval'
 import { isFinal } from '@/lib/approvals/approval-states'
 import { outcomeOf } from '@/lib/approvals/outcome'
@@ -39,14 +39,14 @@ export async function recordOutcome({ id, customerId, chatId }: Settled): Promis
 /** Whether the history shows the approval's end, in an answer that lived to its own or in a message of this kind. */
 async function isTold(chatId: string, { id, status }: Approval): Promise<boolean> {
   const card = JSON.stringify([{ type: 'data-approval', id, data: { status } }])
-  const told = await answerOf(database().sql`
+  const told = await withDeadline(database().sql`
     SELECT FROM messages WHERE chat_id = ${chatId} AND parts @> ${card}::text::jsonb LIMIT 1`)
   return told.length > 0
 }
 
 /** Whether the answer that asked still runs, here or elsewhere: it tells the end itself, and finish-answers.ts if it dies. */
 async function isBeingTold(chatId: string, { createdAt }: Approval): Promise<boolean> {
-  const running = await answerOf(database().sql`
+  const running = await withDeadline(database().sql`
     SELECT FROM answers WHERE chat_id = ${chatId} AND finished_at IS NULL AND alive_until >= now()
       AND started_at <= ${createdAt}`)
   return running.length > 0

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import { customers } from '@/db/schema'
 
 export interface Customer {
@@ -20,7 +20,7 @@ export async function findCustomer(subject: string): Promise<Customer | null> {
   if (cached) return cached
   const { id, name } = customers
   const query = database().db.select({ id, subject: customers.subject, name }).from(customers)
-  const [customer] = await answerOf(query.where(eq(customers.subject, subject)).limit(1))
+  const [customer] = await withDeadline(query.where(eq(customers.subject, subject)).limit(1))
   if (!customer) return null
   if (known.size >= KNOWN_MAX) known.clear()
   known.set(subject, customer)
@@ -34,7 +34,7 @@ export async function customerOf(subject: string, seen: { name: string; email: s
   const newcomer = database()
     .db.insert(customers)
     .values({ id: uuidv7(), subject, ...seen })
-  await answerOf(newcomer.onConflictDoNothing())
+  await withDeadline(newcomer.onConflictDoNothing())
   const found = await findCustomer(subject)
   if (!found) throw new Error('a customer was stored but cannot be read')
   return found
@@ -43,6 +43,6 @@ export async function customerOf(subject: string, seen: { name: string; email: s
 /** The e-mail address that the tenant told when the customer first signed in, for the customer's own screen. */
 export async function emailOf(customerId: string): Promise<string | null> {
   const query = database().db.select({ email: customers.email }).from(customers).where(eq(customers.id, customerId))
-  const [customer] = await answerOf(query)
+  const [customer] = await withDeadline(query)
   return customer?.email ?? null
 }

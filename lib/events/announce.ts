@@ -1,4 +1,4 @@
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import { log } from '@/lib/log'
 
 export const TOPICS = ['account', 'approval', 'answer'] as const
@@ -28,7 +28,7 @@ async function flush(): Promise<void> {
   try {
     const { sql } = database()
     const all = JSON.stringify(events)
-    await answerOf(sql`SELECT pg_notify(${CHANNEL}, event) FROM jsonb_array_elements_text(${all}::jsonb) AS event`)
+    await withDeadline(sql`SELECT pg_notify(${CHANNEL}, event) FROM jsonb_array_elements_text(${all}::jsonb) AS event`)
   } catch (error) {
     log.warn({ err: error, events: events.length }, 'could not announce events')
   }

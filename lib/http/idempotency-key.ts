@@ -1,4 +1,4 @@
-import { uuid } from '@/lib/transfers/transfer-order'
+import { uuid } from '@/lib/text/uuid'
 import { Problem } from './problem'
 
 /**

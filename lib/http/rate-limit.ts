@@ -1,4 +1,4 @@
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import { env } from '@/lib/env'
 import { Problem } from './problem'
 
@@ -39,9 +39,9 @@ function clientAddress(request: Request): string {
 async function count(subject: string, times = 1): Promise<void> {
   const { sql } = database()
   if (Math.random() * SWEEP_ONE_IN < 1) {
-    await answerOf(sql`DELETE FROM rate_windows WHERE minute < date_trunc('minute', now())`)
+    await withDeadline(sql`DELETE FROM rate_windows WHERE minute < date_trunc('minute', now())`)
   }
-  const [row] = await answerOf(sql<{ writes: number; seconds: number }[]>`
+  const [row] = await withDeadline(sql<{ writes: number; seconds: number }[]>`
     INSERT INTO rate_windows AS w (subject, minute, writes) VALUES (${subject}, date_trunc('minute', now()), 1)
     ON CONFLICT (subject, minute) DO UPDATE SET writes = w.writes + 1
     RETURNING writes, ceil(extract(epoch FROM minute + interval '1 minute' - now()))::int AS seconds`)

@@ -1,11 +1,11 @@
 import { count, eq } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
-import { answerOf, type Database, database } from '@/db/client'
+import { type Database, database, withDeadline } from '@/db/client'
 import { payees } from '@/db/schema'
 import { announce } from '@/lib/events/announce'
 import { Problem } from '@/lib/http/problem'
-import { printableText } from '@/lib/transfers/transfer-order'
+import { printableText } from '@/lib/text/printable-text'
 import { accountNumber } from './account-number'
 import { findHolder } from './find-holder'
 import { findPayee, type Payee } from './list-payees'
@@ -44,7 +44,7 @@ export async function addPayee(
   if (saved) return { payee: saved, added: false }
   await requireRoom(customerId, db)
   const row = { id: uuidv7(), customerId, accountId, nickname: order.nickname }
-  const inserted = await answerOf(db.insert(payees).values(row).onConflictDoNothing().returning({ id: payees.id }))
+  const inserted = await withDeadline(db.insert(payees).values(row).onConflictDoNothing().returning({ id: payees.id }))
   const payee = await findPayee(customerId, accountId, { db })
   if (!payee) throw new Error('a payee was stored but cannot be read')
   announce(customerId, 'account')
@@ -52,7 +52,9 @@ export async function addPayee(
 }
 
 async function requireRoom(customerId: string, db: Database['db']): Promise<void> {
-  const [saved] = await answerOf(db.select({ payees: count() }).from(payees).where(eq(payees.customerId, customerId)))
+  const [saved] = await withDeadline(
+    db.select({ payees: count() }).from(payees).where(eq(payees.customerId, customerId)),
+  )
   if ((saved?.payees ?? 0) >= PAYEES_MAX) {
     throw new Problem('limit_exceeded', { detail: `You can keep at most ${PAYEES_MAX} payees.` })
   }

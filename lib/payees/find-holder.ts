@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { answerOf, type Database, database } from '@/db/client'
+import { type Database, database, withDeadline } from '@/db/client'
 import { accounts, customers } from '@/db/schema'
 import { maskOf } from '@/lib/accounts/mask'
 import { Problem } from '@/lib/http/problem'
@@ -36,7 +36,7 @@ export async function findHolder(
     .select({ accountId: accounts.id, customerId: accounts.customerId, name: customers.name, number: accounts.number })
     .from(accounts)
     .innerJoin(customers, eq(customers.id, accounts.customerId))
-  const [found] = await answerOf(query.where(eq(accounts.number, number)).limit(1))
+  const [found] = await withDeadline(query.where(eq(accounts.number, number)).limit(1))
   if (!found) throw new Refusal('account_not_found')
   if (found.customerId === customerId) {
     throw new Problem('conflict', { detail: 'This is your own account. It needs no payee: choose it under To.' })

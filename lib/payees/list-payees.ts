@@ -1,5 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm'
-import { answerOf, type Database, database } from '@/db/client'
+import { type Database, database, withDeadline } from '@/db/client'
 import { accounts, customers, payees } from '@/db/schema'
 import { maskOf } from '@/lib/accounts/mask'
 
@@ -18,7 +18,7 @@ export interface Payee {
 /** The customer's payees, in the order in which they were added. */
 export async function listPayees(customerId: string, { db }: Pick<Database, 'db'> = database()): Promise<Payee[]> {
   const own = payeesOf(db).where(eq(payees.customerId, customerId))
-  return (await answerOf(own.orderBy(asc(payees.createdAt), asc(payees.id)))).map(asPayee)
+  return (await withDeadline(own.orderBy(asc(payees.createdAt), asc(payees.id)))).map(asPayee)
 }
 
 /** The payee under which the customer saved this account, or null. */
@@ -28,7 +28,7 @@ export async function findPayee(
   { db }: Pick<Database, 'db'> = database(),
 ): Promise<Payee | null> {
   const saved = and(eq(payees.customerId, customerId), eq(payees.accountId, accountId))
-  const [row] = await answerOf(payeesOf(db).where(saved).limit(1))
+  const [row] = await withDeadline(payeesOf(db).where(saved).limit(1))
   return row ? asPayee(row) : null
 }
 

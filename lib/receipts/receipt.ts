@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { device } from '@/lib/auth0/approval-evidence'
 import { paymentInitiation } from '@/lib/auth0/payment-initiation'
-import { uuid } from '@/lib/transfers/transfer-order'
+import { uuid } from '@/lib/text/uuid'
 
 /** The `typ` of a receipt's header (RFC 7515 section 4.1.9): no token of any kind can be taken for one. */
 export const RECEIPT_TYPE = 'receipt+jwt'

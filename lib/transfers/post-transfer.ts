@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import { answerOf, type Database, database } from '@/db/client'
+import { type Database, database, withDeadline } from '@/db/client'
 import { crashPoint } from '@/lib/crash-point'
 import { env } from '@/lib/env'
 import { announce } from '@/lib/events/announce'
@@ -40,7 +40,7 @@ export async function postTransfer(
   { sql }: Pick<Database, 'sql'> = database(),
 ): Promise<Posting> {
   const { TRANSFER_LIMIT, DAILY_LIMIT } = env()
-  const [row] = await answerOf(
+  const [row] = await withDeadline(
     sql<PostedRow[]>`
       SELECT * FROM post_transfer(
         ${uuidv7()}, ${uuidv7()}, ${uuidv7()}, ${authority.customerId}, ${key}, ${digestOf(order)},

@@ -1,23 +1,11 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { MEMO_CHARACTERS_MAX } from '@/lib/text/limits'
+import { printableText } from '@/lib/text/printable-text'
+import { uuid } from '@/lib/text/uuid'
 import { isCurrency, parseAmount } from './money'
 
-/** RFC 9562, any version, in the one spelling that Postgres gives back. */
-export const uuid = z.guid('must be a UUID').transform((value) => value.toLowerCase())
-
-const MEMO_CHARACTERS_MAX = 140
-// Control characters break lines and records, bidirectional ones let a memo rearrange the text around it on a screen,
-// invisible ones let two texts look alike. A joiner may stand: families and flags among the emoji are made with it.
-const UNPRINTABLE = /(?!\u200D)[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]/u
-
-/** A line of text that a person typed for another: bounded, printable, left as it was typed. */
-export function printableText(charactersMax: number) {
-  return z
-    .string()
-    .refine((text) => [...text].length <= charactersMax, `must have at most ${charactersMax} characters`)
-    .refine((text) => !UNPRINTABLE.test(text), 'must not contain control characters')
-}
-
+/** What is written with a transfer for its receiver to read. */
 export const memo = printableText(MEMO_CHARACTERS_MAX)
 
 const body = z

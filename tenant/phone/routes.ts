@@ -118,7 +118,7 @@ async function takeAnswer(parts: PhoneParts, ctx: KoaContextWithOIDC, id: string
   if (!user) return respond(parts, ctx, 401, SIGNED_OUT)
   const tooMuch = await countPost(sql, ctx, user)
   if (tooMuch) return respond(parts, ctx, 429, tooMuch)
-  const result = await answerOf(parts, user, id, jws)
+  const result = await withDeadline(parts, user, id, jws)
   if (result.outcome !== 'decided') {
     const { status, message } = REFUSALS[result.outcome]
     return respond(parts, ctx, status, { code: result.outcome, message })
@@ -140,7 +140,7 @@ function wordsFor({ decision, reason }: Decided): string {
   return `Denied. Nothing moves.${more}`
 }
 
-async function answerOf({ sql }: PhoneParts, user: PhoneUser, id: string, jws: string): Promise<DecideResult> {
+async function withDeadline({ sql }: PhoneParts, user: PhoneUser, id: string, jws: string): Promise<DecideResult> {
   const signed = await readAnswer(sql, user.sub, id, jws)
   if (!signed) return { outcome: 'not_signed' }
   const result = await decide(sql, user.sub, id, signed)

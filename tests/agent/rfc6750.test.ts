@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { POST as agentTransfer } from '@/app/api/agent/transfers/route'
 import { log } from '@/lib/log'
-import { agentTransfer } from '@/lib/transfers/agent-transfer'
 import { type AgentBank, AUDIENCE, expectRefused, openAgentBank, send } from '../support/agent-bank'
 
 // Bearer token usage: where a token is taken from (section 2), what a refusal says (section 3), who gets to see it (5).

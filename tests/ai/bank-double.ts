@@ -2,6 +2,8 @@ import { generateText, type ModelMessage, stepCountIs, tool } from 'ai'
 import { z } from 'zod'
 import { offlineModel } from '@/lib/ai/offline-model'
 import type { Account, Payee } from '@/lib/ai/offline-model/tool-results'
+import { MEMO_CHARACTERS_MAX } from '@/lib/text/limits'
+import { printableText } from '@/lib/text/printable-text'
 
 const STEPS_MAX = 10
 const NOW = '2026-11-21T12:00:00.000Z'
@@ -107,7 +109,7 @@ export function toolsOf(bank: Bank) {
         toAccountId: z.string(),
         amount: z.string().regex(/^\d+(\.\d+)?$/),
         currency: z.string().length(3),
-        memo: z.string().max(140).optional(),
+        memo: printableText(MEMO_CHARACTERS_MAX).optional(),
       }),
       execute: async (input) => {
         record('transferFunds', input)

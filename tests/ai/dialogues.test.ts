@@ -93,6 +93,9 @@ const DIALOGUES: Record<string, Line[]> = {
     [`pay Bob $10 memo: ${'x'.repeat(141)}`, 'at most 140 characters'],
     ['rent', ['acc-checking > acc-of-bob 10.00 USD (rent)']],
   ],
+  'a memo as long as the bank takes, in characters that people see': [
+    [`pay Bob $10 memo: ${'🎉'.repeat(140)}`, [`acc-checking > acc-of-bob 10.00 USD (${'🎉'.repeat(140)})`]],
+  ],
   'a correction after the transfer was made': [
     ['move $25 to savings', ['acc-checking > acc-savings 25.00 USD']],
     ['make it 30', 'already been made'],

@@ -4,6 +4,7 @@ import { beginAnswer, endAnswer, joinAnswer, recordAnswer } from '@/lib/chats/an
 import { openChat } from '@/lib/chats/chat'
 import { Problem } from '@/lib/http/problem'
 import { log } from '@/lib/log'
+import { fullUp } from '../support/full-up'
 import { openSeededBank, type SeededBank } from '../support/seeded-bank'
 
 let bank: SeededBank
@@ -111,15 +112,12 @@ test('a stream that breaks is recorded as far as it came', async () => {
 
 test('what the database did not take at once is written where it belongs: nobody joins in the middle', async () => {
   const id = await beginAnswer(chat)
-  // A sequence counts on though its transaction is undone.
-  await bank.sql.unsafe(`CREATE SEQUENCE full_up; CREATE FUNCTION full_up() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN IF nextval('full_up') <= 3 THEN RAISE EXCEPTION 'no room' USING ERRCODE = '53300'; END IF; RETURN NEW; END $$;
-    CREATE TRIGGER full_up BEFORE INSERT ON answer_chunks FOR EACH ROW EXECUTE FUNCTION full_up()`)
+  const full = await fullUp(bank.sql, 'answer_chunks', 3)
   try {
     const { stream, say, end } = handFed()
     const recorded = recordAnswer(id, stream)
     say('first ')
-    await vi.waitUntil(async () => (await bank.sql`SELECT last_value::int AS n FROM full_up`)[0]?.n >= 2, 5_000)
+    await vi.waitUntil(async () => (await full.tries()) >= 2, 5_000)
     say('second ')
     await vi.waitUntil(async () => (await written(id)) === 'first second ', 5_000)
     const joined = readAll(await joinAnswer(chat))
@@ -128,6 +126,23 @@ test('what the database did not take at once is written where it belongs: nobody
     expect(await joined).toBe('first second third')
     await recorded
   } finally {
-    await bank.sql.unsafe('DROP TRIGGER full_up ON answer_chunks; DROP FUNCTION full_up(); DROP SEQUENCE full_up')
+    await full.empty()
+  }
+})
+
+test('the last words are kept, too, though the database takes nothing just then', async () => {
+  const id = await beginAnswer(chat)
+  const full = await fullUp(bank.sql, 'answer_chunks', 3)
+  try {
+    const { stream, say, end } = handFed()
+    say('You have six accounts.')
+    end()
+    await recordAnswer(id, stream)
+    expect(await full.tries()).toBe(4)
+    expect(await written(id)).toBe('You have six accounts.')
+    const [answer] = await bank.sql`SELECT finished_at FROM answers WHERE id = ${id}`
+    expect(answer?.finished_at).not.toBeNull()
+  } finally {
+    await full.empty()
   }
 })

@@ -5,6 +5,7 @@ import { GET as list } from '@/app/api/chat/route'
 import { beginAnswer, endAnswer } from '@/lib/chats/answer-log'
 import { log } from '@/lib/log'
 import { chunksOf, historyOf, join, say, show, userMessage, wordsIn } from '../support/chat'
+import { fullUp } from '../support/full-up'
 import { openSeededBank, type SeededBank } from '../support/seeded-bank'
 import { signInAs } from '../support/session-double'
 
@@ -52,6 +53,17 @@ test('the answer is in the history though nobody read its stream', async () => {
   const response = await say(chat, 'Show my accounts')
   await response.body?.cancel()
   await vi.waitUntil(async () => (await historyOf(chat)).length === 2, { timeout: 5_000, interval: 50 })
+})
+
+test('the answer is in the history though the database took nothing just then', async () => {
+  const full = await fullUp(bank.sql, 'messages', 2, "NEW.role = 'assistant'")
+  try {
+    await chunksOf(await say(chat, 'Show my accounts'))
+    expect(await full.tries()).toBe(3)
+    expect(await historyOf(chat)).toHaveLength(2)
+  } finally {
+    await full.empty()
+  }
 })
 
 describe("another customer's chat is the same as none", () => {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { APPROVAL_MOVES } from '@/lib/approvals/approval-states'
 import { openApproval } from '@/lib/approvals/open-approval'
 import { accountOf, orderFor, post } from '../support/ledger'
 import { openSeededBank, type SeededBank } from '../support/seeded-bank'
@@ -119,13 +118,6 @@ describe('an account’s row keeps its own bounds', () => {
     return `INSERT INTO transfers (id, customer_id, idempotency_key, body_digest, debtor_account_id, creditor_account_id, amount_minor, currency, authority)
       SELECT gen_random_uuid(), customer_id, gen_random_uuid(), '', id, ${creditor}, ${amount}, 'USD', 'session' FROM accounts WHERE customer_id IS NOT NULL LIMIT 1`
   }
-})
-
-test('the database and the code have the same list of an approval’s moves', async () => {
-  const rows = await bank.sql<
-    { move: [string, string] }[]
-  >`SELECT ARRAY[from_status, to_status] AS move FROM approval_moves`
-  expect(rows.map(({ move }) => move.join(' → ')).sort()).toEqual(APPROVAL_MOVES.map((m) => m.join(' → ')).sort())
 })
 
 test('an approval makes no other move than those', async () => {

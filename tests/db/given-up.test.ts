@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { answerOf, DatabaseUnavailable, openDatabase } from '@/db/client'
+import { DatabaseUnavailable, openDatabase, withDeadline } from '@/db/client'
 import { postTransfer } from '@/lib/transfers/post-transfer'
 import { accountOf, orderFor } from '../support/ledger'
 import { openSeededBank, type SeededBank } from '../support/seeded-bank'
@@ -29,7 +29,7 @@ test('a posting that was given up because everything was busy does not happen la
 test('a statement that does not end is taken back at the server', async () => {
   const slow = openDatabase(process.env.DATABASE_URL ?? '')
   await slow.sql`SET statement_timeout = 0`
-  await expect(answerOf(slow.sql`SELECT pg_sleep(30), 'given up'`)).rejects.toBeInstanceOf(DatabaseUnavailable)
+  await expect(withDeadline(slow.sql`SELECT pg_sleep(30), 'given up'`)).rejects.toBeInstanceOf(DatabaseUnavailable)
   const running =
     await bank.sql`SELECT FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%given up%' AND pid <> pg_backend_pid()`
   expect(running).toHaveLength(0)
@@ -40,7 +40,7 @@ test('a server that does not let us in is one that cannot be reached: nobody kno
   const url = new URL(process.env.DATABASE_URL ?? '')
   url.password = 'not-the-password'
   const locked = openDatabase(url.href)
-  await expect(answerOf(locked.sql`SELECT 1`)).rejects.toBeInstanceOf(DatabaseUnavailable)
+  await expect(withDeadline(locked.sql`SELECT 1`)).rejects.toBeInstanceOf(DatabaseUnavailable)
   await locked.sql.end({ timeout: 1 })
 })
 
@@ -85,7 +85,7 @@ test('a connection that breaks as it opens fails the query that it was opened fo
   const note = (error: unknown) => unhandled.push(error)
   process.on('unhandledRejection', note)
   const broken = openDatabase(url.href)
-  await expect(answerOf(broken.sql`SELECT 1`)).rejects.toBeInstanceOf(DatabaseUnavailable)
+  await expect(withDeadline(broken.sql`SELECT 1`)).rejects.toBeInstanceOf(DatabaseUnavailable)
   await sleep(50)
   process.off('unhandledRejection', note)
   await broken.sql.end({ timeout: 1 })

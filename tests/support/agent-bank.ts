@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
+import { POST as agentTransfer } from '@/app/api/agent/transfers/route'
 import type { Account } from '@/lib/accounts/account'
 import { log } from '@/lib/log'
-import { agentTransfer } from '@/lib/transfers/agent-transfer'
 import { compact, type FakeTenant, type SigningKey, startFakeTenant } from './fake-tenant'
 import { openSeededBank, type SeededBank } from './seeded-bank'
 

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
 import { CompactSign, calculateJwkThumbprint, type JWK } from 'jose'
-import { agentTransfer } from '@/lib/transfers/agent-transfer'
+import { POST as agentTransfer } from '@/app/api/agent/transfers/route'
 import { AUDIENCE } from './agent-bank'
 
 /** A key that an agent holds, and what a token bound to it says of it. */

@@ -7,9 +7,8 @@ import { usePathname, useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import useSWR from 'swr'
 import type { Chat } from '@/lib/chats/chat'
+import { TITLE_CHARACTERS_MAX } from '@/lib/text/limits'
 import { sendChange } from './send-change'
-
-const TITLE_CHARACTERS_MAX = 60
 
 type Change = { kind: 'rename' | 'delete'; chat: Chat }
 

@@ -3,9 +3,8 @@
 import { ActionIcon, Textarea } from '@mantine/core'
 import { IconArrowUp } from '@tabler/icons-react'
 import { type FormEvent, type KeyboardEvent, useRef } from 'react'
+import { MESSAGE_CHARACTERS_MAX } from '@/lib/text/limits'
 import classes from './composer.module.css'
-
-const CHARACTERS_MAX = 4_000
 
 interface ComposerProps {
   draft: string
@@ -40,7 +39,7 @@ export function Composer({ draft, onDraft, busy, onSend }: ComposerProps) {
         autosize
         minRows={1}
         maxRows={6}
-        maxLength={CHARACTERS_MAX}
+        maxLength={MESSAGE_CHARACTERS_MAX}
         value={draft}
         onChange={(event) => onDraft(event.currentTarget.value)}
         onKeyDown={onKeyDown}

@@ -2,10 +2,9 @@
 
 import { useForm } from '@mantine/form'
 import type { Account } from '@/lib/accounts/account'
+import { MEMO_CHARACTERS_MAX } from '@/lib/text/limits'
 import type { TransferValues } from './transfer-values'
 import { readTypedAmount } from './typed-amount'
-
-const MEMO_CHARACTERS_MAX = 140
 
 /** The form's values and what can be said about them before they are sent. The bank judges them again. */
 export function useTransferForm(accounts: Account[], preferredFrom: string | null) {

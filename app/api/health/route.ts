@@ -1,4 +1,4 @@
-import { answerOf, database } from '@/db/client'
+import { database, withDeadline } from '@/db/client'
 import { tenantAnswers } from '@/lib/auth0/tenant-keys'
 
 /** 200 once the database and the tenant answer, else 503 with what does not. */
@@ -12,7 +12,7 @@ export async function GET(): Promise<Response> {
 }
 
 function databaseAnswers(): Promise<boolean> {
-  return answerOf(database().sql`SELECT 1`).then(
+  return withDeadline(database().sql`SELECT 1`).then(
     () => true,
     () => false,
   )

@@ -1,3 +1,4 @@
+import { MESSAGE_CHARACTERS_MAX } from '@/lib/text/limits'
 import { findAmounts } from './amounts'
 import { splitClauses } from './clauses'
 import { parseRequests } from './parse-requests'
@@ -30,12 +31,11 @@ const REPEATS =
 const IS_QUESTION =
   /^\s*(?:show|what|how much|how many|who|which|list|tell|display|view|is|are|can|could|did|do i|why|when|where|help|hi|hello|hey|thanks|thank)\b/
 const ANSWER_WORDS_MAX = 12
-const MESSAGE_LENGTH_MAX = 4_000
 
 /** Reads a message in the light of what the last answer left open. */
 export function interpret(message: string, memory: Memory): Interpretation {
   // Reading only the start might miss what the end takes back.
-  if (message.length > MESSAGE_LENGTH_MAX) return { requests: [talk('too-long')] }
+  if ([...message].length > MESSAGE_CHARACTERS_MAX) return { requests: [talk('too-long')] }
   if (memory.pending) return answerTo(memory.pending, message)
   const text = lower(message)
   if (memory.after && !isWhole(parseRequests(message))) {

@@ -1,3 +1,4 @@
+import { MEMO_CHARACTERS_MAX } from '@/lib/text/limits'
 import { amountFor } from './amount-for'
 import { chooseReceiver, chooseSource } from './choose-parties'
 import { plain } from './markdown'
@@ -6,7 +7,6 @@ import { ask, ownParty, type Party, type Resolution } from './resolution'
 import type { Account, Payee } from './tool-results'
 
 /** ISO 20022 and the bank's own rule. */
-const MEMO_LENGTH_MAX = 140
 
 /** The bank as this turn's tools showed it; `available` runs down as a message's transfers are lined up. */
 export interface Bank {
@@ -30,8 +30,8 @@ export function resolveTransfer(draft: TransferDraft, bank: Bank): Resolution {
   const amount = amountFor(draft, from.account, to.party, bank)
   if (amount.kind !== 'amount') return amount
   const memo = from.isMemo ? draft.memoWithFrom : draft.memo
-  if (memo !== undefined && memo.length > MEMO_LENGTH_MAX) {
-    return ask('memo', `A memo can have at most ${MEMO_LENGTH_MAX} characters. What should it say instead?`)
+  if (memo !== undefined && [...memo].length > MEMO_CHARACTERS_MAX) {
+    return ask('memo', `A memo can have at most ${MEMO_CHARACTERS_MAX} characters. What should it say instead?`)
   }
   return { kind: 'ready', transfer: { from: from.account, to: to.party, minor: amount.minor, memo } }
 }

@@ -9,6 +9,7 @@ import {
   getAuthorizedApproval,
   withAsyncAuthorization,
 } from '@/lib/auth0/ai/with-async-authorization'
+import { MEMO_CHARACTERS_MAX } from '@/lib/text/limits'
 import { formatMoney } from '@/lib/transfers/money'
 import type { Turn } from '../turn'
 
@@ -22,7 +23,10 @@ const input = z.object({
   toAccountId: z.string().describe('id of the own account, or accountId of the payee, to pay to'),
   amount: z.string().describe('decimal string with the exact decimals of the currency, such as "25.00"'),
   currency: z.string().describe('ISO 4217 code of both accounts, such as "USD"'),
-  memo: z.string().nullish().describe('what it is for, only if the customer said so; at most 140 characters'),
+  memo: z
+    .string()
+    .nullish()
+    .describe(`what it is for, only if the customer said so; at most ${MEMO_CHARACTERS_MAX} characters`),
 })
 
 /**

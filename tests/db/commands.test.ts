@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,21 +8,15 @@ import { seed } from '@/db/seed'
 import { type BankDatabase, openEmbeddedDatabase } from '@/scripts/bank-database'
 import { readSecrets } from '@/scripts/secrets'
 import { createTestDatabase, type TestDatabase } from '../support/database'
+import { runScript } from '../support/run-script'
 
 // Each test starts a few processes.
 vi.setConfig({ testTimeout: 90_000 })
 
 /** `npm run db:verify`, and what it says. */
 async function verify(env: Record<string, string>): Promise<{ code: number; said: string }> {
-  const { AUTH0_DOMAIN: _, DATABASE_URL: __, DATA_DIR: ___, ...rest } = process.env
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/db.ts', 'verify'], {
-    env: { ...rest, ...env },
-    stdio: 'pipe',
-  })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk))
-  const [code] = (await once(child, 'close')) as [number]
-  return { code, said }
+  const { code, stdout, stderr } = await runScript(['scripts/db.ts', 'verify'], env)
+  return { code, said: stdout + stderr }
 }
 
 async function damage(url: string, statement: string): Promise<void> {
@@ -54,6 +46,15 @@ describe('on a server of one’s own', () => {
     expect(damaged.said).toContain('a balance is the sum of its entries')
     expect(damaged.said).toContain('NOT SOUND')
   })
+
+  test.each(['postgres://bank:secret@db.example/bank', 'postgres://bank:secret@127.0.0.1:5432,db.example:5432/bank'])(
+    'nothing is dropped on another machine by a slip of the finger: %s',
+    async (url) => {
+      const { code, stderr } = await runScript(['scripts/db.ts', 'reset'], { DATABASE_URL: url })
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/drops all .*db\.example.* -- --yes/) })
+      expect(stderr).not.toContain('secret')
+    },
+  )
 
   test('a server that is not there ends with 1 and a line, not with a sound book', async () => {
     const away = await verify({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })
