@@ -5,12 +5,14 @@ import { onceBack } from '@/db/once-back'
 import { loadMessages, saveMessage } from '@/lib/chats/chat'
 import type { Customer } from '@/lib/customers/customer'
 import { announce } from '@/lib/events/announce'
+import { Problem } from '@/lib/http/problem'
 import { log } from '@/lib/log'
 import type { AiyaMessage } from './aiya-message'
 import { chosenModel } from './chosen-model'
 import { systemPrompt } from './system-prompt'
 import { toolRegistry } from './tool-registry'
 import { Turn } from './turn'
+import type { UserMessage } from './user-message'
 
 const STEPS_MAX = 12
 const HISTORY_MESSAGES_MAX = 40
@@ -18,10 +20,14 @@ const OUTPUT_TOKENS_MAX = 2_000
 const APOLOGY = 'Something went wrong while I was answering. What has moved is on the Approvals and Accounts pages.'
 
 /**
- * Aiya's answer to a chat whose last message is the customer's: a stream of text, tool calls and approval states.
- * The history is the server's own, and the answer is added to it at the end, whether or not anybody listens.
+ * Keeps the customer's new message, and answers it: a stream of text, tool calls and approval states. The history is
+ * the server's own, and the answer is added to it at the end, whether or not anybody listens.
+ * @throws Problem `conflict` if the chat has this message already: the same words sent twice are one wish.
  */
-export async function answerStream(customer: Customer, chatId: string) {
+export async function answerStream(customer: Customer, chatId: string, message: UserMessage) {
+  if (!(await saveMessage(chatId, message))) {
+    throw new Problem('conflict', { detail: 'This message was sent before.' })
+  }
   const history = (await loadMessages(chatId, HISTORY_MESSAGES_MAX)) as AiyaMessage[]
   const { model } = chosenModel()
   const turn = new Turn()

@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { chats, messages } from '@/db/chat-schema'
 import { database, withDeadline } from '@/db/client'
@@ -18,6 +18,7 @@ export interface Chat {
 /** A chat's id: a UUIDv7, made by the browser. */
 export const chatId = z.uuidv7()
 
+/** What a customer may call a chat: a printable line. */
 export const chatTitle = printableText(TITLE_CHARACTERS_MAX).min(1)
 
 /** The customer's chats, the last used first, at most 100. */
@@ -69,11 +70,10 @@ export async function loadMessages(id: string, most = MESSAGES_SHOWN_MAX): Promi
   return (await withDeadline(query.orderBy(desc(messages.sequence)).limit(most))).reverse()
 }
 
-/** Keeps a message, once. Answers false if the chat has a message of this id: the same words sent twice are one wish. */
+/** Keeps a message, once, and dates its chat. Answers false if the chat has a message of this id. */
 export async function saveMessage(id: string, message: StoredMessage): Promise<boolean> {
   const { db } = database()
-  const insert = db.insert(messages).values({ chatId: id, ...message })
-  const saved = await withDeadline(insert.onConflictDoNothing().returning({ id: messages.id }))
-  await withDeadline(db.update(chats).set({ updatedAt: new Date() }).where(eq(chats.id, id)))
-  return saved.length > 0
+  const dated = db.$with('dated').as(db.update(chats).set({ updatedAt: sql`now()` }).where(eq(chats.id, id)).returning())
+  const insert = db.with(dated).insert(messages).values({ chatId: id, ...message })
+  return (await withDeadline(insert.onConflictDoNothing().returning({ id: messages.id }))).length > 0
 }

@@ -66,6 +66,18 @@ test('the answer is in the history though the database took nothing just then', 
   }
 })
 
+test('a message that the database did not take can be sent again at once', async () => {
+  const message = userMessage('Show my accounts')
+  const full = await fullUp(bank.sql, 'messages', 1, "NEW.role = 'user'")
+  try {
+    await expectProblem(await say(chat, message), 503, 'unavailable')
+    expect(wordsIn(await chunksOf(await say(chat, message)))).toContain('Checking')
+    expect(await historyOf(chat)).toHaveLength(2)
+  } finally {
+    await full.empty()
+  }
+})
+
 describe("another customer's chat is the same as none", () => {
   test('to write to, to read, to join, to rename and to delete', async () => {
     await chunksOf(await say(chat, 'Show my accounts'))

@@ -5,19 +5,9 @@ import { parseUserMessage } from '@/lib/ai/user-message'
 import { requireCustomerWrite } from '@/lib/auth0/customer-write'
 import { requireCustomer } from '@/lib/auth0/session'
 import { beginAnswer, endAnswer, recordAnswer } from '@/lib/chats/answer-log'
-import {
-  chatId,
-  chatTitle,
-  deleteChat,
-  getChat,
-  loadMessages,
-  openChat,
-  renameChat,
-  saveMessage,
-} from '@/lib/chats/chat'
+import { chatId, chatTitle, deleteChat, getChat, loadMessages, openChat, renameChat } from '@/lib/chats/chat'
 import { answer } from '@/lib/http/answer'
 import { privateJson } from '@/lib/http/private-json'
-import { Problem } from '@/lib/http/problem'
 import { readJson } from '@/lib/http/read-json'
 
 interface Context {
@@ -34,11 +24,7 @@ export const POST = answer(async (request: Request, { params }: Context) => {
   const message = parseUserMessage(await readJson(request))
   await openChat(customer.id, id, message.parts[0]?.text ?? '')
   const answerId = await beginAnswer(id)
-  if (!(await saveMessage(id, message))) {
-    await endAnswer(answerId)
-    throw new Problem('conflict', { detail: 'This message was sent before.' })
-  }
-  const stream = await answerStream(customer, id).catch(async (error: unknown) => {
+  const stream = await answerStream(customer, id, message).catch(async (error: unknown) => {
     await endAnswer(answerId)
     throw error
   })
@@ -49,18 +35,21 @@ export const POST = answer(async (request: Request, { params }: Context) => {
   })
 })
 
+/** The chat and its newest messages, for a page that opens it. */
 export const GET = answer(async (_request: Request, { params }: Context) => {
   const customer = await requireCustomer()
   const chat = await getChat(customer.id, (await params).chatId)
   return privateJson({ chat, messages: await loadMessages(chat.id) })
 })
 
+/** Gives the chat another title. */
 export const PATCH = answer(async (request: Request, { params }: Context) => {
   const customer = await requireCustomerWrite(request)
   const { title } = renaming.parse(await readJson(request))
   return privateJson({ chat: await renameChat(customer.id, (await params).chatId, title) })
 })
 
+/** Deletes the words, not what was done. */
 export const DELETE = answer(async (request: Request, { params }: Context) => {
   const customer = await requireCustomerWrite(request)
   await deleteChat(customer.id, (await params).chatId)
