@@ -30,9 +30,8 @@ interface LeaseState {
 }
 
 /**
- * Keeps the lease on an approval while this process works on it, and notices what others do to the row meanwhile.
- * Resolves with the state once the approval is no longer ours to drive: it was cancelled, expired or taken over, or
- * `release` was called.
+ * Keeps the lease on an approval while this process works on it, until `release`, and notices what others do to the row
+ * meanwhile. `lost` resolves once it is no longer ours to drive: it was cancelled, expired or taken over.
  */
 export function keepLease(id: string): { lost: Promise<LeaseState>; release(): void } {
   let timer: NodeJS.Timeout | undefined

@@ -18,6 +18,7 @@ export type PostOutcome =
   | { status: 'unknown' }
 
 const problem = z.object({ code: z.string() })
+const posted = z.object({ transfer: z.custom<Transfer>((transfer) => typeof transfer === 'object') })
 
 /**
  * Sends the approved transfer to the agent route over HTTP, as any other agent would: the token, and a body that is
@@ -31,13 +32,13 @@ export async function postApproved(
 ): Promise<PostOutcome> {
   crashPoint('approved')
   for (let attempt = 1, pause = FIRST_PAUSE_MS; attempt <= ATTEMPTS_MAX; attempt++, pause *= 2) {
-    const response = await send(details, accessToken).catch((error: unknown) => {
+    const reply = await send(details, accessToken).catch((error: unknown) => {
       log.warn({ err: error, approvalId: id, attempt }, 'the agent route did not answer')
       return null
     })
-    if (response?.status === 201) return { status: 'posted', transfer: (await response.json()).transfer }
-    if (response && !isPassing(response.status, attempt)) {
-      const { code } = problem.catch({ code: 'internal_error' }).parse(await response.json().catch(() => ({})))
+    if (reply && 'transfer' in reply) return { status: 'posted', transfer: reply.transfer }
+    if (reply && !isPassing(reply.status, attempt)) {
+      const { code } = reply
       await moveApproval(id, 'failed', { fence, reason: `bank_refused:${code}` })
       return { status: 'failed', code }
     }
@@ -46,13 +47,16 @@ export async function postApproved(
   return giveUp(id, fence)
 }
 
-/** A 401 too, once or twice: the tenant's newest key may not be known here yet, or this replica's clock is off. */
+/** A 401 too, but the last: the tenant's newest key may not be known there yet, or one replica's clock is off. */
 function isPassing(status: number, attempt: number): boolean {
   return status >= 500 || status === 429 || (status === 401 && attempt < ATTEMPTS_MAX)
 }
 
-function send(details: Approval['details'], accessToken: string): Promise<Response> {
-  return fetch(`${env().APP_BASE_URL}/api/agent/transfers`, {
+type Reply = { transfer: Transfer } | { status: number; code: string }
+
+/** @throws where there is no answer, or not all of it: the transfer may have been made, and its answer cut off. */
+async function send(details: Approval['details'], accessToken: string): Promise<Reply> {
+  const response = await fetch(`${env().APP_BASE_URL}/api/agent/transfers`, {
     method: 'POST',
     headers: {
       Authorization: `Bearer ${accessToken}`,
@@ -69,6 +73,9 @@ function send(details: Approval['details'], accessToken: string): Promise<Respon
     signal: AbortSignal.timeout(ANSWER_MS_MAX),
     redirect: 'error',
   })
+  if (response.status === 201) return posted.parse(await response.json())
+  const refusal = problem.catch({ code: 'internal_error' }).parse(await response.json().catch(() => null))
+  return { status: response.status, ...refusal }
 }
 
 /** Failing the row is what makes the failure true: once it is `failed`, a posting that arrives late is refused. */

@@ -73,7 +73,12 @@ export async function loadMessages(id: string, most = MESSAGES_SHOWN_MAX): Promi
 /** Keeps a message, once, and dates its chat. Answers false if the chat has a message of this id. */
 export async function saveMessage(id: string, message: StoredMessage): Promise<boolean> {
   const { db } = database()
-  const dated = db.$with('dated').as(db.update(chats).set({ updatedAt: sql`now()` }).where(eq(chats.id, id)).returning())
-  const insert = db.with(dated).insert(messages).values({ chatId: id, ...message })
+  const dated = db
+    .$with('dated')
+    .as(db.update(chats).set({ updatedAt: sql`now()` }).where(eq(chats.id, id)).returning())
+  const insert = db
+    .with(dated)
+    .insert(messages)
+    .values({ chatId: id, ...message })
   return (await withDeadline(insert.onConflictDoNothing().returning({ id: messages.id }))).length > 0
 }

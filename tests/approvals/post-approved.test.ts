@@ -15,6 +15,7 @@ vi.mock('node:timers/promises', async (original) => {
 })
 
 const FENCE = 1n
+const ATTEMPTS = 6
 
 let agent: AgentBank
 let app: Mounted
@@ -58,7 +59,7 @@ test('an approved transfer is sent and posted', async () => {
   expect([app.calls, await balance()]).toEqual([1, MOVED])
 })
 
-test.each([503, 500, 502, 429])('%i is no answer: it is sent again under the same key', async (status) => {
+test.each([503, 500, 502, 429, 401])('%i is no answer: it is sent again under the same key', async (status) => {
   const keys: (string | null)[] = []
   const busy = async (request: Request) => {
     keys.push(request.headers.get('idempotency-key'))
@@ -80,6 +81,22 @@ test('a posting whose answer was lost is found again, not made again', async () 
   const outcome = await postApproved(approval, token, FENCE)
   expect(outcome).toEqual({ status: 'posted', ...(await first?.json()) })
   expect(await balance()).toEqual(MOVED)
+})
+
+test('nor is an answer that was cut off', async () => {
+  const cut = async (request: Request) => {
+    const { status } = await agentTransfer(request)
+    return new Response('{"transfer":{"id"', { status })
+  }
+  afterwardsTruly([cut])
+  expect(await postApproved(approval, token, FENCE)).toMatchObject({ status: 'posted' })
+  expect([app.calls, await balance()]).toEqual([2, MOVED])
+})
+
+test('a token that stays refused is a refusal in the end', async () => {
+  app.handler = async () => problem(401, 'unauthenticated')
+  expect(await postApproved(approval, token, FENCE)).toEqual({ status: 'failed', code: 'unauthenticated' })
+  expect([app.calls, await balance()]).toEqual([ATTEMPTS, UNMOVED])
 })
 
 test.each([
@@ -114,8 +131,7 @@ test('it gives up after some attempts, and what gave up cannot be posted later',
   }
   expect(await postApproved(approval, token, FENCE)).toEqual({ status: 'failed', code: 'unavailable' })
   expect(await stateNow()).toMatchObject({ status: 'failed', reason: 'bank_unavailable' })
-  expect(app.calls).toBeGreaterThan(2)
-  expect(app.calls).toBeLessThan(10)
+  expect(app.calls).toBe(ATTEMPTS)
   const response = await agentTransfer(late[0] as Request)
   expect(response.status).toBe(403)
   expect(await balance()).toEqual(UNMOVED)
