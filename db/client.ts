@@ -1,8 +1,12 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import PQueue from 'p-queue'
 import postgres from 'postgres'
 import { env } from '@/lib/env'
 
 const CONNECTIONS_MAX = 20
+/** Queries that may wait for a connection, and for how long. Past either, the database is as good as away. */
+const WAITING_MAX = 1_000
+const WAIT_MS_MAX = 4_000
 const CONNECT_SECONDS_MAX = 5
 const RECONNECT_SECONDS_MAX = 1
 /** The server gives up first; the client's own deadline is for a server that has stopped answering at all. */
@@ -55,7 +59,7 @@ export function openDatabase(url: string): Database {
 }
 
 // A reload in development evaluates this module again; the pool must not be opened again with it.
-const shared = globalThis as { bainkDatabase?: Database }
+const shared = globalThis as { bainkDatabase?: Database; bainkQueries?: PQueue }
 
 /** The app's one pool, opened at first use. */
 export function database(): Database {
@@ -64,20 +68,45 @@ export function database(): Database {
 }
 
 /**
- * Waits for a query, but never for ever. At the deadline the query is taken back, from our own queue or from the
- * server, and its real end is awaited: "not available" must not mean "later".
- * @throws DatabaseUnavailable if the server cannot be reached, is going down, or does not answer in 8 s.
+ * Runs a query, but never waits for ever, and no more queries than there are connections: the driver's own queue knows
+ * no limit, runs what was given up as soon as the database is back, and loses the connection that it was opening for it.
+ * At the deadline a query is taken back, from the server too, and its real end is awaited: "not available" must not
+ * mean "later".
+ * @param query is not run before it has a place; of a transaction, which runs at once, what begins it.
+ * @throws DatabaseUnavailable if it had no place for 4 s, the server cannot be reached, is going down, or does not answer
+ *   in 8 s.
  */
-export async function withDeadline<T>(query: PromiseLike<T>): Promise<T> {
+export async function withDeadline<T>(query: PromiseLike<T> | (() => PromiseLike<T>)): Promise<T> {
+  shared.bainkQueries ??= new PQueue({ concurrency: CONNECTIONS_MAX })
+  if (shared.bainkQueries.size >= WAITING_MAX) throw new DatabaseUnavailable('too many queries are waiting')
+  const queries = shared.bainkQueries
+  const waiting = new AbortController()
+  const patience = setTimeout(() => waiting.abort(), WAIT_MS_MAX)
+  return new Promise((resolve, reject) => {
+    const run = async () => {
+      clearTimeout(patience)
+      const asked = typeof query === 'function' ? query() : query
+      // Trap: drizzle runs its query anew for every `then`.
+      const end = Promise.resolve(asked)
+      answerInTime(end, () => takeBack(asked)).then(resolve, reject)
+      // Given up or not, its connection is taken until its real end.
+      await end.catch(() => {})
+    }
+    const noPlace = () => reject(new DatabaseUnavailable('no connection became free in time'))
+    queries.add(run, { signal: waiting.signal }).catch(noPlace)
+  })
+}
+
+async function answerInTime<T>(end: Promise<T>, giveUp: () => void): Promise<T> {
   const timers: NodeJS.Timeout[] = []
   const deadline = new Promise<never>((_, reject) => {
-    timers.push(setTimeout(() => takeBack(query), ANSWER_MS_MAX))
+    timers.push(setTimeout(giveUp, ANSWER_MS_MAX))
     timers.push(
       setTimeout(() => reject(new DatabaseUnavailable('no answer in time')), ANSWER_MS_MAX + TAKE_BACK_MS_MAX),
     )
   })
   try {
-    return await Promise.race([query, deadline])
+    return await Promise.race([end, deadline])
   } catch (error) {
     throw isOutage(error) ? new DatabaseUnavailable('the database cannot be reached', { cause: error }) : error
   } finally {
@@ -88,14 +117,26 @@ export async function withDeadline<T>(query: PromiseLike<T>): Promise<T> {
 interface Cancellable {
   canceller: ((query: unknown) => Promise<unknown>) | null
   cancel(): unknown
+  /** The connection that it was sent on. */
+  state: object | null
+  strings: unknown
+  args: unknown[]
 }
 
+const NOTHING = Object.assign(['SELECT'], { raw: ['SELECT'] })
+
 /**
- * Queries of postgres.js can be cancelled; those of drizzle are reads and simple writes, and just run out. Trap: `cancel()`
- * connects anew, and drops the promise of that: where nobody answers, its rejection would be nobody's.
+ * Queries of postgres.js can be cancelled; those of drizzle are reads and simple writes, and just run out. Two traps:
+ * `cancel()` connects anew, and drops the promise of that: where nobody answers, its rejection would be nobody's. And a
+ * connection that is being opened for a query that was cancelled before it was sent is lost: such a query is emptied.
  */
 function takeBack(query: unknown): void {
   if (!isCancellable(query)) return
+  if (query.state === null) {
+    query.strings = NOTHING
+    query.args = []
+    return
+  }
   const { canceller } = query
   if (canceller) query.canceller = (which) => canceller(which).catch(() => {})
   query.cancel()

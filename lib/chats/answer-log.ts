@@ -25,7 +25,7 @@ const RUNNING_MAX = 8
 export async function beginAnswer(chatId: string): Promise<string> {
   const { sql } = database()
   const id = uuidv7()
-  const [begun] = await withDeadline(
+  const [begun] = await withDeadline(() =>
     sql.begin(async (transaction) => {
       // A statement of its own: the next one then sees what was committed while this one waited for the lock.
       await transaction`SELECT FROM chats WHERE id = ${chatId} FOR UPDATE`

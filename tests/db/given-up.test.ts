@@ -1,4 +1,3 @@
-import { type AddressInfo, connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DatabaseUnavailable, openDatabase, withDeadline } from '@/db/client'
@@ -63,32 +62,3 @@ test('a query that is taken back while it waits behind another leaves the others
   expect((await ask(7, 0))[0]?.n).toBe(7)
   await busy.sql.end({ timeout: 1 })
 }, 60_000)
-
-test('a connection that breaks as it opens fails the query that it was opened for, and nothing else', async () => {
-  const { host, port } = { host: '127.0.0.1', port: Number(new URL(process.env.DATABASE_URL ?? '').port) }
-  const READY = Buffer.from('Z\0\0\0\x05I')
-  const door = createServer((client) => {
-    const server = connect({ host, port })
-    let open = false
-    client.on('data', (chunk) => (open ? client.resetAndDestroy() : server.write(chunk)))
-    server.on('data', (chunk) => {
-      open ||= chunk.includes(READY)
-      client.write(chunk)
-    })
-    for (const side of [client, server])
-      side.on('error', () => {}).on('close', () => [client, server].map((s) => s.destroy()))
-  })
-  await new Promise<void>((resolve) => door.listen(0, host, resolve))
-  const url = new URL(process.env.DATABASE_URL ?? '')
-  url.port = String((door.address() as AddressInfo).port)
-  const unhandled: unknown[] = []
-  const note = (error: unknown) => unhandled.push(error)
-  process.on('unhandledRejection', note)
-  const broken = openDatabase(url.href)
-  await expect(withDeadline(broken.sql`SELECT 1`)).rejects.toBeInstanceOf(DatabaseUnavailable)
-  await sleep(50)
-  process.off('unhandledRejection', note)
-  await broken.sql.end({ timeout: 1 })
-  door.close()
-  expect(unhandled).toEqual([])
-})

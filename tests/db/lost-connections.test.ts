@@ -1,0 +1,74 @@
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DatabaseUnavailable, openDatabase, withDeadline } from '@/db/client'
+import { Link } from '../faults/link'
+import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+
+let bank: SeededBank
+beforeAll(async () => {
+  bank = await openSeededBank()
+})
+afterAll(() => bank.close())
+
+test('after a time without answers every connection can be used again', async () => {
+  const url = new URL(process.env.DATABASE_URL ?? '')
+  const link = await Link.open(Number(url.port))
+  url.port = String(link.port)
+  const cold = openDatabase(url.href)
+  link.become({ kind: 'black_hole' })
+  const asked: Promise<unknown>[] = []
+  for (let n = 0; n < 180; n++) {
+    asked.push(withDeadline(cold.sql`SELECT 1`).catch((error: unknown) => error))
+    await sleep(100)
+  }
+  link.clear()
+  for (const answer of await Promise.all(asked))
+    if (answer instanceof Error) expect(answer).toBeInstanceOf(DatabaseUnavailable)
+  const begun = performance.now()
+  await Promise.all(Array.from({ length: 20 }, () => withDeadline(cold.sql`SELECT pg_sleep(1)`)))
+  // Twenty at a time, not one after the other.
+  expect(performance.now() - begun).toBeLessThan(1_500)
+  await cold.sql.end({ timeout: 1 })
+  await link.close()
+}, 60_000)
+
+test('what waits for a connection in vain is never run', async () => {
+  await bank.sql`CREATE TABLE too_late (n int)`
+  const work = Array.from({ length: 20 }, () => withDeadline(bank.sql`SELECT pg_sleep(4.8)`).catch(() => {}))
+  await sleep(50)
+  const late = withDeadline(bank.db.execute('INSERT INTO too_late VALUES (1)'))
+  await expect(late).rejects.toBeInstanceOf(DatabaseUnavailable)
+  await Promise.all(work)
+  await sleep(200)
+  expect(await bank.sql`SELECT FROM too_late`).toHaveLength(0)
+}, 60_000)
+
+test('a connection that breaks as it opens fails the query that it was opened for, and nothing else', async () => {
+  const { host, port } = { host: '127.0.0.1', port: Number(new URL(process.env.DATABASE_URL ?? '').port) }
+  const READY = Buffer.from('Z\0\0\0\x05I')
+  const door = createServer((client) => {
+    const server = connect({ host, port })
+    let open = false
+    client.on('data', (chunk) => (open ? client.resetAndDestroy() : server.write(chunk)))
+    server.on('data', (chunk) => {
+      open ||= chunk.includes(READY)
+      client.write(chunk)
+    })
+    for (const side of [client, server])
+      side.on('error', () => {}).on('close', () => [client, server].map((s) => s.destroy()))
+  })
+  await new Promise<void>((resolve) => door.listen(0, host, resolve))
+  const url = new URL(process.env.DATABASE_URL ?? '')
+  url.port = String((door.address() as AddressInfo).port)
+  const unhandled: unknown[] = []
+  const note = (error: unknown) => unhandled.push(error)
+  process.on('unhandledRejection', note)
+  const broken = openDatabase(url.href)
+  await expect(withDeadline(broken.sql`SELECT 1`)).rejects.toBeInstanceOf(DatabaseUnavailable)
+  await sleep(50)
+  process.off('unhandledRejection', note)
+  await broken.sql.end({ timeout: 1 })
+  door.close()
+  expect(unhandled).toEqual([])
+})
