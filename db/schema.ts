@@ -237,7 +237,7 @@ export const dpopProofs = pgTable(
   (t) => [primaryKey({ columns: [t.thumbprint, t.jti] }), index('dpop_proofs_expiry').on(t.expiresAt)],
 )
 
-/** Writes counted per minute and subject (a customer or an address); replicas share it. */
+/** Writes counted per minute and subject (a customer, an address, an agent's client, a transfer); replicas share it. */
 export const rateWindows = pgTable(
   'rate_windows',
   {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { crashPoint } from '@/lib/crash-point'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
+import { stopping } from '@/lib/shutdown'
 import type { Transfer } from '@/lib/transfers/post-transfer'
 import type { Approval } from './approval'
 import { moveApproval } from './move-approval'
@@ -10,6 +11,8 @@ import { moveApproval } from './move-approval'
 const ANSWER_MS_MAX = 10_000
 const ATTEMPTS_MAX = 6
 const FIRST_PAUSE_MS = 250
+/** A rate limit is over with its minute at the latest. */
+const RETRY_AFTER_MS_MAX = 60_000
 
 /** What became of sending the approved transfer. `unknown` is said only while the ledger itself cannot be asked. */
 export type PostOutcome =
@@ -42,7 +45,8 @@ export async function postApproved(
       await moveApproval(id, 'failed', { fence, reason: `bank_refused:${code}` })
       return { status: 'failed', code }
     }
-    if (attempt < ATTEMPTS_MAX) await sleep(pause * (0.5 + Math.random()))
+    const wait = pause * (0.5 + Math.random())
+    if (attempt < ATTEMPTS_MAX) await sleep(Math.max(wait, reply?.retryAfterMs ?? 0))
   }
   return giveUp(id, fence)
 }
@@ -52,7 +56,7 @@ function isPassing(status: number, attempt: number): boolean {
   return status >= 500 || status === 429 || (status === 401 && attempt < ATTEMPTS_MAX)
 }
 
-type Reply = { transfer: Transfer } | { status: number; code: string }
+type Reply = { transfer: Transfer } | { status: number; code: string; retryAfterMs: number }
 
 /** @throws where there is no answer, or not all of it: the transfer may have been made, and its answer cut off. */
 async function send(details: Approval['details'], accessToken: string): Promise<Reply> {
@@ -75,7 +79,8 @@ async function send(details: Approval['details'], accessToken: string): Promise<
   })
   if (response.status === 201) return posted.parse(await response.json())
   const refusal = problem.catch({ code: 'internal_error' }).parse(await response.json().catch(() => null))
-  return { status: response.status, ...refusal }
+  const retryAfterMs = stopping().aborted ? 0 : Number(response.headers.get('retry-after')) * 1_000 || 0
+  return { status: response.status, ...refusal, retryAfterMs: Math.min(retryAfterMs, RETRY_AFTER_MS_MAX) }
 }
 
 /** Failing the row is what makes the failure true: once it is `failed`, a posting that arrives late is refused. */

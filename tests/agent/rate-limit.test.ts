@@ -1,10 +1,17 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { POST as portal } from '@/app/api/accounts/transfers/route'
 import { env } from '@/lib/env'
 import { type AgentBank, CLIENT, expectRefused, openAgentBank, send } from '../support/agent-bank'
+import { signInAs } from '../support/session-double'
+import { ALICE } from '../support/tenant'
+
+vi.mock('@/lib/auth0/session', () => import('../support/session-double'))
 
 const LIMITED = { status: 429, code: 'rate_limited' }
 const UNAUTHENTICATED = { status: 401, code: 'unauthenticated' }
 const LIMIT = 3
+const ORDERS = 'http://localhost:3000/api/accounts/transfers'
 const HOUR_MS = 3_600_000
 /** Enough of a minute for the longest of these tests, so that none is counted in two. */
 const ROOM_SECONDS = 8
@@ -15,7 +22,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   await vi.waitUntil(async () => (await secondsLeft()) > ROOM_SECONDS, { timeout: 20_000, interval: 100 })
-  await agent.bank.sql`DELETE FROM rate_windows`
+  await nextMinute()
   env().RATE_LIMIT_PER_MINUTE = LIMIT
 })
 afterEach(() => {
@@ -29,6 +36,20 @@ async function secondsLeft(): Promise<number> {
   return Number(row?.seconds)
 }
 
+/** What was counted is over, for this process, too. */
+async function nextMinute(): Promise<void> {
+  await agent.bank.sql`DELETE FROM rate_windows`
+  const shared = globalThis as { bainkOverLimit?: Map<string, number> }
+  shared.bainkOverLimit?.clear()
+}
+
+/** A transfer by the signed-in customer. */
+function byHand(): Promise<Response> {
+  signInAs(agent.bank.alice.id, ALICE)
+  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() }
+  return portal(new Request(ORDERS, { method: 'POST', headers, body: JSON.stringify(agent.order()) }))
+}
+
 const from = (address: string) => send('not.a.token', undefined, {}, { 'X-Forwarded-For': address })
 
 async function expectLimited(call: () => Promise<Response>): Promise<void> {
@@ -40,8 +61,35 @@ async function expectLimited(call: () => Promise<Response>): Promise<void> {
 test('a customer may send so many calls a minute, and again in the next', async () => {
   for (let n = 0; n < LIMIT; n++) expect((await agent.call()).status).toBe(201)
   await expectLimited(() => agent.call())
-  await agent.bank.sql`UPDATE rate_windows SET minute = minute - interval '1 minute'`
+  await nextMinute()
   expect((await agent.call()).status).toBe(201)
+})
+
+test('who is over the limit costs the database nothing more, and is refused all the same', async () => {
+  const stranger = () => from('192.0.2.5')
+  for (let n = 0; n <= LIMIT; n++) await stranger()
+  const counted = await agent.bank.sql`SELECT writes FROM rate_windows`
+  for (let n = 0; n < 5; n++) await expectLimited(stranger)
+  expect(await agent.bank.sql`SELECT writes FROM rate_windows`).toEqual(counted)
+})
+
+test('an agent that sends one token again and again uses up neither its other transfers nor the customer', async () => {
+  env().RATE_LIMIT_PER_MINUTE = 20
+  const key = randomUUID()
+  const statuses = new Set<number>()
+  for (let n = 0; n < 25; n++) {
+    const order = agent.order()
+    statuses.add((await send(agent.tokenFor(agent.detailOf(order, key)), key, order)).status)
+  }
+  expect([...statuses]).toEqual([201, 429])
+  expect((await agent.call()).status).toBe(201)
+  expect((await byHand()).status).toBe(201)
+})
+
+test('what agents send for a customer does not count as what the customer sends', async () => {
+  for (let n = 0; n < LIMIT; n++) expect((await agent.call()).status).toBe(201)
+  await expectLimited(() => agent.call())
+  expect((await byHand()).status).toBe(201)
 })
 
 test.each([-HOUR_MS, HOUR_MS])('a process whose clock is off by %i ms counts in the same minute', async (offMs) => {

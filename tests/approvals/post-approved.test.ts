@@ -8,10 +8,15 @@ import { openIn } from '../support/approvals'
 import { accountOf, balanceOf, openAccount, orderFor } from '../support/ledger'
 import { type Mounted, mount } from '../support/mount'
 
+const slept = vi.hoisted((): number[] => [])
 // The pauses between attempts pass at once.
 vi.mock('node:timers/promises', async (original) => {
   const timers = await original<typeof import('node:timers/promises')>()
-  return { ...timers, setTimeout: (ms: number, value?: unknown) => timers.setTimeout(Math.min(ms, 5), value) }
+  const setTimeout = (ms: number, value?: unknown) => {
+    slept.push(ms)
+    return timers.setTimeout(Math.min(ms, 5), value)
+  }
+  return { ...timers, setTimeout }
 })
 
 const FENCE = 1n
@@ -69,6 +74,14 @@ test.each([503, 500, 502, 429, 401])('%i is no answer: it is sent again under th
   expect(await postApproved(approval, token, FENCE)).toMatchObject({ status: 'posted' })
   expect(keys).toEqual([approval.id, approval.id])
   expect([app.calls, await balance()]).toEqual([3, MOVED])
+})
+
+test('where the bank says when to come back, nobody comes sooner', async () => {
+  slept.length = 0
+  const busy = async () => Response.json({ code: 'rate_limited' }, { status: 429, headers: { 'Retry-After': '37' } })
+  afterwardsTruly([busy])
+  expect(await postApproved(approval, token, FENCE)).toMatchObject({ status: 'posted' })
+  expect(slept).toContain(37_000)
 })
 
 test('a posting whose answer was lost is found again, not made again', async () => {

@@ -6,7 +6,7 @@ import { type Customer, findCustomer } from '@/lib/customers/customer'
 import { answer } from '@/lib/http/answer'
 import { requireIdempotencyKey } from '@/lib/http/idempotency-key'
 import { Problem } from '@/lib/http/problem'
-import { limitAddress, limitClient, limitCustomer } from '@/lib/http/rate-limit'
+import { limitAddress, limitAgent } from '@/lib/http/rate-limit'
 import { readJson } from '@/lib/http/read-json'
 import { postTransfer } from '@/lib/transfers/post-transfer'
 import { Refusal } from '@/lib/transfers/refusal'
@@ -19,8 +19,7 @@ export const POST = answer(async (request: Request) => {
     await limitAddress(request)
     throw refused
   })
-  await limitCustomer(customer.id)
-  await limitClient(grant.clientId)
+  await limitAgent(grant.clientId, customer.id, grant.detail.identifier)
   if (grant.proof) await spendProof(grant.proof)
   const key = requireIdempotencyKey(request)
   const order = parseTransferOrder(await readJson(request))
