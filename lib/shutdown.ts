@@ -1,6 +1,3 @@
-import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
-
 /** How long a transfer that is being made may take to end once the process was told to stop. */
 export const FINISH_MS_MAX = 10_000
 
@@ -10,13 +7,21 @@ interface Shutdown {
   /** How many hold the doors open, and who is called when the last of them lets go. */
   holders: number
   lastLetGo: (() => void) | undefined
+  /** Called when the time to finish is over. */
+  waiting: Set<() => void>
 }
 
 // Instrumentation and routes are bundled apart; both must find the same one.
 const shared = globalThis as { bainkShutdown?: Shutdown }
 
 function shutdown(): Shutdown {
-  shared.bainkShutdown ??= { told: new AbortController(), toldAt: 0, holders: 0, lastLetGo: undefined }
+  shared.bainkShutdown ??= {
+    told: new AbortController(),
+    toldAt: 0,
+    holders: 0,
+    lastLetGo: undefined,
+    waiting: new Set(),
+  }
   return shared.bainkShutdown
 }
 
@@ -25,15 +30,17 @@ export function stopping(): AbortSignal {
   return shutdown().told.signal
 }
 
-let stopped: Promise<void> | undefined
-
-/** Resolves when the process was told to stop and its time to finish is over. One promise for all who wait. */
-export function untilStopped(): Promise<void> {
-  stopped ??= (async () => {
-    if (!stopping().aborted) await once(stopping(), 'abort')
-    await sleep(FINISH_MS_MAX, undefined, { ref: false })
-  })()
-  return stopped
+/** What `work` brings; null if the process was told to stop and its time to finish is over before that. */
+export async function orStopped<T>(work: Promise<T>): Promise<T | null> {
+  const { waiting } = shutdown()
+  let giveUp = () => {}
+  const stopped = new Promise<null>((resolve) => {
+    giveUp = () => resolve(null)
+  })
+  // Taken out again: what waits for a person would stay in memory until the process ends.
+  waiting.add(giveUp)
+  if (timeIsUp()) giveUp()
+  return Promise.race([work, stopped]).finally(() => waiting.delete(giveUp))
 }
 
 /**
@@ -58,7 +65,7 @@ export async function untilDoorsMayClose(): Promise<void> {
   const free = new Promise<void>((resolve) => {
     state.lastLetGo = resolve
   })
-  await Promise.race([free, untilStopped()])
+  await orStopped(free)
 }
 
 /** Whether the process was told to stop and its time to finish is over. */
@@ -68,6 +75,10 @@ export function timeIsUp(): boolean {
 
 /** Tells everybody in this process. */
 export function beginShutdown(): void {
-  shutdown().toldAt = performance.now()
-  shutdown().told.abort()
+  const state = shutdown()
+  state.toldAt = performance.now()
+  state.told.abort()
+  setTimeout(() => {
+    for (const giveUp of state.waiting) giveUp()
+  }, FINISH_MS_MAX).unref()
 }

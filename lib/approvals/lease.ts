@@ -16,6 +16,8 @@ const DRIVEN = shared.bainkDriven
 /** Long enough to survive a slow moment, short enough that a dead process is soon replaced. */
 export const LEASE_SECONDS = 15
 const RENEW_MS = 1_000
+/** A process that could not renew its lease for so long leaves the polling to whoever takes over. */
+const SURE_MS = (LEASE_SECONDS - 3) * 1_000
 /** The tenant may count a request's time from a little later than we do: it, not we, should say that it has expired. */
 const AFTER_EXPIRY_SECONDS = 10
 /** The local tenant remembers for an hour; others may for less. */
@@ -29,18 +31,27 @@ interface LeaseState {
   mine: boolean
 }
 
-/**
- * Keeps the lease on an approval while this process works on it, until `release`, and notices what others do to the row
- * meanwhile. `lost` resolves once it is no longer ours to drive: it was cancelled, expired or taken over.
- */
-export function keepLease(id: string): { lost: Promise<LeaseState>; release(): void } {
+/** A lease on an approval, kept until `release`. */
+interface KeptLease {
+  /** Resolves once the row is no longer ours to drive: it was cancelled, expired or taken over. Never after `release`. */
+  lost: Promise<LeaseState>
+  /** Whether it certainly still is: false after some seconds in which the database was away, or this process stood still. */
+  sure(): boolean
+  release(): void
+}
+
+/** Keeps the lease on an approval while this process works on it, and notices what others do to the row meanwhile. */
+export function keepLease(id: string): KeptLease {
   let timer: NodeJS.Timeout | undefined
   let released = false
+  let renewedAt = performance.now()
   const lost = new Promise<LeaseState>((resolve) => {
     const tick = async () => {
+      const sentAt = performance.now()
       const state = await renew(id).catch(() => null)
       if (released) return
       if (state && !state.mine) return resolve(state)
+      if (state) renewedAt = sentAt
       timer = setTimeout(tick, RENEW_MS)
     }
     timer = setTimeout(tick, RENEW_MS)
@@ -51,7 +62,7 @@ export function keepLease(id: string): { lost: Promise<LeaseState>; release(): v
     clearTimeout(timer)
     DRIVEN.delete(id)
   }
-  return { lost, release }
+  return { lost, sure: () => performance.now() - renewedAt < SURE_MS, release }
 }
 
 /** Renews while the row is open and ours; a database that is away for a moment loses us nothing but time. */

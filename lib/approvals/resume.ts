@@ -22,6 +22,8 @@ const LOOK_MS = 1_000
 const AT_ONCE_MAX = 20
 const PACE_MS = 100
 const INTERVAL_SECONDS = 5
+/** As long as a process that is posting may need, once the database is back for it as well. */
+const POSTING_MS_MAX = 10_000
 
 /**
  * Goes on with approvals whose process let go of them: killed, restarted, or told to stop by an error. Runs in every
@@ -55,8 +57,7 @@ async function attend(claim: Claim): Promise<void> {
   // Nobody waits for a person here: one poll, and the posting if it brings the token.
   const letGo = holdDoorsOpen()
   try {
-    // Approved, and its process gone: the token went with it, for tokens are never stored.
-    if (claim.status === 'approved') await moveApproval(id, 'failed', { fence, reason: 'token_lost' })
+    if (claim.status === 'approved') await failWithoutToken(claim)
     // Never reached the tenant, or its handle was never stored: nobody can collect an answer to it.
     else if (!claim.sealedAuthReqId) await moveApproval(id, 'failed', { fence, reason: 'interrupted' })
     else await ask(claim, claim.sealedAuthReqId)
@@ -65,6 +66,16 @@ async function attend(claim: Claim): Promise<void> {
     letGo()
   }
   await recordOutcome(claim)
+}
+
+/**
+ * Approved, and its process gone: the token went with it, for tokens are never stored. But where the database was away, it
+ * may only have come back to that process a little later, token in hand: what it posts now counts.
+ */
+async function failWithoutToken({ id, fence }: Claim): Promise<void> {
+  await sleep(POSTING_MS_MAX, undefined, { signal: stopping() }).catch(() => {})
+  if (stopping().aborted) await handBackLease(id)
+  else await moveApproval(id, 'failed', { fence, reason: 'token_lost' })
 }
 
 /** Asks the tenant once and acts on the answer, or puts the approval off until it may be asked again. */

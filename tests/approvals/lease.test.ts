@@ -99,6 +99,19 @@ test('a lease that is kept is renewed', async () => {
   lease.release()
 })
 
+test('its keeper is not sure of it once it could not renew it for some seconds, until it could', async () => {
+  const { id } = await openFor(bank.alice, order())
+  const lease = own.keepLease(id)
+  expect(lease.sure()).toBe(true)
+  const now = performance.now.bind(performance)
+  // As for a process that stood still.
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + 13_000)
+  expect(lease.sure()).toBe(false)
+  await vi.waitUntil(() => lease.sure(), 5_000)
+  clock.mockRestore()
+  lease.release()
+})
+
 test('its keeper notices that the customer has cancelled', async () => {
   const { id } = await openFor(bank.alice, order())
   const lease = own.keepLease(id)

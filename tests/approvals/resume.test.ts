@@ -4,7 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { POST as agentTransfer } from '@/app/api/agent/transfers/route'
 import { type Approval, getApproval } from '@/lib/approvals/approval'
 import { isFinal } from '@/lib/approvals/approval-states'
+import { FIRST_FENCE } from '@/lib/approvals/lease'
 import { moveApproval } from '@/lib/approvals/move-approval'
+import { postApproved } from '@/lib/approvals/post-approved'
 import { startResuming } from '@/lib/approvals/resume'
 import { loadMessages, openChat } from '@/lib/chats/chat'
 import { env } from '@/lib/env'
@@ -112,6 +114,19 @@ describe('an approval whose process died', () => {
     await die(live, approval.id)
     expect(await settled(approval)).toMatchObject({ status: 'failed', reason: 'token_lost' })
     expect(await balanceOf(live.bank, account)).toEqual(UNMOVED)
+  })
+
+  test('is posted when that process lives after all, and has the token', async () => {
+    const { account, approval } = await openOne()
+    const authReqId = await askElsewhere(live, approval)
+    await tap('approve')
+    const { access_token: token } = (await poll(live.tenant, authReqId)).body
+    await moveApproval(approval.id, 'approved')
+    await die(live, approval.id)
+    await vi.waitUntil(() => isTaken(approval), { timeout: LIMIT_MS, interval: 50 })
+    expect(await postApproved(approval, String(token), FIRST_FENCE)).toMatchObject({ status: 'posted' })
+    expect(await settled(approval)).toMatchObject({ status: 'posted' })
+    expect(await balanceOf(live.bank, account)).toEqual(MOVED)
   })
 
   test('fails as interrupted when it had not reached the tenant', async () => {

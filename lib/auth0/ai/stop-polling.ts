@@ -11,7 +11,7 @@ class PollingStopped extends Error {
 
 /** One call of the SDK, and what to call when it is over; null once it is. */
 interface Polling {
-  signal: AbortSignal
+  mayPoll: () => boolean
   over: (() => void)[] | null
 }
 
@@ -24,13 +24,13 @@ function polls(): AsyncLocalStorage<Polling> {
 }
 
 /**
- * Runs `work`, and lets no poll that the SDK makes inside it begin once `signal` is aborted. The SDK polls until its
- * end and takes no signal; without this, two processes would poll for an approval that was taken over, and one of
- * them might collect the token that it must not use. A poll under way is awaited: its token would be lost. From there
- * to the end of `work` this process keeps its address open, so that what was approved can be posted.
+ * Runs `work`, and lets no poll that the SDK makes inside it begin unless `mayPoll`. The SDK polls until its end and
+ * takes no signal; without this, two processes would poll for an approval that was taken over, and one of them might
+ * collect the token that it must not use. A poll under way is awaited: its token would be lost. From there to the end
+ * of `work` this process keeps its address open, so that what was approved can be posted.
  */
-export async function pollUntil<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  const polling: Polling = { signal, over: [] }
+export async function pollWhile<T>(mayPoll: () => boolean, work: () => Promise<T>): Promise<T> {
+  const polling: Polling = { mayPoll, over: [] }
   try {
     return await polls().run(polling, work)
   } finally {
@@ -39,7 +39,7 @@ export async function pollUntil<T>(signal: AbortSignal, work: () => Promise<T>):
   }
 }
 
-/** Prepares this process for `pollUntil`, once, before any client of the tenant at `host` is built. */
+/** Prepares this process for `pollWhile`, once, before any client of the tenant at `host` is built. */
 export function guardPollsOf(host: string): void {
   const tokenEndpoints = [`https://${host}/oauth/token`, `http://${host}/oauth/token`]
   const original = globalThis.fetch
@@ -53,7 +53,7 @@ export function guardPollsOf(host: string): void {
 }
 
 async function poll(polling: Polling, ask: () => Promise<Response>): Promise<Response> {
-  if (polling.signal.aborted) throw new PollingStopped()
+  if (!polling.mayPoll()) throw new PollingStopped()
   const letGo = holdDoorsOpen()
   let final = false
   try {

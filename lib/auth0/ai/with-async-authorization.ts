@@ -11,13 +11,13 @@ import type { Customer } from '@/lib/customers/customer'
 import { env } from '@/lib/env'
 import { asProblem } from '@/lib/http/answer'
 import { log } from '@/lib/log'
-import { holdDoorsOpen, stopping, untilStopped } from '@/lib/shutdown'
+import { holdDoorsOpen, orStopped, stopping } from '@/lib/shutdown'
 import { parseTransferOrder } from '@/lib/transfers/transfer-order'
 import { writeApproval } from './approval-part'
 import { auth0AI } from './client'
 import { handleOnAuthorize } from './handle-on-authorize'
 import { endingFor } from './on-unauthorized'
-import { pollUntil } from './stop-polling'
+import { pollWhile } from './stop-polling'
 
 /** Whose chat it is, and where to stream. The writer is missing where only the tools' types are wanted. */
 export interface ChatContext {
@@ -117,16 +117,19 @@ async function authorize<Input>({
   )
   crashPoint('before_request')
   const lease = keepLease(approval.id)
-  const gone = new AbortController()
-  lease.lost.then(() => gone.abort())
+  let gone = false
+  const lost = lease.lost.then(() => {
+    gone = true
+    return null
+  })
   const run = approvals.run(approval, () =>
-    pollUntil(
-      AbortSignal.any([gone.signal, stopping()]),
+    pollWhile(
+      () => !gone && lease.sure() && !stopping().aborted,
       () => authorized.execute?.(args, options) as Promise<TransferOutcome | null>,
     ),
   )
   try {
-    return await Promise.race([run, lease.lost.then(() => null), untilStopped().then(() => null)])
+    return await orStopped(Promise.race([run, lost]))
   } catch (error) {
     log.error({ err: error, approvalId: approval.id }, 'the approved tool failed')
     return null
@@ -136,7 +139,7 @@ async function authorize<Input>({
       .finally(() => {
         if (!asked) letGo()
       })
-    gone.abort()
+    gone = true
     lease.release()
   }
 }
