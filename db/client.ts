@@ -153,9 +153,19 @@ function isCancellable(query: unknown): query is Cancellable {
 const OUTAGE =
   /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|ETIMEDOUT|EPIPE|E(?:HOST|NET)(?:UNREACH|DOWN)|ENOENT|ENOTFOUND|EAI_AGAIN|08|28|53|57P0|57014|55P03|40P01|25006)/
 
+const CUT_OFF = /^(CONNECTION_CLOSED|ECONNRESET|EPIPE|57P01)$/
+
+/** Whether an answer was lost with its connection, which says nothing about what the server did. */
+export function wasCutOff(error: unknown): boolean {
+  return error instanceof DatabaseUnavailable && CUT_OFF.test(codeOf(error.cause))
+}
+
 function isOutage(error: unknown): boolean {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   if (cause instanceof DatabaseUnavailable) return true
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  return OUTAGE.test(code)
+  return OUTAGE.test(codeOf(cause))
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

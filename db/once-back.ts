@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { timeIsUp } from '@/lib/shutdown'
+import { stopped } from '@/lib/shutdown'
 import { DatabaseUnavailable } from './client'
 
 const PATIENCE_MS = 30_000
@@ -16,7 +16,7 @@ export async function onceBack<T>(work: (again: boolean) => Promise<T>): Promise
     try {
       return await work(again)
     } catch (error) {
-      if (!(error instanceof DatabaseUnavailable) || timeIsUp() || performance.now() > deadline) throw error
+      if (!(error instanceof DatabaseUnavailable) || stopped().aborted || performance.now() > deadline) throw error
       await sleep(PAUSE_MS)
     }
   }

@@ -3,12 +3,10 @@ export const FINISH_MS_MAX = 10_000
 
 interface Shutdown {
   told: AbortController
-  toldAt: number
+  over: AbortController
   /** How many hold the doors open, and who is called when the last of them lets go. */
   holders: number
   lastLetGo: (() => void) | undefined
-  /** Called when the time to finish is over. */
-  waiting: Set<() => void>
 }
 
 // Instrumentation and routes are bundled apart; both must find the same one.
@@ -17,10 +15,9 @@ const shared = globalThis as { bainkShutdown?: Shutdown }
 function shutdown(): Shutdown {
   shared.bainkShutdown ??= {
     told: new AbortController(),
-    toldAt: 0,
+    over: new AbortController(),
     holders: 0,
     lastLetGo: undefined,
-    waiting: new Set(),
   }
   return shared.bainkShutdown
 }
@@ -30,17 +27,21 @@ export function stopping(): AbortSignal {
   return shutdown().told.signal
 }
 
+/** Aborted once the time to finish after that is over: what still runs then is given up. */
+export function stopped(): AbortSignal {
+  return shutdown().over.signal
+}
+
 /** What `work` brings; null if the process was told to stop and its time to finish is over before that. */
 export async function orStopped<T>(work: Promise<T>): Promise<T | null> {
-  const { waiting } = shutdown()
+  if (stopped().aborted) return null
   let giveUp = () => {}
-  const stopped = new Promise<null>((resolve) => {
+  const gaveUp = new Promise<null>((resolve) => {
     giveUp = () => resolve(null)
   })
-  // Taken out again: what waits for a person would stay in memory until the process ends.
-  waiting.add(giveUp)
-  if (timeIsUp()) giveUp()
-  return Promise.race([work, stopped]).finally(() => waiting.delete(giveUp))
+  stopped().addEventListener('abort', giveUp)
+  // Taken off again: what waited for a person would stay in memory until the process ends.
+  return Promise.race([work, gaveUp]).finally(() => stopped().removeEventListener('abort', giveUp))
 }
 
 /**
@@ -68,17 +69,9 @@ export async function untilDoorsMayClose(): Promise<void> {
   await orStopped(free)
 }
 
-/** Whether the process was told to stop and its time to finish is over. */
-export function timeIsUp(): boolean {
-  return stopping().aborted && performance.now() - shutdown().toldAt > FINISH_MS_MAX
-}
-
 /** Tells everybody in this process. */
 export function beginShutdown(): void {
-  const state = shutdown()
-  state.toldAt = performance.now()
-  state.told.abort()
-  setTimeout(() => {
-    for (const giveUp of state.waiting) giveUp()
-  }, FINISH_MS_MAX).unref()
+  const { told, over } = shutdown()
+  told.abort()
+  setTimeout(() => over.abort(), FINISH_MS_MAX).unref()
 }

@@ -1,11 +1,15 @@
 import { createOpenAI } from '@ai-sdk/openai'
 import type { LanguageModelV3 } from '@ai-sdk/provider'
 import { wrapLanguageModel } from 'ai'
+import { stopped } from '@/lib/shutdown'
 import { brokenStreamAsPart } from './broken-stream'
 import { offlineModel } from './offline-model'
 
 /** Slow enough to be seen to stream, fast enough to keep nobody waiting. */
 const WORD_DELAY_MS = 8
+
+/** The most that one answer of a model's endpoint may take, to its last word. */
+const ANSWER_MS_MAX = 120_000
 
 export interface ModelSettings {
   apiKey?: string | undefined
@@ -28,10 +32,19 @@ export function aiyaModel({ apiKey, baseUrl, model }: ModelSettings): AiyaModel 
   if (!apiKey && !baseUrl)
     return { model: offlineModel({ wordDelayMs: WORD_DELAY_MS }), kind: 'offline', label: 'Offline model' }
   // Without an explicit key the provider would look for OPENAI_API_KEY itself and throw when it finds none.
-  const openai = createOpenAI({ apiKey: apiKey || 'none', ...(baseUrl ? { baseURL: baseUrl } : {}) })
+  const openai = createOpenAI({
+    ...{ apiKey: apiKey || 'none', fetch: fetchInTime },
+    ...(baseUrl ? { baseURL: baseUrl } : {}),
+  })
   return {
     model: wrapLanguageModel({ model: openai.chat(model), middleware: brokenStreamAsPart }),
     kind: 'openai',
     label: `${model} via ${baseUrl ? new URL(baseUrl).host : 'OpenAI'}`,
   }
+}
+
+/** An endpoint that trickles would keep its chat busy, and this process from stopping, for as long as it likes. */
+const fetchInTime: typeof fetch = (input, init) => {
+  const signals = [AbortSignal.timeout(ANSWER_MS_MAX), stopped(), ...(init?.signal ? [init.signal] : [])]
+  return fetch(input, { ...init, signal: AbortSignal.any(signals) })
 }

@@ -34,7 +34,7 @@ export async function freezeAgentTransfers(customerId: string, why: string): Pro
 }
 
 /**
- * Lets agents ask again. What was opened before the freeze stays dead, and so does every token from before it.
+ * Lets agents ask again. What Aiya had opened before the freeze stays dead, and so does every token from before it.
  * @param signedInAt when the customer last signed in, by the tenant's word.
  * @throws Refusal `sign_in_again` unless that was after the freeze and within the last five minutes.
  */

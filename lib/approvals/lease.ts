@@ -85,7 +85,9 @@ export interface Claim {
   status: 'requested' | 'pending' | 'approved'
   sealedAuthReqId: string | null
   intervalSeconds: number | null
-  /** By the database's clock, which all replicas share: the request's time is over, and the tenant's with it. */
+  /** By the database's clock, which all replicas share: the request's time is over, here at least. */
+  expired: boolean
+  /** And so is the tenant's. */
   overdue: boolean
   /** It was over so long ago that the tenant need not remember it, answered or not. */
   forgotten: boolean
@@ -104,7 +106,7 @@ export async function claimLapsed(most: number): Promise<Claim[]> {
         AND id NOT IN (SELECT jsonb_array_elements_text(${JSON.stringify([...DRIVEN])}::jsonb)::uuid)
       ORDER BY lease_until LIMIT ${most} FOR UPDATE SKIP LOCKED)
     RETURNING id, fence, customer_id, chat_id, status, sealed_auth_req_id, interval_seconds,
-      now() > expires_at + make_interval(secs => ${AFTER_EXPIRY_SECONDS}) AS overdue,
+      now() > expires_at AS expired, now() > expires_at + make_interval(secs => ${AFTER_EXPIRY_SECONDS}) AS overdue,
       now() > expires_at + make_interval(mins => ${FORGOTTEN_MINUTES}) AS forgotten`)
   return rows.map((row) => ({
     id: row.id,
@@ -114,6 +116,7 @@ export async function claimLapsed(most: number): Promise<Claim[]> {
     status: row.status,
     sealedAuthReqId: row.sealed_auth_req_id,
     intervalSeconds: row.interval_seconds,
+    expired: row.expired,
     overdue: row.overdue,
     forgotten: row.forgotten,
   }))
@@ -127,6 +130,7 @@ interface ClaimRow {
   status: Claim['status']
   sealed_auth_req_id: string | null
   interval_seconds: number | null
+  expired: boolean
   overdue: boolean
   forgotten: boolean
 }
@@ -134,10 +138,11 @@ interface ClaimRow {
 /**
  * Gives one lease back, to whoever looks first once `seconds` have passed. Never later than the approval is overdue: with
  * a tenant that stays silent, that look is the one that ends it.
+ * @param interval how many seconds to leave between polls from now on, where the tenant has asked for more.
  */
-export async function handBackLease(id: string, seconds = 0): Promise<void> {
+export async function handBackLease(id: string, seconds = 0, interval: number | null = null): Promise<void> {
   await withDeadline(database().sql`
-    UPDATE approvals SET lease_until = least(now() + make_interval(secs => ${seconds}),
+    UPDATE approvals SET interval_seconds = coalesce(${interval}, interval_seconds), lease_until = least(now() + make_interval(secs => ${seconds}),
       greatest(now() + interval '1 s', expires_at + make_interval(secs => ${AFTER_EXPIRY_SECONDS + 1})))
     WHERE id = ${id} AND lease_owner = ${PROCESS} AND status IN ('requested', 'pending', 'approved')`)
 }

@@ -8,11 +8,14 @@ export type Poll =
   | { kind: 'pending' }
   | { kind: 'slow_down'; seconds: number }
   | { kind: 'token'; accessToken: string }
-  | { kind: 'ended'; ending: NonNullable<Ending> }
-  | { kind: 'no_answer' }
+  | { kind: 'ended'; ending: NonNullable<Ending>; mayHaveExpired?: boolean }
+  | { kind: 'no_answer'; seconds: number }
 
-const SLOW_DOWN_SECONDS = 5
-const SLOW_DOWN_SECONDS_MAX = 30
+/** CIBA Core 1.0, section 11: after `slow_down` all later polls come at least so much later. */
+export const SLOW_DOWN_SECONDS = 5
+const RETRY_AFTER_SECONDS_MAX = 30
+/** Auth0 says `access_denied` of both: "denied the authorization request or it has been expired". */
+const MAY_HAVE_EXPIRED = /expired/i
 
 let client: AuthenticationClient | undefined
 
@@ -50,14 +53,16 @@ interface TenantError {
 function asPoll(error: unknown): Poll {
   const { error: code, error_description: description, headers } = error as TenantError
   if (code === 'authorization_pending') return { kind: 'pending' }
-  if (code === 'slow_down') return { kind: 'slow_down', seconds: pauseOf(headers) }
-  if (code === 'access_denied') return { kind: 'ended', ending: denial(description) }
+  if (code === 'slow_down') return { kind: 'slow_down', seconds: pauseOf(headers) || SLOW_DOWN_SECONDS }
+  if (code === 'access_denied') {
+    return { kind: 'ended', ending: denial(description), mayHaveExpired: MAY_HAVE_EXPIRED.test(description ?? '') }
+  }
   if (code === 'invalid_grant') return { kind: 'ended', ending: { status: 'failed', reason: 'token_lost' } }
   const ending = endingFor(error, true)
-  return ending ? { kind: 'ended', ending } : { kind: 'no_answer' }
+  return ending ? { kind: 'ended', ending } : { kind: 'no_answer', seconds: pauseOf(headers) }
 }
 
-/** What the tenant asks for (`Retry-After` in seconds), within reason. */
+/** What the tenant asks for (`Retry-After` in seconds), within reason; 0 where it asks for nothing. */
 function pauseOf(headers: Headers | undefined): number {
-  return Math.min(Number(headers?.get('retry-after')) || SLOW_DOWN_SECONDS, SLOW_DOWN_SECONDS_MAX)
+  return Math.min(Number(headers?.get('retry-after')) || 0, RETRY_AFTER_SECONDS_MAX)
 }

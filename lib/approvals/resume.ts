@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Ending } from '@/lib/auth0/ai/on-unauthorized'
 import { digestOfToken } from '@/lib/auth0/recorded-detail'
 import { recordOutcome } from '@/lib/chats/record-outcome'
 import { crashPoint } from '@/lib/crash-point'
@@ -9,7 +10,7 @@ import { endApproval } from './end-approval'
 import { type Claim, claimLapsed, handBackLease, keepLease } from './lease'
 import { moveApproval } from './move-approval'
 import { moveFirmly } from './move-firmly'
-import { pollOnce } from './poll-once'
+import { type Poll, pollOnce, SLOW_DOWN_SECONDS } from './poll-once'
 import { postApproved } from './post-approved'
 import { unseal } from './seal'
 import { heard, tenantIsSilent } from './tenant-silence'
@@ -89,18 +90,27 @@ async function ask(claim: Claim, sealedAuthReqId: string): Promise<void> {
     await moveApproval(id, 'failed', { fence, reason: 'interrupted' })
     return
   }
-  const poll = tenantIsSilent() ? ({ kind: 'no_answer' } as const) : await pollOnce(authReqId)
+  const poll: Poll = tenantIsSilent() ? { kind: 'no_answer', seconds: 0 } : await pollOnce(authReqId)
   const silentSeconds = heard(poll.kind !== 'no_answer')
   if (poll.kind === 'token') return post(claim, poll.accessToken)
+  const ending = endingOf(poll, claim)
+  if (ending) await endApproval(claim, ending)
+  else await putOff(claim, poll, silentSeconds)
+}
+
+function endingOf(poll: Poll, { expired, overdue, forgotten }: Claim): Ending {
+  if (poll.kind !== 'ended') return overdue ? { status: 'expired' } : null
   // After a long stop "no such request" says nothing about an answer; that nobody can collect one any more is sure.
-  if (poll.kind === 'ended' && poll.ending.reason === 'token_lost' && claim.forgotten)
-    await moveApproval(id, 'expired', { fence })
-  else if (poll.kind === 'ended') await endApproval(claim, poll.ending)
-  else if (claim.overdue) await moveApproval(id, 'expired', { fence })
-  else {
-    const asked = poll.kind === 'slow_down' ? poll.seconds : silentSeconds
-    await handBackLease(id, Math.max(asked, claim.intervalSeconds ?? INTERVAL_SECONDS))
-  }
+  const isGone = forgotten && poll.ending.reason === 'token_lost'
+  return isGone || (expired && poll.mayHaveExpired) ? { status: 'expired' } : poll.ending
+}
+
+/** Until the tenant may be asked again: after its own interval, which grows where it says so, or what it asked for. */
+async function putOff({ id, intervalSeconds }: Claim, poll: Poll, silentSeconds: number): Promise<void> {
+  const slowerBy = poll.kind === 'slow_down' ? SLOW_DOWN_SECONDS : 0
+  const interval = (intervalSeconds ?? INTERVAL_SECONDS) + slowerBy
+  const asked = 'seconds' in poll ? poll.seconds : 0
+  await handBackLease(id, Math.max(asked, silentSeconds, interval), interval)
 }
 
 async function post({ id, fence, customerId }: Claim, accessToken: string): Promise<void> {

@@ -4,6 +4,8 @@ import { env } from '@/lib/env'
 
 const ANSWER_MS_MAX = 5_000
 const DISCOVERY_FRESH_MS = 10 * 60_000
+/** A tenant that is away is asked again at this pace, not by everybody who sends a token. */
+const DISCOVERY_COOLDOWN_MS = 5_000
 const KEYS_FRESH_MS = 10 * 60_000
 /** A key that is not known yet makes us ask again, but not at the pace of whoever sends made-up key ids. */
 const KEYS_COOLDOWN_MS = 2_000
@@ -21,21 +23,32 @@ export interface Tenant {
 
 const discovery = z.object({ issuer: z.url(), jwks_uri: z.url() })
 
-let current: { tenant: Tenant; readAt: number } | undefined
+let current: { tenant: Tenant; goodUntil: number } | undefined
+let reading: Promise<Tenant> | undefined
 
 /**
  * The tenant's issuer and signing keys (OpenID Connect Discovery 1.0). One key set a process, which fetches keys as
- * it meets new ones; the document is read again every ten minutes, and an old one serves while the tenant is away.
+ * it meets new ones; the document is read again every ten minutes, by one for all, and an old one serves while the
+ * tenant is away.
  * @throws TenantUnavailable
  */
 export async function tenant(): Promise<Tenant> {
-  if (current && Date.now() - current.readAt < DISCOVERY_FRESH_MS) return current.tenant
+  if (current && performance.now() < current.goodUntil) return current.tenant
+  reading ??= readTenant().finally(() => {
+    reading = undefined
+  })
+  return reading
+}
+
+async function readTenant(): Promise<Tenant> {
   try {
     const read = await readDiscovery(env().AUTH0_DOMAIN)
     const same = current?.tenant.issuer === read.issuer
-    current = { tenant: same && current ? current.tenant : tenantFrom(read), readAt: Date.now() }
+    const tenant = same && current ? current.tenant : tenantFrom(read)
+    current = { tenant, goodUntil: performance.now() + DISCOVERY_FRESH_MS }
   } catch (cause) {
     if (!current) throw new TenantUnavailable('the tenant cannot be reached', { cause })
+    current.goodUntil = performance.now() + DISCOVERY_COOLDOWN_MS
   }
   return current.tenant
 }

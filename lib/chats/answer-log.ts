@@ -4,6 +4,7 @@ import { database, withDeadline } from '@/db/client'
 import { onceBack } from '@/db/once-back'
 import { Problem } from '@/lib/http/problem'
 import { log } from '@/lib/log'
+import { stopped } from '@/lib/shutdown'
 
 /** Renewed while the answer's process lives; past it, the answer has died with its process. */
 const ALIVE_SECONDS = 20
@@ -131,7 +132,7 @@ function leave(chatId: string): void {
 
 async function* follow(id: string, left: () => boolean): AsyncGenerator<string> {
   const { sql } = database()
-  for (let position = 0; !left(); await sleep(LOOK_MS)) {
+  for (let position = 0; !left() && !stopped().aborted; await sleep(LOOK_MS)) {
     // In one snapshot: an answer that is over has all its chunks.
     const rows = await withDeadline(sql<{ over: boolean; chunk: string | null }[]>`
       SELECT a.finished_at IS NOT NULL OR a.alive_until < now() AS over, c.chunk

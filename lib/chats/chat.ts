@@ -71,7 +71,7 @@ export async function loadMessages(id: string, most = MESSAGES_SHOWN_MAX): Promi
 }
 
 /** Keeps a message, once, and dates its chat. Answers false if the chat has a message of this id. */
-export async function saveMessage(id: string, message: StoredMessage): Promise<boolean> {
+export async function saveMessage(id: string, { parts, ...message }: StoredMessage): Promise<boolean> {
   const { db } = database()
   const dated = db
     .$with('dated')
@@ -79,6 +79,13 @@ export async function saveMessage(id: string, message: StoredMessage): Promise<b
   const insert = db
     .with(dated)
     .insert(messages)
-    .values({ chatId: id, ...message })
+    .values({ chatId: id, parts: storable(parts), ...message })
   return (await withDeadline(insert.onConflictDoNothing().returning({ id: messages.id }))).length > 0
+}
+
+/** A model may say anything; Postgres refuses a whole message for one NUL or half a surrogate pair in it. */
+function storable<T>(parts: T): T {
+  const clean = (_key: string, value: unknown) =>
+    typeof value === 'string' ? value.replace(/[\0\p{Surrogate}]/gu, '\uFFFD') : value
+  return JSON.parse(JSON.stringify(parts), clean)
 }

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import { type Database, database, withDeadline } from '@/db/client'
+import { type Database, database, wasCutOff, withDeadline } from '@/db/client'
 import { crashPoint } from '@/lib/crash-point'
 import { env } from '@/lib/env'
 import { announce } from '@/lib/events/announce'
@@ -31,7 +31,8 @@ export interface Posting {
  * The one door through which money moves. Every rule is decided inside the ledger's statement, under its locks.
  * @param key the idempotency key, one space per customer; on an approval's authority it is the approval's id.
  * @throws Refusal if a rule refuses the order; nothing moved.
- * @throws DatabaseUnavailable if the ledger did not answer; the outcome is unknown until the same key is sent again.
+ * @throws DatabaseUnavailable if the ledger did not answer, nor when it was asked once more; the outcome is unknown until
+ *   the same key is sent again.
  */
 export async function postTransfer(
   order: TransferOrder,
@@ -40,16 +41,22 @@ export async function postTransfer(
   { sql }: Pick<Database, 'sql'> = database(),
 ): Promise<Posting> {
   const { TRANSFER_LIMIT, DAILY_LIMIT } = env()
-  const [row] = await withDeadline(
-    sql<PostedRow[]>`
+  const post = () =>
+    withDeadline(sql<PostedRow[]>`
       SELECT * FROM post_transfer(
         ${uuidv7()}, ${uuidv7()}, ${uuidv7()}, ${authority.customerId}, ${key}, ${digestOf(order)},
         ${order.fromAccountId}, ${order.toAccountId}, ${order.amountMinor}, ${order.currency}, ${order.memo}, ${authority.kind},
         ${limitIn(order.currency, TRANSFER_LIMIT)}, ${limitIn(order.currency, DAILY_LIMIT)}, ${JSON.stringify(actorOf(authority))}
-      )`,
-  ).catch((error: unknown) => {
-    throw asRefusal(error)
-  })
+      )`)
+  const [row] = await post()
+    .catch((error: unknown) => {
+      // The connection broke: whether before the commit or after it, the same key asks for the same transfer.
+      if (wasCutOff(error)) return post()
+      throw error
+    })
+    .catch((error: unknown) => {
+      throw asRefusal(error)
+    })
   if (!row) throw new Error('the ledger answered without a transfer')
   crashPoint('committed')
   announce(authority.customerId, 'account')

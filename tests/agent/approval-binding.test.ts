@@ -7,6 +7,7 @@ import { env } from '@/lib/env'
 import { parseTransferOrder } from '@/lib/transfers/transfer-order'
 import { type AgentBank, expectRefused, type Order, openAgentBank, orderBetween, send } from '../support/agent-bank'
 import { openFor } from '../support/approvals'
+import { nextMinute } from '../support/next-minute'
 
 const MISMATCH = { status: 403, code: 'approval_mismatch' }
 
@@ -25,7 +26,7 @@ beforeEach(async () => {
 afterEach(async () => {
   env().APPROVAL_BINDING = 'token'
   await moveApproval(id, 'cancelled')
-  await agent.bank.sql`DELETE FROM rate_windows`
+  await nextMinute(agent.bank)
 })
 
 /** A token that names no transfer, as a tenant without rich authorization requests gives it. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { expectRefused, type Order, orderBetween, send } from '../support/agent-bank'
 import { type BoundAgent, openBoundAgent } from '../support/bound-agent'
 import { newProofKey, type ProofChanges, type ProofKey, proofFor, sendBound, tenantProof } from '../support/dpop'
+import { nextMinute } from '../support/next-minute'
 
 // RFC 9449 section 4.3, rule by rule, with tokens of the local tenant that alice approved on her phone.
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => agent.close())
 // Every call counts; the minute's limit is not what is tested here.
-beforeEach(() => agent.bank.sql`DELETE FROM rate_windows`)
+beforeEach(() => nextMinute(agent.bank))
 
 function newOrder(): Order {
   const { Checking, Savings } = agent.bank.alice.accounts

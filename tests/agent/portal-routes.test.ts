@@ -7,6 +7,7 @@ import { parseTransferOrder } from '@/lib/transfers/transfer-order'
 import { moneyOf, type Order, orderBetween } from '../support/agent-bank'
 import { type ApiRoute, portalRoutes } from '../support/api-routes'
 import { openFor } from '../support/approvals'
+import { nextMinute } from '../support/next-minute'
 import { openSeededBank, type SeededBank } from '../support/seeded-bank'
 import { signInAs } from '../support/session-double'
 
@@ -35,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => bank.close())
 beforeEach(async () => {
   signInAs(bank.alice.id)
-  await bank.sql`DELETE FROM rate_windows`
+  await nextMinute(bank)
 })
 
 interface Sent {

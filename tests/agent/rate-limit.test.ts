@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { POST as portal } from '@/app/api/accounts/transfers/route'
 import { env } from '@/lib/env'
 import { type AgentBank, CLIENT, expectRefused, openAgentBank, send } from '../support/agent-bank'
+import { nextMinute } from '../support/next-minute'
 import { signInAs } from '../support/session-double'
 import { ALICE } from '../support/tenant'
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   await vi.waitUntil(async () => (await secondsLeft()) > ROOM_SECONDS, { timeout: 20_000, interval: 100 })
-  await nextMinute()
+  await nextMinute(agent.bank)
   env().RATE_LIMIT_PER_MINUTE = LIMIT
 })
 afterEach(() => {
@@ -34,13 +35,6 @@ afterAll(() => agent.close())
 async function secondsLeft(): Promise<number> {
   const [row] = await agent.bank.sql`SELECT (60 - extract(second FROM now()))::float8 AS seconds`
   return Number(row?.seconds)
-}
-
-/** What was counted is over, for this process, too. */
-async function nextMinute(): Promise<void> {
-  await agent.bank.sql`DELETE FROM rate_windows`
-  const shared = globalThis as { bainkOverLimit?: Map<string, number> }
-  shared.bainkOverLimit?.clear()
 }
 
 /** A transfer by the signed-in customer. */
@@ -61,7 +55,7 @@ async function expectLimited(call: () => Promise<Response>): Promise<void> {
 test('a customer may send so many calls a minute, and again in the next', async () => {
   for (let n = 0; n < LIMIT; n++) expect((await agent.call()).status).toBe(201)
   await expectLimited(() => agent.call())
-  await nextMinute()
+  await nextMinute(agent.bank)
   expect((await agent.call()).status).toBe(201)
 })
 

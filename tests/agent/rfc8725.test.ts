@@ -12,6 +12,7 @@ import {
   send,
 } from '../support/agent-bank'
 import { newKey } from '../support/fake-tenant'
+import { nextMinute } from '../support/next-minute'
 
 // JSON Web Token Best Current Practices, section 3, rule by rule.
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
   agent = await openAgentBank()
 })
 afterAll(() => agent.close())
-beforeEach(() => agent.bank.sql`DELETE FROM rate_windows`)
+beforeEach(() => nextMinute(agent.bank))
 
 /** Sends a good order with what `from` makes of its good token. */
 async function expectChangedRefused(from: (parts: [string, string, string]) => string | Promise<string>) {

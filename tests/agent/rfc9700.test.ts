@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type AgentBank, AUDIENCE, CLIENT, expectRefused, moneyOf, openAgentBank, send } from '../support/agent-bank'
 import { newProofKey, proofFor, sendBound } from '../support/dpop'
+import { nextMinute } from '../support/next-minute'
 
 // Best current practice for OAuth 2.0 security, as far as it is about what a resource server does with a token. What it
 // asks of the authorization server (exact redirects, PKCE, no implicit grant): tests/tenant.
@@ -14,7 +15,7 @@ beforeAll(async () => {
   agent = await openAgentBank()
 })
 afterAll(() => agent.close())
-beforeEach(() => agent.bank.sql`DELETE FROM rate_windows`)
+beforeEach(() => nextMinute(agent.bank))
 
 // Rule by rule: dpop-proof.test.ts and dpop-binding.test.ts.
 describe('2.2.1 and 4.10.1: a token may be bound to its sender', () => {

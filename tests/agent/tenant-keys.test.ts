@@ -19,7 +19,7 @@ afterAll(() => bank.close())
 
 beforeEach(async () => {
   vi.resetModules()
-  vi.useFakeTimers({ toFake: ['Date'] })
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] })
   const support = await import('../support/agent-bank')
   expectRefused = support.expectRefused
   agent = await support.openAgentBank(bank)
@@ -29,7 +29,7 @@ afterEach(async () => {
   await agent.close()
 })
 
-const later = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000)
+const later = (seconds: number) => vi.advanceTimersByTime(seconds * 1000)
 
 async function expectUnavailable(): Promise<void> {
   const { response, problem } = await expectRefused(agent.bank, () => agent.call(), UNAVAILABLE)
@@ -113,5 +113,9 @@ test('an old discovery document serves while the tenant is away', async () => {
   expect((await agent.call()).status).toBe(201)
   agent.tenant.discovery = 'broken'
   later(11 * 60)
+  const before = agent.tenant.asked.discovery
+  const statuses = await Promise.all(Array.from({ length: 5 }, async () => (await agent.call()).status))
+  expect(statuses).toEqual([201, 201, 201, 201, 201])
   expect((await agent.call()).status).toBe(201)
+  expect(agent.tenant.asked.discovery - before).toBe(1)
 })

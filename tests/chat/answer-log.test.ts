@@ -1,9 +1,10 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { beginAnswer, endAnswer, joinAnswer, recordAnswer } from '@/lib/chats/answer-log'
-import { openChat } from '@/lib/chats/chat'
+import { loadMessages, openChat, saveMessage } from '@/lib/chats/chat'
 import { Problem } from '@/lib/http/problem'
 import { log } from '@/lib/log'
+import { beginShutdown } from '@/lib/shutdown'
 import { fullUp } from '../support/full-up'
 import { openSeededBank, type SeededBank } from '../support/seeded-bank'
 
@@ -145,4 +146,21 @@ test('the last words are kept, too, though the database takes nothing just then'
   } finally {
     await full.empty()
   }
+})
+
+test('a message is kept whatever its characters are', async () => {
+  const parts = [{ type: 'text', text: `half \ud83d nothing \0 whole 🎉` }]
+  expect(await saveMessage(chat, { id: 'odd', role: 'assistant', parts })).toBe(true)
+  expect(await loadMessages(chat)).toMatchObject([{ parts: [{ text: 'half \ufffd nothing \ufffd whole 🎉' }] }])
+})
+
+// The last one: this process has stopped from here on.
+test('who follows an answer elsewhere does not keep this process from stopping', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  beginShutdown()
+  await vi.advanceTimersByTimeAsync(10_000)
+  vi.useRealTimers()
+  await beginAnswer(chat)
+  const soon = new Promise((resolve) => setTimeout(resolve, 3_000, 'still following'))
+  expect(await Promise.race([readAll(await joinAnswer(chat)), soon])).toBe('')
 })

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Tool, ToolExecutionOptions, UIMessageStreamWriter } from 'ai'
 import type { Approval } from '@/lib/approvals/approval'
 import { endApproval } from '@/lib/approvals/end-approval'
@@ -25,6 +26,9 @@ export interface ChatContext {
   chatId: string
   writer?: UIMessageStreamWriter
 }
+
+/** Past the expiry by so much, whatever the SDK waits for is left to resume.ts, which ends what nobody answered. */
+const AFTER_EXPIRY_SECONDS = 15
 
 const approvals = new AsyncLocalStorage<Approval>()
 
@@ -128,8 +132,12 @@ async function authorize<Input>({
       () => authorized.execute?.(args, options) as Promise<TransferOutcome | null>,
     ),
   )
+  const deadline = new AbortController()
+  const tooLate = sleep((env().APPROVAL_EXPIRY_SECONDS + AFTER_EXPIRY_SECONDS) * 1000, null, {
+    signal: deadline.signal,
+  }).catch(() => null)
   try {
-    return await orStopped(Promise.race([run, lost]))
+    return await orStopped(Promise.race([run, lost, tooLate]))
   } catch (error) {
     log.error({ err: error, approvalId: approval.id }, 'the approved tool failed')
     return null
@@ -140,6 +148,7 @@ async function authorize<Input>({
         if (!asked) letGo()
       })
     gone = true
+    deadline.abort()
     lease.release()
   }
 }
