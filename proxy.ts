@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { auth0 } from '@/lib/auth0/auth0-client'
-import { contentSecurityPolicy } from '@/lib/http/security-headers'
+import { contentSecurityPolicy } from '@/lib/http/content-security-policy'
 
 const POLICY = 'Content-Security-Policy'
 

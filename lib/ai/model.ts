@@ -19,7 +19,6 @@ export interface ModelSettings {
 
 export interface AiyaModel {
   model: LanguageModelV3
-  kind: 'openai' | 'offline'
   /** For the screen: what answers here. */
   label: string
 }
@@ -29,8 +28,7 @@ export interface AiyaModel {
  * (Ollama, llama.cpp and vLLM need no key), else the built-in offline model.
  */
 export function aiyaModel({ apiKey, baseUrl, model }: ModelSettings): AiyaModel {
-  if (!apiKey && !baseUrl)
-    return { model: offlineModel({ wordDelayMs: WORD_DELAY_MS }), kind: 'offline', label: 'Offline model' }
+  if (!apiKey && !baseUrl) return { model: offlineModel({ wordDelayMs: WORD_DELAY_MS }), label: 'Offline model' }
   // Without an explicit key the provider would look for OPENAI_API_KEY itself and throw when it finds none.
   const openai = createOpenAI({
     ...{ apiKey: apiKey || 'none', fetch: fetchInTime },
@@ -38,7 +36,6 @@ export function aiyaModel({ apiKey, baseUrl, model }: ModelSettings): AiyaModel 
   })
   return {
     model: wrapLanguageModel({ model: openai.chat(model), middleware: brokenStreamAsPart }),
-    kind: 'openai',
     label: `${model} via ${baseUrl ? new URL(baseUrl).host : 'OpenAI'}`,
   }
 }

@@ -27,8 +27,8 @@ export async function readAgentTransfers(customerId: string, signedInAt: Date | 
  * should this process die in between, what waits can be approved and is still not made. Once this has answered, no
  * agent's transfer follows.
  */
-export async function freezeAgentTransfers(customerId: string, why: string): Promise<AgentTransfers> {
-  await setFreeze(customerId, true, why, null)
+export async function freezeAgentTransfers(customerId: string): Promise<AgentTransfers> {
+  await setFreeze(customerId, true, null)
   await withdrawAfterFreeze(customerId)
   return readAgentTransfers(customerId, null)
 }
@@ -41,14 +41,14 @@ export async function freezeAgentTransfers(customerId: string, why: string): Pro
 export async function thawAgentTransfers(customerId: string, signedInAt: Date | null): Promise<AgentTransfers> {
   const { frozenAt } = await readAgentTransfers(customerId, null)
   if (frozenAt) await cancelOpenApprovals(customerId)
-  await setFreeze(customerId, false, 'customer', signedInAt)
+  await setFreeze(customerId, false, signedInAt)
   return readAgentTransfers(customerId, signedInAt)
 }
 
-async function setFreeze(customerId: string, frozen: boolean, why: string, signedInAt: Date | null): Promise<void> {
+async function setFreeze(customerId: string, frozen: boolean, signedInAt: Date | null): Promise<void> {
   const { sql } = database()
   await withDeadline(sql`
-    SELECT set_agent_freeze(${customerId}, ${frozen}, ${why}, ${signedInAt?.toISOString() ?? null})`).catch(
+    SELECT set_agent_freeze(${customerId}, ${frozen}, 'customer', ${signedInAt?.toISOString() ?? null})`).catch(
     (error: unknown) => {
       throw asRefusal(error)
     },

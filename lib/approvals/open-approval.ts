@@ -61,15 +61,16 @@ export async function openApproval({
   if (row.joined) return { ...(await getApproval(customerId, row.approval_id)), joined: true }
   announce(customerId, 'approval')
   announce(customerId, 'account')
-  const expiresAt = new Date(row.expires_at).toISOString()
+  // By the database's clock, which stamped both.
+  const expiresAt = Date.parse(row.expires_at)
   return {
     id,
     status: 'requested',
     reason: null,
     bindingMessage,
     details,
-    createdAt: new Date().toISOString(),
-    expiresAt,
+    createdAt: new Date(expiresAt - APPROVAL_EXPIRY_SECONDS * 1000).toISOString(),
+    expiresAt: new Date(expiresAt).toISOString(),
     transferId: null,
     ...marked(marks),
     joined: false,

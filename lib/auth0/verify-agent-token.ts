@@ -31,11 +31,11 @@ export interface AgentGrant {
  */
 export async function verifyAgentToken(request: Request): Promise<AgentGrant> {
   const credential = readCredential(request)
-  const issuer = await tenant().catch(unavailable)
-  const { payload, protectedHeader } = await verified(credential, issuer)
+  const trusted = await tenant().catch(unavailable)
+  const { payload, protectedHeader } = await verified(credential, trusted)
   const { typ } = protectedHeader
   if (typeof typ !== 'string' || !TYPES.has(typ.toLowerCase())) throw unauthenticated(credential.scheme, 'type')
-  const { subject, clientId, thumbprint } = requireClaims(payload, issuer.issuer, credential)
+  const { subject, clientId, thumbprint } = requireClaims(payload, trusted.issuer, credential)
   const evidence = readEvidence(payload, credential.scheme)
   requireScope(payload.scope, credential.scheme)
   const proof = thumbprint === null ? null : await verifyDpopProof(request, credential.token, thumbprint)

@@ -9,7 +9,8 @@ const AT_ONCE_MAX = 20
 
 interface DeadAnswer {
   id: string
-  approvals: { id: string; customerId: string; chatId: string }[]
+  /** A list in JSON, which comes as text through `sql` (db/client.ts). */
+  approvals: string
 }
 
 /**
@@ -37,12 +38,7 @@ async function finishDeadAnswers(): Promise<void> {
     GROUP BY a.id HAVING NOT coalesce(bool_or(p.status IN ('requested', 'pending', 'approved')), false)
     LIMIT ${AT_ONCE_MAX}`)
   for (const { id, approvals } of dead) {
-    for (const approval of parsed(approvals)) await recordOutcome(approval)
+    for (const approval of JSON.parse(approvals)) await recordOutcome(approval)
     await withDeadline(sql`UPDATE answers SET finished_at = now() WHERE id = ${id} AND alive_until < now()`)
   }
-}
-
-/** Through `sql`, JSON comes as text (db/client.ts). */
-function parsed(approvals: DeadAnswer['approvals'] | string): DeadAnswer['approvals'] {
-  return typeof approvals === 'string' ? JSON.parse(approvals) : approvals
 }

@@ -119,20 +119,18 @@ describe('an OpenAI-compatible endpoint', () => {
 describe('the choice of model', () => {
   test('is the offline model where neither key nor address is set', () => {
     expect(aiyaModel({ model: 'gpt-test' })).toMatchObject({
-      kind: 'offline',
       label: 'Offline model',
       model: { provider: 'baink' },
     })
-    expect(aiyaModel({ apiKey: '', baseUrl: '', model: 'gpt-test' }).kind).toBe('offline')
+    expect(aiyaModel({ apiKey: '', baseUrl: '', model: 'gpt-test' }).label).toBe('Offline model')
   })
 
   test('is OpenAI with a key, another endpoint with an address, a key or not', () => {
     expect(aiyaModel({ apiKey: 'sk', model: 'gpt-test' })).toMatchObject({
-      kind: 'openai',
       label: 'gpt-test via OpenAI',
     })
     const local = aiyaModel({ baseUrl: 'http://localhost:11434/v1', model: 'llama' })
-    expect(local).toMatchObject({ kind: 'openai', label: 'llama via localhost:11434', model: { modelId: 'llama' } })
+    expect(local).toMatchObject({ label: 'llama via localhost:11434', model: { modelId: 'llama' } })
   })
 })
 

@@ -20,7 +20,7 @@ afterAll(() => bank.close())
 
 const wish = () =>
   orderFor(accountOf(bank.alice, 'Savings'), accountOf(bank.alice, 'Checking'), '1.00', { memo: randomUUID() })
-const freeze = () => freezeAgentTransfers(bank.alice.id, 'customer')
+const freeze = () => freezeAgentTransfers(bank.alice.id)
 const frozenAt = async () => (await readAgentTransfers(bank.alice.id, null)).frozenAt
 const signedIn = (secondsAgo: number) => new Date(Date.now() - secondsAgo * 1000)
 

@@ -25,7 +25,7 @@ afterAll(() => bank.close())
 
 const savings = () => accountOf(bank.alice, 'Savings')
 const wish = (memo: string = randomUUID()) => orderFor(savings(), accountOf(bank.alice, 'Checking'), '1.00', { memo })
-const freeze = () => freezeAgentTransfers(bank.alice.id, 'customer')
+const freeze = () => freezeAgentTransfers(bank.alice.id)
 const frozenAt = async () => (await readAgentTransfers(bank.alice.id, null)).frozenAt
 const signedIn = (secondsAgo: number) => new Date(Date.now() - secondsAgo * 1000)
 const eventsOf = async (customer: { id: string }) =>

@@ -111,7 +111,7 @@ test('whoever joins drives nothing: when the opener is gone, the worker brings t
 
 describe('with agents frozen', () => {
   test('Aiya is refused, says why, and the phone is left in peace', async () => {
-    await freezeAgentTransfers(live.bank.alice.id, 'customer')
+    await freezeAgentTransfers(live.bank.alice.id)
     const [money, asked] = [await moneyOf(live.bank), (await approvals()).length]
     const chunks = await chunksOf(await say(chat, ASK))
     expect(resultsIn(chunks).at(-1)).toMatchObject({ status: 'refused', code: 'agent_transfers_frozen' })
@@ -127,7 +127,7 @@ describe('with agents frozen', () => {
     const response = say(chat, ASK)
     const onPhone = await live.phone.waitForRequest('rent')
     await pending()
-    await freezeAgentTransfers(live.bank.alice.id, 'customer')
+    await freezeAgentTransfers(live.bank.alice.id)
     const chunks = await chunksOf(await response)
     expect(lastCard(chunks)).toMatchObject({ status: 'cancelled', reason: 'agents_frozen' })
     expect(wordsIn(chunks)).toMatch(/frozen/)

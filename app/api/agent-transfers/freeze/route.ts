@@ -6,5 +6,5 @@ import { privateJson } from '@/lib/http/private-json'
 /** Freezes all that agents do. Once this has answered, no agent's transfer follows. */
 export const POST = answer(async (request: Request) => {
   const customer = await requireCustomerWrite(request)
-  return privateJson(await freezeAgentTransfers(customer.id, 'customer'))
+  return privateJson(await freezeAgentTransfers(customer.id))
 })

@@ -1,7 +1,7 @@
 import { UI_MESSAGE_STREAM_HEADERS } from 'ai'
 import { requireCustomer } from '@/lib/auth0/session'
-import { joinAnswer } from '@/lib/chats/answer-log'
 import { getChat } from '@/lib/chats/chat'
+import { joinAnswer } from '@/lib/chats/join-answer'
 import { answer } from '@/lib/http/answer'
 
 interface Context {
