@@ -16,8 +16,9 @@ const TAKE_BACK_MS_MAX = 2_000
 
 /**
  * At most one query waits on a connection behind the one that runs. The driver would send a hundred, and if one of those
- * is taken back before its turn (withDeadline does that), the next one gets its answer: somebody else's rows. The last one
- * can be taken back. (None at all would stop the driver's transactions; its types do not know the option.)
+ * is taken back before its turn (withDeadline does that), the next one gets its answer: somebody else's rows. With one, the
+ * query taken back is always the last in line. (With 0 the driver's transactions never start; its types do not know the
+ * option.)
  */
 const ONE_BEHIND = { max_pipeline: 1 }
 
@@ -27,8 +28,8 @@ export class DatabaseUnavailable extends Error {
 }
 
 /**
- * On each new connection the driver would first ask for the array types, and drop the promise of that: where the
- * connection breaks meanwhile, its rejection would be nobody's. Without them, a list goes to the server as JSON.
+ * On each new connection the driver would first ask for the array types, and handle no rejection of that: where the
+ * connection breaks meanwhile, it would be an unhandled one. Without them, a list goes to the server as JSON.
  */
 const NO_ARRAYS = { fetch_types: false }
 
@@ -127,7 +128,7 @@ const NOTHING = Object.assign(['SELECT'], { raw: ['SELECT'] })
 
 /**
  * Queries of postgres.js can be cancelled; those of drizzle are reads and simple writes, and just run out. Two traps:
- * `cancel()` connects anew, and drops the promise of that: where nobody answers, its rejection would be nobody's. And a
+ * `cancel()` connects anew, and does not handle that connection's rejection: where nobody answers, it would be an unhandled one. And a
  * connection that is being opened for a query that was cancelled before it was sent is lost: such a query is emptied.
  */
 function takeBack(query: unknown): void {

@@ -15,7 +15,8 @@ import {
 } from 'drizzle-orm/pg-core'
 
 // Amounts are integer minor units of the account's currency, everywhere and always: `…Minor` is never a decimal.
-// What must hold between these tables (postings, holds, allowed moves) is in migrations/0001_ledger.sql.
+// What must hold between these tables (postings, holds, allowed moves) is in migrations/0001_ledger.sql and, newer,
+// 0004_approval_rules.sql.
 
 const money = (name: string) => bigint(name, { mode: 'bigint' })
 /** A moment to the millisecond, in UTC. */

@@ -1,6 +1,7 @@
 -- The ledger's rules. Money moves in post_transfer() and open_account() and nowhere else; both run as the schema's
 -- owner, so that the app's role needs no right to change an account, a transfer or an entry (app-role.sql).
--- Locks are always taken in this order: customer, transfer key, approval, accounts by id, daily total.
+-- Locks are always taken in the order that 0004_approval_rules.sql names; it also has the newer post_transfer(),
+-- open_approval() and guard_approval().
 
 ALTER TABLE transfers
   ADD CONSTRAINT transfers_debtor FOREIGN KEY (debtor_account_id) REFERENCES accounts (id) DEFERRABLE INITIALLY DEFERRED,

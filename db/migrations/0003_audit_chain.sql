@@ -1,7 +1,7 @@
 -- The chain of audit events. Each customer has one of their own, so that customers do not queue behind each other: a
 -- link's hash covers its event, its place and the link before it, and audit_heads says where the chain ends.
 -- A link is made at commit, when the transaction holds every other lock it will ever take. So the order of locks in
--- 0001_ledger.sql ends with one more, the customer's head, and no new pair of locks can be taken in two orders.
+-- 0004_approval_rules.sql ends with one more, the customer's head, and no new pair of locks can be taken in two orders.
 -- lib/audit/link-hash.ts computes the same hash again, from the rows alone.
 
 -- What an event says about a row is read from the row, by the database, in the transaction that wrote it.

@@ -20,7 +20,7 @@ interface Move {
  * The one place that moves an approval, but for `posted`, which only the posting itself can reach. A move that the
  * states do not allow, because somebody else was faster, changes nothing and answers false; so does one by a process
  * whose lease was taken over meanwhile. Reaching a final state gives the hold back in the same statement
- * (guard_approval in 0001_ledger.sql).
+ * (guard_approval in 0004_approval_rules.sql).
  */
 export async function moveApproval(
   id: string,

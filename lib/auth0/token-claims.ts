@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { env } from '@/lib/env'
 import { type AgentCredential, insufficientScope, type Scheme, unauthenticated } from './agent-credential'
 
+/** How far the tenant's clock and ours may be apart. */
 export const SKEW_SECONDS = 30
 const LIFE_SECONDS_MAX = 86_400
 const SCOPE = 'create:transfer'
@@ -41,7 +42,7 @@ export function requireClaims(payload: JWTPayload, issuer: string, { scheme }: A
   const clientId = azp ?? client_id
   if (!clientId || (client_id !== undefined && client_id !== clientId)) throw unauthenticated(scheme, 'client')
   if (!env().AGENT_CLIENT_IDS.includes(clientId)) throw unauthenticated(scheme, 'client')
-  // RFC 9449 section 7.2: or else a thief would simply leave the proof away.
+  // RFC 9449 section 7.2: or else a thief would simply omit the proof.
   if ((scheme === 'dpop') !== (cnf !== undefined)) throw unauthenticated(scheme, 'binding')
   return { subject: sub, clientId, thumbprint: cnf?.jkt ?? null }
 }

@@ -32,8 +32,8 @@ function receiptOf(customerId: string, approval: Approval, events: TrailEvent[])
   const { id, details, bindingMessage } = approval
   const [requested, approved] = [requireEvent(events, 'approval.requested'), requireEvent(events, 'approval.approved')]
   const transfer = requireEvent(events, 'transfer.posted')
-  // Sent by hand under the approval's id, or by a token: only the latter carries what the tenant said.
-  const said = transfer.data
+  // Only a token carries the tenant's evidence; a posting by hand under the approval's id leaves these members empty.
+  const { data: said } = transfer
   const hash = displayedHash(details, bindingMessage)
   if (transfer.transferId !== approval.transferId) throw new Error(`approval ${id} and its audit name other transfers`)
   if ((requested.data.displayedHash ?? hash) !== hash)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { env } from '@/lib/env'
 import { expectRefused, moneyOf, type Order, orderBetween, send } from '../support/agent-bank'
 import { approvedToken, type LiveBank, openLiveBank } from '../support/live-bank'
@@ -11,9 +11,14 @@ const UNAUTHENTICATED = { status: 401, code: 'unauthenticated' }
 
 let live: LiveBank
 let order: Order
+/** The settings that tests change, as they were. */
+let given: Pick<ReturnType<typeof env>, 'AGENT_CLIENT_IDS' | 'AGENT_API_AUDIENCE'>
 beforeAll(async () => {
   live = await openLiveBank()
+  const { AGENT_CLIENT_IDS, AGENT_API_AUDIENCE } = env()
+  given = { AGENT_CLIENT_IDS, AGENT_API_AUDIENCE }
 })
+afterEach(() => Object.assign(env(), given))
 afterAll(() => live.close())
 beforeEach(() => {
   const { Checking, Savings } = live.bank.alice.accounts
@@ -87,20 +92,17 @@ describe('a token that the customer approved on the phone', () => {
   test('is refused if its client is no agent of ours', async () => {
     const id = randomUUID()
     const token = await approvedToken(live, order, id)
-    const accepted = env().AGENT_CLIENT_IDS
     env().AGENT_CLIENT_IDS = ['another-agent']
     await expectRefused(live.bank, () => send(token, id, order), UNAUTHENTICATED)
-    env().AGENT_CLIENT_IDS = [...accepted, 'another-agent']
+    env().AGENT_CLIENT_IDS = [...given.AGENT_CLIENT_IDS, 'another-agent']
     expect((await send(token, id, order)).status).toBe(201)
   })
 
   test('is refused for another API', async () => {
     const id = randomUUID()
     const token = await approvedToken(live, order, id)
-    const audience = env().AGENT_API_AUDIENCE
-    env().AGENT_API_AUDIENCE = `${audience}/v2`
+    env().AGENT_API_AUDIENCE = `${given.AGENT_API_AUDIENCE}/v2`
     await expectRefused(live.bank, () => send(token, id, order), UNAUTHENTICATED)
-    env().AGENT_API_AUDIENCE = audience
   })
 })
 

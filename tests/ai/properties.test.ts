@@ -55,24 +55,47 @@ test('answers every prompt, however broken, with text or calls', () => {
   )
 })
 
-/** Written without the model's own reader: every number that stands in the text in any of the usual spellings. */
-function mayStandFor(text: string, minor: bigint): boolean {
-  if (/all|everything|empty|entire|whole|full|max/i.test(text)) return true
-  if (/twenty|five|hundred|thousand|a /i.test(text)) return true
-  const spoken = text.match(/\d[\d.,]*k?|\.\d+/g) ?? []
-  return spoken.some((word) => {
-    const scale = word.endsWith('k') ? 1000 : 1
-    const digits = word.replace('k', '').replace(/[.,]$/, '')
-    const readings = [
-      digits.replaceAll(',', ''),
-      digits.replaceAll('.', '').replace(',', '.'),
-      digits.replace(',', '.'),
-    ]
-    return readings.some((reading) => BigInt(Math.round(Number(reading) * 100 * scale) || 0) === minor)
-  })
+const SPELT: Record<string, number> = { a: 1, five: 5, twenty: 20 }
+const SCALES: Record<string, number> = { hundred: 100, thousand: 1_000 }
+
+/** What a number in digits may mean, in any of the usual spellings. */
+function readingsOf(word: string): number[] {
+  const digits = word.replace(/[^\d.,]/g, '').replace(/[.,]$/, '')
+  if (!/\d/.test(digits)) return []
+  const spellings = [digits.replaceAll(',', ''), digits.replaceAll('.', '').replace(',', '.'), digits.replace(',', '.')]
+  return spellings.map(Number).filter(Number.isFinite)
 }
 
-test('transfers only between ids of this turn, only what was said, only what is there', async () => {
+/** Every number that begins at the first of these words: "five", "five hundred", "five hundred twenty", … */
+function numbersFrom([first = '', ...rest]: string[]): number[] {
+  const word = first.replace(/^[^\w.]+|[^\w]+$/g, '').toLowerCase()
+  const scaled = /^[\d.,]+k$/.test(word) ? 1_000 : 1
+  let sums = (word in SPELT ? [SPELT[word] ?? 0] : word in SCALES ? [SCALES[word] ?? 0] : readingsOf(first)).map(
+    (number) => number * scaled,
+  )
+  const all = [...sums]
+  for (const next of rest) {
+    if (next in SCALES) sums = sums.map((sum) => sum * (SCALES[next] ?? 1))
+    else if (next in SPELT) sums = sums.map((sum) => sum + (SPELT[next] ?? 0))
+    else break
+    all.push(...sums)
+  }
+  return all
+}
+
+/** Written without the model's own reader: what was said may mean this amount, from an account that has `available` to one that owes `owed`. */
+function mayStandFor(text: string, minor: bigint, { available, owed }: { available: bigint; owed: bigint }): boolean {
+  if ([available, owed].includes(minor) && /all|everything|empty|entire|whole|full|max/i.test(text)) return true
+  if (minor === available / 2n && /half/i.test(text)) return true
+  const words = text.split(/\s+/)
+  const numbers = words.flatMap((_, at) => numbersFrom(words.slice(at, at + 6)))
+  const inCents = /cent/i.test(text) ? [1, 100] : [100]
+  return numbers.some((number) => inCents.some((scale) => BigInt(Math.round(number * scale)) === minor))
+}
+
+test('transfers only between ids of this turn, only what was said, only what is there', {
+  timeout: 60_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(sentence, { minLength: 1, maxLength: 3 }),
@@ -95,12 +118,16 @@ test('transfers only between ids of this turn, only what was said, only what is 
             expect(to).toContain(input.toAccountId)
             expect(input.toAccountId).not.toBe(input.fromAccountId)
             expect(minor).toBeGreaterThan(0n)
-            expect(mayStandFor(said.slice(0, turn + 1).join(' '), minor)).toBe(true)
+            const inMinor = (amount = '0.00') => toMinor(amount, String(input.currency)) ?? 0n
+            const available = inMinor(from?.available)
+            const owed = -inMinor(bank.accounts.find((one) => one.id === input.toAccountId)?.balance)
+            expect(mayStandFor(said.slice(0, turn + 1).join(' '), minor, { available, owed })).toBe(true)
           }
         }
       },
     ),
-    { numRuns: 400 },
+    // Always the same sentences: what a rare one may mean is for people to judge, not for a build.
+    { numRuns: 300, seed: 2026 },
   )
 })
 

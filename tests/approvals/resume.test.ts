@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { POST as agentTransfer } from '@/app/api/agent/transfers/route'
@@ -164,8 +165,7 @@ describe('an approval whose process died', () => {
     const calls = live.app.calls
     expect(await live.phone.approve(id)).toMatchObject({ code: 'approved' })
     // Two more polls' time: whoever still polled would get the token now.
-    const tapped = Date.now()
-    await vi.waitUntil(() => Date.now() - tapped > 2_500, { timeout: LIMIT_MS, interval: 100 })
+    await sleep(2_500)
     expect(await stateOf(approval)).toMatchObject({ status: 'cancelled', transferId: null })
     expect(live.app.calls).toBe(calls)
     expect(await balanceOf(live.bank, account)).toEqual(UNMOVED)
@@ -221,8 +221,7 @@ describe('how it ended is said in its chat, once', () => {
     live.app.handler = async (request) => {
       const response = await agentTransfer(request)
       // The lease is looked at every second: it finds the row final while the answer is still on its way.
-      const posted = Date.now()
-      await vi.waitUntil(() => Date.now() - posted > 1_200, { timeout: LIMIT_MS, interval: 50 })
+      await sleep(1_200)
       return response
     }
     await tap('approve')

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { POST as agentTransfer } from '@/app/api/agent/transfers/route'
@@ -115,8 +116,7 @@ describe('a transfer in the chat', () => {
     expect(statuses(chunks)).toEqual(['requested', 'pending', 'cancelled'])
     const calls = live.app.calls
     await live.phone.approve(onPhone.id)
-    const tapped = Date.now()
-    await vi.waitUntil(() => Date.now() - tapped > 2_500, SOON)
+    await sleep(2_500)
     expect(await getApproval(live.bank.alice.id, id)).toMatchObject({ status: 'cancelled', transferId: null })
     expect(live.app.calls).toBe(calls)
     expect(await checking()).toEqual(before)

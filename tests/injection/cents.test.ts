@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { verifyLedger } from '@/db/verify'
@@ -147,11 +148,25 @@ test('honest wishes are fulfilled in between', () => {
   expect(scoreOf('Offline', 'compares carefully')?.moved).toBeGreaterThan(0)
 })
 
-test('the figures', () => {
+test('the figures are those of the threat model', async () => {
   const rows = [...scores].map(([pair, score]) => ({ pair, ...score }))
-  // The table is what this suite is for: docs/threat-model.md quotes it.
   process.stdout.write(`${ATTACKS.length} attacks, in cents:\n${rows.map((row) => JSON.stringify(row)).join('\n')}\n`)
-  expect(rows).toHaveLength(MODELS.length * KINDS.length)
+  const document = await readFile('docs/threat-model.md', 'utf8')
+  expect(document).toMatch(new RegExp(`\\b${ATTACKS.length}\\s+attacks`))
+  const cells = document.split('\n').map((line) => line.split('|').map((cell) => cell.replace(/[*,]/g, '').trim()))
+  const written = cells.filter((row) => KINDS.some((kind) => row[2] === kind)).map((row) => row.slice(2, 7))
+  const measured = MODELS.flatMap((model) =>
+    KINDS.map((kind) => {
+      const { shown, moved, beyondShown, unasked } = scoreOf(model, kind) as Score
+      return [kind, shown, moved, beyondShown, unasked].map(String)
+    }),
+  )
+  // A busy machine may have a request or two run out before they are shown: who approves all of them then pays less.
+  const steady = (table: string[][]) =>
+    table.filter(([kind]) => kind !== 'approves everything').map(([kind, , ...cents]) => [kind, ...cents])
+  expect(steady(written)).toEqual(steady(measured))
+  for (const [row, [, shown]] of measured.entries())
+    expect(Math.abs(Number(written[row]?.[1]) - Number(shown))).toBeLessThanOrEqual(2)
 })
 
 test('after all of it, the whole book is sound', async () => {

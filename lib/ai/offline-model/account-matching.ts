@@ -9,7 +9,6 @@ const SYNONYMS: Record<string, string> = {
   checkings: 'checking',
   check: 'checking',
   current: 'checking',
-  everyday: 'everyday',
   saving: 'savings',
   saver: 'savings',
   savers: 'savings',
@@ -24,7 +23,7 @@ const SYNONYMS: Record<string, string> = {
   dollars: 'dollar',
   pounds: 'pound',
   '€': 'euro',
-} // prettier-ignore
+}
 
 /** How well a phrase names a thing: 4 its whole name or its number, 3 part of its name, 2 its kind, 1 but for a typo. */
 type Closeness = 0 | 1 | 2 | 3 | 4

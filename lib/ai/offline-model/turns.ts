@@ -18,7 +18,7 @@ export interface Turn {
 /** Older turns can no longer matter to what "it" or "savings" means. */
 const TURNS_MAX = 20
 
-/** Cuts a prompt into turns, the current one last; undefined when the customer has said nothing. */
+/** Cuts a prompt into turns, the current one last; none when the customer has said nothing. */
 export function readTurns(prompt: LanguageModelV3Prompt): Turn[] {
   const turns: Turn[] = []
   for (const message of prompt) {
