@@ -5,32 +5,57 @@ const CURVE = { name: 'ECDSA', namedCurve: 'P-256' }
 const DATABASE = 'baink-phone'
 const STORE = 'keys'
 
-/** Makes a key and keeps it, before the bank hears of it: an answer that is lost on its way must not lose the key. */
+/**
+ * Makes a key to offer the bank, and keeps it before the bank hears of it: an answer that is lost on its way must not
+ * lose the key. It has a place of its own, so that an offer that comes to nothing costs no device its key.
+ */
 export async function makeKey(customer) {
   const { privateKey, publicKey } = await crypto.subtle.generateKey(CURVE, false, ['sign'])
   const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', publicKey)
   const key = { privateKey, publicJwk: { kty, crv, x, y } }
-  await keepKey(customer, key)
+  await keepOffered(customer, key)
   // Asked for and not insisted on: without it a browser short of space may forget the key.
   await navigator.storage?.persist?.().catch(() => false)
   return key
 }
 
-/** The customer's key in this browser, if there is one. */
+/** The key of the device that this browser is, if it is one of the customer's. */
 export function loadKey(customer) {
   return inStore('readonly', (store) => store.get(customer))
 }
 
-export function keepKey(customer, key) {
-  return inStore('readwrite', (store) => store.put(key, customer))
+/** The key that was offered to the bank and that it has not enrolled, as far as this browser has heard. */
+export function loadOffered(customer) {
+  return inStore('readonly', (store) => store.get(offeredPlace(customer)))
 }
 
-/** Shows the bank which device this is. @returns whether it is one of the customer's */
+export function keepOffered(customer, key) {
+  return inStore('readwrite', (store) => store.put(key, offeredPlace(customer)))
+}
+
+export function dropOffered(customer) {
+  return inStore('readwrite', (store) => store.delete(offeredPlace(customer)))
+}
+
+/** Keeps the key that the bank knows as this device's: only now may it take the place of an older one. */
+export function keepEnrolled(customer, { privateKey, publicJwk }, deviceId) {
+  return inStore('readwrite', (store) => {
+    store.delete(offeredPlace(customer))
+    return store.put({ privateKey, publicJwk, deviceId }, customer)
+  })
+}
+
+/**
+ * Shows the bank which device this is.
+ * @returns `proven`; `refused` where the bank says that it is none of the customer's; else `unanswered`, after which
+ * nothing is known
+ */
 export async function proveKey(customer, key) {
   const proof = await keyProof(key, 'This device')
   const { ok, body } = await post('/phone/devices/prove', { proof })
-  if (ok) await keepKey(customer, { ...key, deviceId: body.device })
-  return ok
+  if (ok) await keepEnrolled(customer, key, body.device)
+  if (ok) return 'proven'
+  return body.code === 'unknown_device' ? 'refused' : 'unanswered'
 }
 
 /** A JWS that carries its own public key, over a challenge of the bank's: proof that the other half is here. */
@@ -67,6 +92,10 @@ async function sign(header, payload, { privateKey }) {
   const input = [{ alg: 'ES256', ...header }, payload].map((part) => encode(utf8(JSON.stringify(part)))).join('.')
   const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, privateKey, utf8(input))
   return `${input}.${encode(new Uint8Array(signature))}`
+}
+
+function offeredPlace(customer) {
+  return [customer, 'offered']
 }
 
 function utf8(text) {

@@ -1,8 +1,19 @@
 // Makes this browser one of the customer's devices: the first one, one with a ticket, or one that another lets in.
 
-import { keepKey, keyProof, loadKey, makeKey, post, proveKey } from './device-key.js'
+import {
+  dropOffered,
+  keepEnrolled,
+  keepOffered,
+  keyProof,
+  loadKey,
+  loadOffered,
+  makeKey,
+  post,
+  proveKey,
+} from './device-key.js'
 
 const ASK_AGAIN_MS = 1_500
+const NO_ANSWER = 'The bank did not answer. Please try again.'
 const ENDS = {
   refused: 'Your other device refused, or there is no room for one more.',
   expired: 'Nobody answered on your other device in time. You can ask again.',
@@ -17,9 +28,12 @@ const error = main.querySelector('[data-error]')
 start()
 
 async function start() {
-  const key = await loadKey(customer).catch(() => undefined)
-  if (key && (await proveKey(customer, key))) return enter()
-  if (key?.requestId) await followRequest(key)
+  // A browser that cannot say what it holds shows the form, and says so at the tap.
+  const answer = await recognise().catch(() => 'refused')
+  if (answer === 'proven') return enter()
+  if (answer === 'unanswered') return standBack()
+  const offered = await loadOffered(customer).catch(() => undefined)
+  if (offered?.requestId) await followRequest(offered)
   main.dataset.state = main.querySelector('[data-waiting]:not([hidden])') ? 'waiting' : 'ready'
   form.addEventListener('submit', (event) => {
     event.preventDefault()
@@ -27,44 +41,65 @@ async function start() {
   })
 }
 
-async function act(work) {
+/** Asks the bank about each key that is held here. @returns `refused` only where it knows none of them */
+async function recognise() {
+  for (const key of [await loadKey(customer), await loadOffered(customer)]) {
+    const answer = key ? await proveKey(customer, key) : 'refused'
+    if (answer !== 'refused') return answer
+  }
+  return 'refused'
+}
+
+/** Whether this is a device is not known: nothing is offered that a device has no need of. */
+function standBack() {
+  main.dataset.state = 'unanswered'
+  main.querySelector('[data-unanswered]').focus()
+  main.querySelector('[data-again]').addEventListener('click', () => location.reload())
+}
+
+/** The tap: offers a new key, unless the bank knows one of those that are here by now. */
+async function act(offer) {
   const button = form.querySelector('button')
   button.disabled = true
   complain('')
-  await work().catch(() => complain('This browser cannot keep a key here. A private window may be why.'))
-  button.disabled = false
+  try {
+    const answer = await recognise()
+    if (answer === 'proven') return enter()
+    if (answer === 'unanswered') return complain(NO_ANSWER)
+    await offer(await makeKey(customer))
+  } catch {
+    complain('This browser cannot keep a key here. A private window may be why.')
+  } finally {
+    button.disabled = false
+  }
 }
 
-async function enrol() {
-  const key = await makeKey(customer)
+async function enrol(key) {
   const { ok, status, body } = await post('/phone/devices', {
     proof: await keyProof(key, nameOf()),
     ...(ticket && { ticket }),
   })
   if (ok) {
-    await keepKey(customer, { ...key, deviceId: body.device })
+    await keepEnrolled(customer, key, body.device)
     return enter()
   }
   if (body.code === 'not_first' || status === 401) return location.reload()
-  complain(body.message ?? 'The bank did not answer. Please try again.')
+  complain(body.message ?? NO_ANSWER)
 }
 
-async function ask() {
-  const key = await makeKey(customer)
+async function ask(key) {
   const { ok, status, body } = await post('/phone/device-requests', { proof: await keyProof(key, nameOf()) })
   if (status === 401) return location.reload()
-  if (!ok) return complain(body.message ?? 'The bank did not answer. Please try again.')
+  if (!ok) return complain(body.message ?? NO_ANSWER)
   const asked = { ...key, requestId: body.request, code: body.comparison }
-  await keepKey(customer, asked)
+  await keepOffered(customer, asked)
   await followRequest(asked)
 }
 
 /** Shows that the other device is asked, until it answers. */
 async function followRequest(key) {
-  const response = await fetch(`/phone/device-requests/${key.requestId}`).catch(() => null)
-  if (response?.status === 401) return location.reload()
-  const { state } = (await response?.json().catch(() => null)) ?? { state: 'waiting' }
-  if (state === 'allowed' && (await proveKey(customer, key))) return enter()
+  const state = await stateOf(key)
+  if (state === 'enrolled') return enter()
   const waiting = main.querySelector('[data-waiting]')
   const wasWaiting = !waiting.hidden
   waiting.hidden = state !== 'waiting'
@@ -74,9 +109,19 @@ async function followRequest(key) {
     if (!wasWaiting) waiting.focus()
     setTimeout(followRequest, ASK_AGAIN_MS, key)
   } else {
-    await keepKey(customer, { privateKey: key.privateKey, publicJwk: key.publicJwk })
+    await dropOffered(customer)
     complain(ENDS[state] ?? '')
   }
+}
+
+/** How the request stands; `waiting` also while the bank does not say. */
+async function stateOf(key) {
+  const response = await fetch(`/phone/device-requests/${key.requestId}`).catch(() => null)
+  if (response?.status === 401) location.reload()
+  const told = response?.ok ? await response.json().catch(() => null) : null
+  if (told?.state !== 'allowed') return told?.state ?? 'waiting'
+  const answer = await proveKey(customer, key)
+  return { proven: 'enrolled', unanswered: 'waiting', refused: 'unknown' }[answer]
 }
 
 function enter() {

@@ -11,6 +11,7 @@ import { readKeyProof } from './proofs'
 import { type Asked, SIGNED_OUT } from './routes'
 
 const NOT_PROVEN = { code: 'not_proven', message: 'This browser could not prove its key. Please reload the page.' }
+const UNKNOWN_DEVICE = { code: 'unknown_device', message: 'This browser is not one of your devices.' }
 const NOT_ENROLLED = {
   not_first: { status: 409, code: 'not_first', message: 'You have a device already.' },
   bad_ticket: {
@@ -53,8 +54,9 @@ export async function enrol(asked: Asked): Promise<void> {
 export async function prove(asked: Asked): Promise<void> {
   const { parts, ctx, user } = asked
   const proof = await keyProofOf(asked)
-  const id = proof && (await findDeviceByKey(parts.sql, user.sub, await thumbprintOf(proof.key)))
-  if (!id) return tell(ctx, 403, NOT_PROVEN)
+  if (!proof) return tell(ctx, 403, NOT_PROVEN)
+  const id = await findDeviceByKey(parts.sql, user.sub, await thumbprintOf(proof.key))
+  if (!id) return tell(ctx, 403, UNKNOWN_DEVICE)
   await bindPhoneSession(parts.sql, ctx, id)
   await touchDevice(parts.sql, id)
   tell(ctx, 200, { code: 'proven', device: id })

@@ -6,17 +6,29 @@ import type { PhoneUser } from './sessions'
 
 /** Several times what hands and the page's own script can do in a minute. */
 export const POSTS_PER_MINUTE = 240
+const WINDOW_SECONDS = 60
+/** Sessions cost the password and no more: from one address they all together may not post without end. */
+export const POSTS_PER_ADDRESS = 5 * POSTS_PER_MINUTE
 
-const SLOW_DOWN: Told = { code: 'slow_down', message: 'That was too much at once. Please wait a minute.' }
+const SLOW_DOWN: Told = { code: 'slow_down', message: 'That was too much at once. Please wait a minute and try again.' }
 
 /**
- * Counts one post of a customer who is signed in. Each enrolled device counts for itself, and all other browsers of the
- * customer together: whoever has the password alone must not be able to use up what the customer needs for a no.
+ * Counts one post of a customer who is signed in. Each enrolled device counts for itself, and so does each session that
+ * has not proven yet which device it is: whoever has the password alone must not be able to use up what the customer
+ * needs for a proof or a no.
  * @returns what to answer with 429, or undefined where the post may go on
  */
 export async function countPost(sql: Sql, ctx: KoaContextWithOIDC, user: PhoneUser): Promise<Told | undefined> {
-  const wait = await countAttempt(sql, `phone:${user.deviceId ?? user.sub}`, POSTS_PER_MINUTE, 60)
+  const wait = user.deviceId
+    ? await countAttempt(sql, `phone:${user.deviceId}`, POSTS_PER_MINUTE, WINDOW_SECONDS)
+    : await countUnproven(sql, user.session, ctx.req.socket.remoteAddress ?? '')
   if (wait === 0) return undefined
   ctx.set('Retry-After', String(wait))
   return SLOW_DOWN
+}
+
+/** What a session is refused is not counted against its address: one alone cannot use that up. */
+async function countUnproven(sql: Sql, session: string, address: string): Promise<number> {
+  const wait = await countAttempt(sql, `phone:${session}`, POSTS_PER_MINUTE, WINDOW_SECONDS)
+  return wait > 0 ? wait : countAttempt(sql, `phone-address:${address}`, POSTS_PER_ADDRESS, WINDOW_SECONDS)
 }

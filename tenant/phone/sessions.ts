@@ -9,6 +9,8 @@ const PATH = '/phone'
 
 /** A customer who has signed in here with their password. */
 export interface PhoneUser extends TenantUser {
+  /** Hash of the session's token. */
+  session: string
   /** The enrolled device that this browser has proven to be in this session, by a signature; null until then. */
   deviceId: string | null
   /** How many devices the customer has enrolled. */
@@ -23,7 +25,8 @@ export async function phoneUser(sql: Sql, ctx: KoaContextWithOIDC): Promise<Phon
   const token = ctx.cookies.get(COOKIE)
   if (!token) return undefined
   const [user] = await sql<PhoneUser[]>`
-    SELECT users.sub, users.name, users.email, users.device_count AS devices, device.id AS "deviceId"
+    SELECT users.sub, users.name, users.email, users.device_count AS devices, device.id AS "deviceId",
+           session.token_hash AS session
     FROM tenant.phone_sessions AS session JOIN tenant.users AS users USING (sub)
     LEFT JOIN tenant.devices AS device ON device.id = session.device_id AND device.removed_at IS NULL
     WHERE session.token_hash = ${hashOf(token)} AND session.expires_at > now()`

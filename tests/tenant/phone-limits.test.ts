@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { POSTS_PER_MINUTE } from '@/tenant/phone/pace-posts'
+import { POSTS_PER_ADDRESS, POSTS_PER_MINUTE } from '@/tenant/phone/pace-posts'
 import { type PhoneRobot, phoneRobot } from '../support/phone'
-import { ALICE, PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
 import { askFor } from './ciba'
-import { inDatabase, newcomer } from './joining'
+import { inDatabase, type Newcomer, newcomer } from './joining'
 
 let tenant: TestTenant
 let alice: PhoneRobot
@@ -62,8 +62,8 @@ describe('open streams', () => {
 })
 
 describe('posts of a customer who is signed in', () => {
-  it('are told to slow down beyond what hands can do, on each device and on all other browsers together', async () => {
-    await useUp(alice.device.id)
+  it('are told to slow down beyond what hands can do, each device for itself', async () => {
+    await useUp(`phone:${alice.device.id}`)
     await askFor(tenant)
     const [request] = await alice.pending()
     const refused = await alice.post(`/phone/requests/${request?.id}`, { signed: '' })
@@ -73,25 +73,55 @@ describe('posts of a customer who is signed in', () => {
     expect((await alice.post('/phone/challenges')).status).toBe(429)
     const stranger = await newcomer(tenant)
     expect((await stranger.post('/phone/challenges')).status).toBe(200)
+  })
+
+  it('are counted for each session that has proven nothing: a thief of the password uses up their own', async () => {
     await inDatabase(tenant, (sql) => sql`DELETE FROM tenant.sign_in_attempts`)
-    await useUp(ALICE)
-    expect((await stranger.post('/phone/challenges')).status).toBe(429)
-    // Whoever has only the password cannot keep the customer's device from its no.
+    const [thief, customer] = [await newcomer(tenant), await newcomer(tenant)]
+    await postUntilRefused(thief)
+    expect((await customer.offer('/phone/devices/prove')).body.code).toBe('unknown_device')
+    await askFor(tenant)
+    const [request] = await alice.pending()
     expect((await alice.deny(request?.id ?? '')).code).toBe('denied')
   })
 
+  it('are bounded for all such sessions of one address together, whose every device can still answer', async () => {
+    await inDatabase(tenant, (sql) => sql`DELETE FROM tenant.sign_in_attempts`)
+    const [one, other] = [await newcomer(tenant), await newcomer(tenant)]
+    await one.post('/phone/challenges')
+    const [{ key }] = await inDatabase(
+      tenant,
+      (sql) => sql<[{ key: string }]>`SELECT key FROM tenant.sign_in_attempts WHERE key LIKE 'phone-address:%'`,
+    )
+    await useUp(key, POSTS_PER_ADDRESS)
+    expect((await other.post('/phone/challenges')).status).toBe(429)
+    await askFor(tenant)
+    const [request] = await alice.pending()
+    expect((await alice.deny(request?.id ?? '')).code).toBe('denied')
+    // What one session is refused counts for nobody else.
+    await useUp(key, POSTS_PER_ADDRESS - POSTS_PER_MINUTE - 2)
+    await postUntilRefused(one)
+    expect((await other.post('/phone/challenges')).status).toBe(200)
+  })
+
   it('may go on after a minute', async () => {
-    await useUp(alice.device.id)
+    await useUp(`phone:${alice.device.id}`)
     await inDatabase(tenant, (sql) => sql`UPDATE tenant.sign_in_attempts SET window_ends_at = now() - interval '1s'`)
     expect((await alice.post('/phone/challenges')).status).toBe(200)
   })
 })
 
-function useUp(whose: string): Promise<unknown> {
+/** As a flood does: all at once, and well beyond the limit. */
+async function postUntilRefused({ post }: Newcomer): Promise<void> {
+  const answers = await Promise.all(Array.from({ length: POSTS_PER_MINUTE + 20 }, () => post('/phone/challenges')))
+  expect(answers.map(({ status }) => status)).toContain(429)
+}
+
+function useUp(key: string, attempts = POSTS_PER_MINUTE): Promise<unknown> {
   return inDatabase(
     tenant,
     (sql) => sql`INSERT INTO tenant.sign_in_attempts VALUES
-      (${`phone:${whose}`}, ${POSTS_PER_MINUTE}, now() + interval '1 minute')
+      (${key}, ${attempts}, now() + interval '1 minute')
       ON CONFLICT (key) DO UPDATE SET attempts = excluded.attempts, window_ends_at = excluded.window_ends_at`,
   )
 }
