@@ -5,9 +5,9 @@ import { DEVICES_MAX, type NewDevice } from './enrol'
 
 const LIFE_MINUTES = 5
 /** More than a person has new browsers at one time; beyond it somebody hopes for a tired tap. */
-const OPEN_MAX = 3
-/** For so long a refused one counts as if it still waited: a no must not make room for the next try at once. */
-const REFUSED_FOR = '1 hour'
+const ASKED_MAX = 3
+/** For so long each one counts that was not allowed: neither a no nor looking away makes room for the next try. */
+const COUNTED_FOR = '1 hour'
 
 /** A browser that asks an enrolled device to be let in. */
 export interface DeviceRequest {
@@ -20,7 +20,7 @@ export interface DeviceRequest {
   secondsLeft: number
 }
 
-/** @returns the request's id, or undefined while three of this customer's wait or were refused within the hour */
+/** @returns the request's id, or undefined where three of this customer's within the hour were not allowed */
 export async function openDeviceRequest(
   sql: Sql,
   { sub, name, key }: NewDevice,
@@ -35,10 +35,8 @@ export async function openDeviceRequest(
       SELECT ${sub}, ${name}, ${browser}, ${JSON.stringify(key)}::text::json, ${thumbprint},
              now() + make_interval(mins => ${LIFE_MINUTES})
       WHERE (SELECT count(*) FROM tenant.device_requests
-             WHERE sub = ${sub}
-               AND CASE WHEN answer IS NULL THEN expires_at > now()
-                        -- It was refused before it would have expired, and five minutes more are no harm.
-                        ELSE answer = 'refused' AND expires_at > now() - ${REFUSED_FOR}::interval END) < ${OPEN_MAX}
+             WHERE sub = ${sub} AND answer IS DISTINCT FROM 'allowed'
+               AND created_at > now() - ${COUNTED_FOR}::interval) < ${ASKED_MAX}
       RETURNING id`
     return request?.id
   })

@@ -27,7 +27,7 @@ const NOT_ENROLLED = {
 }
 const TOO_MANY = {
   code: 'too_many_requests',
-  message: 'Three requests wait or were refused within the hour. Use a ticket from your other device.',
+  message: 'Three requests within the hour were not allowed. Use a ticket from your other device.',
 }
 
 /** Takes a browser in as the customer's first device, or as another one by a ticket. */

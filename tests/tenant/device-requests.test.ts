@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { sweep } from '@/tenant/store/sweep'
 import { keyProof } from '../support/device'
 import { type PhoneRobot, phoneRobot } from '../support/phone'
 import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
@@ -36,6 +37,15 @@ async function say(answer: string, { id, thumbprint }: Asked, changes: object = 
   const payload = { request: id, answer, thumbprint, time: new Date().toISOString(), ...changes }
   const signed = await by.device.sign({ typ: 'device-answer+jwt' }, payload)
   return read(by.post(`/phone/device-requests/${id}`, { signed }))
+}
+
+/** Makes all requests that much older, and has the tenant's sweep look at them. */
+async function letPass(time: string): Promise<void> {
+  await inDatabase(tenant, async (sql) => {
+    await sql`UPDATE tenant.device_requests
+      SET created_at = created_at - ${time}::interval, expires_at = expires_at - ${time}::interval`
+    await sweep(sql)
+  })
 }
 
 async function stateOf({ browser, id }: Asked): Promise<unknown> {
@@ -116,11 +126,25 @@ describe('a browser that asks to be let in', () => {
     const fourth = await newcomer(tenant)
     const refused = await fourth.offer('/phone/device-requests')
     expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_requests' } })
-    await inDatabase(
-      tenant,
-      (sql) => sql`UPDATE tenant.device_requests SET expires_at = expires_at - interval '66 minutes'`,
-    )
+    await letPass('61 minutes')
     expect((await fourth.offer('/phone/device-requests')).status).toBe(201)
+  })
+
+  it('is asked for no fourth time within an hour of three that nobody answered, one after the other', async () => {
+    for (let turn = 0; turn < 3; turn += 1) {
+      await askToBeLetIn()
+      await letPass('6 minutes')
+    }
+    const fourth = await newcomer(tenant)
+    expect((await fourth.offer('/phone/device-requests')).status).toBe(429)
+    await letPass('43 minutes')
+    expect((await fourth.offer('/phone/device-requests')).status).toBe(201)
+    expect((await fourth.offer('/phone/device-requests')).status).toBe(429)
+  })
+
+  it('takes no place of the next one’s once it was allowed', async () => {
+    for (let turn = 0; turn < 4; turn += 1)
+      expect((await say('allowed', await askToBeLetIn())).body.code).toBe('allowed')
   })
 
   it('cannot be let in by itself, by another customer, or under a key that was not looked at', async () => {
