@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Told, tell } from '../http/tell'
 import { readSigned } from './device-jws'
+import { BAD_NAME, DeviceName } from './device-name'
 import { answerDeviceRequest, type DeviceRequestOutcome } from './device-requests'
 import { removeDevice, renameDevice, touchDevice } from './devices'
 import { DEVICES_MAX } from './enrol'
@@ -20,8 +21,9 @@ export async function renameOrder(asked: Asked): Promise<void> {
   const { parts, ctx, user } = asked
   const signed = await readAction(contextOf(asked), 'rename', signedOf(asked))
   if (!signed) return tell(ctx, 403, NOT_SIGNED)
-  const { device, name } = signed.order
-  if (!(await renameDevice(parts.sql, user.sub, device, name))) return tell(ctx, 404, NO_DEVICE)
+  const name = DeviceName.safeParse(signed.order.name)
+  if (!name.success) return tell(ctx, 400, BAD_NAME)
+  if (!(await renameDevice(parts.sql, user.sub, signed.order.device, name.data))) return tell(ctx, 404, NO_DEVICE)
   await touchDevice(parts.sql, signed.device.id)
   tell(ctx, 200, { code: 'renamed' })
 }

@@ -3,10 +3,10 @@ import { tell } from '../http/tell'
 import type { PhoneParts } from '../phone/routes'
 import { bindPhoneSession, phoneUser } from '../phone/sessions'
 import { comparisonCode, thumbprintOf } from './device-key'
-import { guessDeviceName } from './device-name'
+import { BAD_NAME, DeviceName, guessDeviceName } from './device-name'
 import { openDeviceRequest, stateOfDeviceRequest } from './device-requests'
 import { findDeviceByKey, touchDevice } from './devices'
-import { DEVICES_MAX, enrolByTicket, enrolFirst } from './enrol'
+import { DEVICES_MAX, enrolByTicket, enrolFirst, type NewDevice } from './enrol'
 import { readKeyProof } from './proofs'
 import { type Asked, SIGNED_OUT } from './routes'
 
@@ -34,10 +34,9 @@ const TOO_MANY = {
 export async function enrol(asked: Asked): Promise<void> {
   const { parts, ctx, user, form } = asked
   const { sql, log, changes } = parts
-  const proof = await keyProofOf(asked)
-  if (!proof) return tell(ctx, 403, NOT_PROVEN)
+  const device = await newDeviceOf(asked)
+  if (!device) return
   const ticket = form.get('ticket')
-  const device = { sub: user.sub, ...proof }
   const result = ticket ? await enrolByTicket(sql, ticket, device) : await enrolFirst(sql, device)
   if (result.outcome !== 'enrolled') {
     const { status, ...told } = NOT_ENROLLED[result.outcome]
@@ -65,14 +64,14 @@ export async function prove(asked: Asked): Promise<void> {
 /** Puts the wish of this browser to be let in on the customer's devices. */
 export async function askOtherDevice(asked: Asked): Promise<void> {
   const { parts, ctx, user } = asked
-  const proof = await keyProofOf(asked)
-  if (!proof) return tell(ctx, 403, NOT_PROVEN)
+  const device = await newDeviceOf(asked)
+  if (!device) return
   if (user.devices === 0) return tell(ctx, 409, { code: 'no_device', message: 'You have no other device.' })
   const browser = guessDeviceName(ctx.get('user-agent'))
-  const request = await openDeviceRequest(parts.sql, { sub: user.sub, ...proof }, browser)
+  const request = await openDeviceRequest(parts.sql, device, browser)
   if (!request) return tell(ctx, 429, TOO_MANY)
   parts.changes.announce(user.sub)
-  tell(ctx, 201, { code: 'asked', request, comparison: comparisonCode(await thumbprintOf(proof.key)) })
+  tell(ctx, 201, { code: 'asked', request, comparison: comparisonCode(await thumbprintOf(device.key)) })
 }
 
 /** Tells the browser that asked how its request stands. */
@@ -80,6 +79,15 @@ export async function tellRequestState({ sql }: PhoneParts, ctx: KoaContextWithO
   const user = await phoneUser(sql, ctx)
   if (!user) return tell(ctx, 401, SIGNED_OUT)
   tell(ctx, 200, { code: 'state', state: await stateOfDeviceRequest(sql, user.sub, id) })
+}
+
+/** The browser that wants to become a device; undefined where its proof or its name is bad, which is answered here. */
+async function newDeviceOf(asked: Asked): Promise<NewDevice | undefined> {
+  const proof = await keyProofOf(asked)
+  const name = DeviceName.safeParse(proof?.name)
+  if (proof && name.success) return { sub: asked.user.sub, key: proof.key, name: name.data }
+  tell(asked.ctx, proof ? 400 : 403, proof ? BAD_NAME : NOT_PROVEN)
+  return undefined
 }
 
 function keyProofOf({ parts, user, form }: Asked) {

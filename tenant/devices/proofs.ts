@@ -3,19 +3,20 @@ import type { Sql } from '../store/database'
 import { spendChallenge } from './challenges'
 import { readSelfSigned, readSigned, type SigningDevice } from './device-jws'
 import type { DeviceKey } from './device-key'
-import { DeviceName } from './device-name'
 
 // One type for each use, so that what was signed for one is never taken for another (RFC 8725 section 3.11).
 const KEY_PROOF = 'device-proof+jwt'
 const ACTION = 'device-action+jwt'
 
 const once = { challenge: z.string(), origin: z.string(), time: z.iso.datetime() }
-const KeyProof = z.strictObject({ ...once, name: DeviceName })
+/** Whether it is a name is looked at by who takes it: a proof with a bad one is a proof. */
+const name = z.string()
+const KeyProof = z.strictObject({ ...once, name })
 
 const ACTIONS = {
   ticket: z.strictObject({ ...once, action: z.literal('ticket') }),
   remove: z.strictObject({ ...once, action: z.literal('remove'), device: z.uuid() }),
-  rename: z.strictObject({ ...once, action: z.literal('rename'), device: z.uuid(), name: DeviceName }),
+  rename: z.strictObject({ ...once, action: z.literal('rename'), device: z.uuid(), name }),
 }
 type Actions = { [Name in keyof typeof ACTIONS]: z.infer<(typeof ACTIONS)[Name]> }
 
@@ -26,7 +27,7 @@ export interface ProofContext {
   origin: string
 }
 
-/** A key that a browser has proven to hold, over a challenge that is spent by it, and what the browser is called. */
+/** A key that a browser has proven to hold, over a challenge that is spent by it, and what it calls itself. */
 export async function readKeyProof(
   at: ProofContext,
   jws: string,

@@ -75,6 +75,10 @@ describe('the first device', () => {
   }
 })
 
+const BAD_NAMES = ['', ' ', '\u3164', '\u200D', 'x'.repeat(41), 'line\nline\u0000', 'a\u200Bb', '\u202Eyek']
+const BAD_NAME = { status: 400, body: { code: 'bad_name', message: expect.stringContaining('name of the device') } }
+const GOOD_NAMES = ['👨\u200D💻 phone', 'گوشی\u200Cام', 'x'.repeat(40)]
+
 describe('a proof of a key', () => {
   it('is taken once, from here, and for this customer’s challenge only', async () => {
     const [one, other] = [await newcomer(tenant), await newcomer(tenant, BOB)]
@@ -100,7 +104,7 @@ describe('a proof of a key', () => {
       await browser.device.sign({ typ: 'answer+jwt', jwk }, payload),
       await browser.device.sign({ typ: 'device-proof+jwt', jwk: stranger.publicJwk }, payload),
       await browser.device.sign({ typ: 'device-proof+jwt', jwk: rsa }, payload),
-      await browser.device.sign({ typ: 'device-proof+jwt', jwk }, { ...payload, name: '\u202Eyek' }),
+      await browser.device.sign({ typ: 'device-proof+jwt', jwk }, { ...payload, name: 7 }),
       await browser.device.sign({ typ: 'device-proof+jwt', jwk }, { ...payload, more: 1 }),
       await browser.device.sign({ typ: 'device-proof+jwt', jwk }, { ...payload, challenge: 'made-up' }),
     ]) {
@@ -108,6 +112,18 @@ describe('a proof of a key', () => {
     }
     const proof = await browser.device.sign({ typ: 'device-proof+jwt', jwk }, payload)
     expect((await read(browser.post('/phone/devices', { proof }))).status).toBe(201)
+  })
+
+  it('is not what is wrong where the name is: that is said of the name', async () => {
+    const browser = await newcomer(tenant)
+    const offer = async (path: string, name: string) =>
+      read(browser.post(path, { proof: await keyProof(browser.device, browser.origin, browser.post, name) }))
+    for (const name of BAD_NAMES) expect(await offer('/phone/devices', name)).toMatchObject(BAD_NAME)
+    const [name = '', ...names] = GOOD_NAMES
+    expect((await offer('/phone/devices', name)).status).toBe(201)
+    expect(await browser.page()).toContain('Nothing waits for you')
+    expect(await offer('/phone/device-requests', ' ')).toMatchObject(BAD_NAME)
+    expect((await offer('/phone/device-requests', names[0] ?? '')).status).toBe(201)
   })
 
   it('is what makes a session a device’s: the password alone sees no request and hears no event', async () => {
@@ -134,8 +150,8 @@ describe('the list of devices', () => {
     const page = await (await fetch(`${tenant.issuer}phone/devices`, { headers: { cookie: alice.cookie } })).text()
     expect(page).toContain('My phone')
     expect(page).toContain('This device')
-    for (const name of ['', ' ', 'x'.repeat(41), 'line\nline\u0000', 'a\u200Bb'])
-      expect((await rename(name)).body.code).toBe('not_signed')
+    for (const name of BAD_NAMES) expect(await rename(name)).toMatchObject(BAD_NAME)
+    for (const name of GOOD_NAMES) expect((await rename(name)).status).toBe(200)
   })
 
   it('takes no order that a device has not signed, or that it has signed before', async () => {
