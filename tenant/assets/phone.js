@@ -158,7 +158,11 @@ function refusal(message) {
 function reasonOf(card) {
   const { reason, words } = card.querySelector('form').elements
   if (reason.value !== 'other') return reason.value ? { code: reason.value } : undefined
-  const text = words.value.replace(/\p{Cc}/gu, ' ').trim()
+  // What the bank would not print is left out here: it takes the words whole, or none of them.
+  const text = words.value
+    .replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(/(?!\u200D)\p{Cf}/gu, '')
+    .trim()
   return text ? { code: 'other', text } : undefined
 }
 

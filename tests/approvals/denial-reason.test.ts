@@ -18,6 +18,8 @@ describe('why a customer said no', () => {
     ['other: Größe: 5 € 👩‍👩‍👧', 'other: Größe: 5 € 👩‍👩‍👧'],
     [`other: ${'x'.repeat(140)}`, `other: ${'x'.repeat(140)}`],
     ['other: not_me', 'other: not_me'],
+    ['other: f%C3%BCr 100%25 %E5%81%9C', 'other: für 100% 停'],
+    [`other: ${'%E5%81%9C'.repeat(140)}`, `other: ${'停'.repeat(140)}`],
   ])('is kept where the tenant says "%s"', (said, reason) => {
     expect(ending(`${DENIED}: ${said}`)).toEqual({ status: 'denied', reason })
   })
@@ -40,6 +42,12 @@ describe('why a customer said no', () => {
     ['a text that turns the line around', `${DENIED}: other: a\u202eb`],
     ['a text with an escape', `${DENIED}: other: a\u001b[2J`],
     ['a text with half a pair', `${DENIED}: other: a\ud800`],
+    ['an escape that is none', `${DENIED}: other: 100% sure`],
+    ['an escape of half a character', `${DENIED}: other: %C3`],
+    ['an escape of half a pair', `${DENIED}: other: %ED%A0%80`],
+    ['an escaped line break', `${DENIED}: other: a%0Ab`],
+    ['an escaped turn of the line', `${DENIED}: other: a%E2%80%AEb`],
+    ['escapes of too long a text', `${DENIED}: other: ${'%E5%81%9C'.repeat(141)}`],
   ])('is a plain no where the tenant says %s', (_, said) => {
     expect(ending(said)).toEqual({ status: 'denied' })
   })

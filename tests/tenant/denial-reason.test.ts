@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readDenial } from '@/lib/approvals/read-denial'
+import { printableText } from '@/lib/text/printable-text'
 import type { Told } from '@/tenant/http/tell'
-import { describeDenial } from '@/tenant/phone/denial-reason'
-import { type DenialReason, type PhoneRobot, phoneRobot, signAnswer } from '../support/phone'
+import { DenialReason, describeDenial, REASON_TEXT_MAX } from '@/tenant/phone/denial-reason'
+import { type PhoneRobot, phoneRobot, signAnswer } from '../support/phone'
 import { APP_CLIENT, PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
 import { askFor, poll } from './ciba'
 import { inDatabase } from './joining'
@@ -25,7 +27,10 @@ describe('a denial', () => {
     [{ code: 'wrong_amount' }, `${DENIED}: wrong_amount`],
     [{ code: 'not_me' }, `${DENIED}: not_me`],
     [{ code: 'other', text: 'I asked for 12, not 120' }, `${DENIED}: other: I asked for 12, not 120`],
-    [{ code: 'other', text: 'a "quote", a \\ and café 🎁' }, `${DENIED}: other: a ?quote?, a ? and caf? ?`],
+    [
+      { code: 'other', text: 'a "quote", a \\ and café 🎁' },
+      `${DENIED}: other: a %22quote%22, a %5C and caf%C3%A9 %F0%9F%8E%81`,
+    ],
   ])('with the reason %j is told to who asked', async (reason, description) => {
     const id = await askFor(tenant)
     const [request] = await alice.pending()
@@ -100,6 +105,7 @@ describe('a denial', () => {
     { code: 'other', text: '' },
     { code: 'other', text: 'x'.repeat(141) },
     { code: 'other', text: 'two\nlines' },
+    { code: 'other', text: 'half \ud83d' },
   ])('is refused with a reason like %j', async (reason) => {
     await askFor(tenant)
     const [request] = await alice.pending()
@@ -109,10 +115,26 @@ describe('a denial', () => {
   })
 })
 
-it('says nothing that RFC 6749 section 5.2 does not allow in error_description', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 140 }), (text) => {
-      expect(describeDenial({ code: 'other', text })).toMatch(/^[\x20-\x21\x23-\x5B\x5D-\x7E]+$/)
-    }),
+describe('a customer’s own words', () => {
+  const described = (text: string) => describeDenial(DenialReason.parse({ code: 'other', text }))
+
+  it('are told in what RFC 6749 section 5.2 allows in error_description, and read back whole by the bank', () => {
+    const line = fc.string({ unit: 'binary', minLength: 1, maxLength: REASON_TEXT_MAX })
+    const taken = line.filter((text) => DenialReason.safeParse({ code: 'other', text }).success)
+    fc.assert(
+      fc.property(taken, (text) => {
+        const description = described(text)
+        expect(description).toMatch(/^[\x20-\x21\x23-\x5B\x5D-\x7E]+$/)
+        const printable = printableText(REASON_TEXT_MAX).safeParse(text).success && text.trim() !== ''
+        expect(readDenial(description)).toBe(printable ? `other: ${text}` : undefined)
+      }),
+    )
+  })
+
+  it.each(['für Oma', '请停止', '100% sure, "really" \\o/', '👨\u200D👩\u200D👧', '%41', '漢'.repeat(140)])(
+    'such as "%s"',
+    (text) => {
+      expect(readDenial(described(text))).toBe(`other: ${text}`)
+    },
   )
 })

@@ -151,12 +151,12 @@ describe('devices in a browser', () => {
     const id = await askFor(tenant)
     await request().getByText('Something wrong? Say what').click()
     await request().getByText('Something else').click()
-    await request().getByPlaceholder('In your words').fill('twelve, not twenty')
+    await request().getByPlaceholder('In your words').fill('zwölf,\u200F nicht zwanzig')
     await expectWell(page)
     await button(page, 'Deny').click()
     await page.getByText('$25.00: Denied.').waitFor()
     const { body } = await poll(tenant, id)
-    expect(body.error_description).toBe('the customer denied the request: other: twelve, not twenty')
+    expect(body.error_description).toBe('the customer denied the request: other: zw%C3%B6lf, nicht zwanzig')
   })
 
   it.each([
