@@ -1,7 +1,7 @@
 // What a card shows, against the document that its answer signs.
 
 // The same as in phone/format.ts: what cannot be seen is made visible.
-const TRICKERY = /[\p{Cc}\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu
+const TRICKERY = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]/gu
 
 /**
  * Compares the card on the screen with its document.

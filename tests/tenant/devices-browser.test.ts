@@ -183,7 +183,16 @@ describe('devices in a browser', () => {
   })
 
   it('compares what it shows by the same rules as the server that drew it', async () => {
-    const texts = ['Alice\u202Eecila', 'two\n lines\ttabs', '\u0000\u2066x\uFEFF', 'Ünï 🎁 <b>&amp;"\'', '••4321']
+    const texts = [
+      '👨\u200D👩\u200D👧',
+      'می\u200Cخواهم',
+      'a\u00ADb\u3164c\u2028d',
+      'Alice\u202Eecila',
+      'two\n lines\ttabs',
+      '\u0000\u2066x\uFEFF',
+      'Ünï 🎁 <b>&amp;"\'',
+      '••4321',
+    ]
     const amounts = ['USD 25.00', 'EUR 99999999999999.99', 'JPY 2500', 'CHF 0.05', 'KWD 1.234', 'AUD 12345.60']
     // A page of its own, whose policy does not keep this test's script out.
     const free = await (await browser.newContext({ bypassCSP: true })).newPage()
@@ -200,9 +209,10 @@ describe('devices in a browser', () => {
   it('can approve whatever characters a transfer may hold', async () => {
     const detail = transferDetail({
       creditorName: 'A\u202E"<b>\u0001🎁',
-      remittanceInformationUnstructured: "tab\t\\ '&amp;\n",
+      remittanceInformationUnstructured: "tab\t\\ '&amp;\n👨\u200D👩\u200D👧",
     })
     const id = await askFor(tenant, { authorization_details: JSON.stringify([detail]) })
+    await request().getByText('👨\u200D👩\u200D👧').waitFor()
     await button(page, 'Approve').click()
     await page.getByText('$25.00: Approved.').waitFor()
     expect((await poll(tenant, id)).body.authorization_details).toEqual([detail])

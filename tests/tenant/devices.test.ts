@@ -124,6 +124,7 @@ describe('a proof of a key', () => {
     expect(await browser.page()).toContain('Nothing waits for you')
     expect(await offer('/phone/device-requests', ' ')).toMatchObject(BAD_NAME)
     expect((await offer('/phone/device-requests', names[0] ?? '')).status).toBe(201)
+    expect(await browser.page()).toContain(names[0])
   })
 
   it('is what makes a session a device’s: the password alone sees no request and hears no event', async () => {

@@ -1,6 +1,7 @@
 import { get } from 'node:http'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { printableText } from '@/lib/text/printable-text'
 import { html } from '@/tenant/pages/html'
 import { formatMoney, formatTimeLeft, visible } from '@/tenant/phone/format'
 import { type PhoneRobot, phoneRobot } from '../support/phone'
@@ -147,6 +148,24 @@ describe('hostile words', () => {
     expect(visible('Alice\u202Eecilam\u2066\u0000')).toBe('Alice\uFFFDecilam\uFFFD\uFFFD')
     expect(visible('two\nlines')).toBe('two lines')
     expect(visible('Ünïcode 🎁 ••4321')).toBe('Ünïcode 🎁 ••4321')
+    expect(visible('a\u00ADb\u180Ec\u3164d\u2028e\u{E0041}f')).toBe('a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\uFFFDf')
+  })
+
+  it('that join what belongs together are left alone', () => {
+    for (const text of ['👨\u200D👩\u200D👧 fund', 'می\u200Cخواهم']) expect(visible(text)).toBe(text)
+  })
+
+  it('that the bank takes into a memo are shown as they are', () => {
+    const unit = fc.oneof(
+      fc.constantFrom('👨', '\u200D', '\u200C', '\u00AD', '\u3164', 'é'),
+      fc.string({ unit: 'binary', size: 'xsmall' }),
+    )
+    const memo = fc.string({ unit, maxLength: 8 }).filter((text) => printableText(140).safeParse(text).success)
+    fc.assert(
+      fc.property(memo, (text) => {
+        expect(visible(text)).toBe(text)
+      }),
+    )
   })
 })
 
