@@ -13,7 +13,7 @@ export function deviceRequestCard({ id, name, browser, thumbprint, createdAt }: 
 <div><dt>Name</dt><dd><bdi>${visible(name)}</bdi></dd></div>
 <div><dt>Browser</dt><dd>${browser}</dd></div>
 <div><dt>Asked</dt><dd><time datetime="${createdAt.toISOString()}">${createdAt.toISOString().slice(11, 16)} UTC</time></dd></div>
-<div><dt>Code on its screen</dt><dd class="code" id="code-${id}">${code}</dd></div>
+<div><dt>Code on its screen</dt><dd class="code" translate="no" id="code-${id}">${code}</dd></div>
 </dl>
 <div class="answers">
 <button class="button button-no" type="button" data-answer="refused" aria-describedby="code-${id}">Refuse</button>

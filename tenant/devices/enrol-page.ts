@@ -34,7 +34,7 @@ ${nameField(guess)}
 ${picture}
 <h2 id="asked">Look at your other device</h2>
 <p class="lead">It shows a request with this code. Allow it there if both are the same.</p>
-<p class="code code-large" data-code></p>
+<p class="code code-large" translate="no" data-code></p>
 <p class="fine" role="status">Waiting for an answer, five minutes at most…</p></section>`,
   })
 }

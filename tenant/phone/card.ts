@@ -6,7 +6,8 @@ import type { Mark } from './marks'
 
 /**
  * A request as a card with its two buttons. All that is shown comes from the displayed document, which the card carries
- * for the script to compare with the screen and to sign. The marks are the tenant's own.
+ * for the script to compare with the screen and to sign: a browser that translates the page must leave those texts alone.
+ * The marks are the tenant's own.
  */
 export function approvalCard(approval: PendingApproval): Html {
   const { details, id } = approval
@@ -17,7 +18,7 @@ export function approvalCard(approval: PendingApproval): Html {
 <div class="request-head"><span class="asks">${visible(approval.askedBy)} asks to transfer</span>
 <span class="time" role="timer" aria-label="Time left"><span data-time>${formatTimeLeft(approval.secondsLeft)}</span> left</span></div>
 <progress class="time-bar" max="${Math.round(approval.secondsInAll)}" value="${Math.floor(approval.secondsLeft)}" aria-hidden="true"></progress>
-<p class="amount" id="amount-${id}"><span data-shows="amount">${formatMoney(amount, currency)}</span> <span class="currency" data-shows="currency">${currency}</span></p>
+<p class="amount" id="amount-${id}"><span data-shows="amount" translate="no">${formatMoney(amount, currency)}</span> <span class="currency" data-shows="currency" translate="no">${currency}</span></p>
 ${approval.marks.length > 0 && html`<ul class="marks" id="marks-${id}">${approval.marks.map(markItem)}</ul>`}
 <dl class="facts">
 ${row('From', 'from', details.debtorAccount.name, ['from-mask', details.debtorAccount.mask])}
@@ -25,7 +26,7 @@ ${row('To', 'to', details.creditorAccount.name, ['to-mask', details.creditorAcco
 ${row('Payee', 'payee', details.creditorName)}
 ${memo && row('Memo', 'memo', memo)}
 </dl>
-<p class="binding"><span class="binding-label">The chat says</span> <bdi data-shows="message">${visible(approval.bindingMessage)}</bdi></p>
+<p class="binding"><span class="binding-label">The chat says</span> <bdi data-shows="message" translate="no">${visible(approval.bindingMessage)}</bdi></p>
 <form class="answer-form" method="post" action="/phone/requests/${id}">
 ${reasonChoice(id)}
 <div class="answers">
@@ -68,7 +69,7 @@ function reasonChoice(id: string): Html {
 }
 
 function row(label: string, shows: string, value: string, mask?: [shows: string, value: string]): Html {
-  return html`<div><dt>${label}</dt><dd><bdi data-shows="${shows}">${visible(value)}</bdi>${
-    mask && html` <span class="mask" data-shows="${mask[0]}">${visible(mask[1])}</span>`
+  return html`<div><dt>${label}</dt><dd><bdi data-shows="${shows}" translate="no">${visible(value)}</bdi>${
+    mask && html` <span class="mask" data-shows="${mask[0]}" translate="no">${visible(mask[1])}</span>`
   }</dd></div>`
 }

@@ -68,6 +68,15 @@ describe('the phone in a browser', () => {
     expect((await poll(tenant, id)).body.error).toBe('access_denied')
   })
 
+  it('takes an answer on a page that the browser has translated', async () => {
+    const id = await askAbout('translated')
+    await request().waitFor()
+    await page.evaluate(translateAll)
+    await request().getByRole('button', { name: 'APPROVE', exact: true }).click()
+    await request().waitFor({ state: 'detached' })
+    expect((await poll(tenant, id)).status).toBe(200)
+  })
+
   it('lets the second half of a double tap fall on nothing', async () => {
     await page.setViewportSize({ width: 360, height: 1200 })
     await askAbout('one tap')
@@ -122,3 +131,16 @@ describe('the phone in a browser', () => {
     expect(problems).toEqual([])
   })
 })
+
+/** What a browser's own translation does to a page: other words, wrapped in elements, but where it is told not to. */
+function translateAll(): void {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const nodes: Node[] = []
+  while (texts.nextNode()) nodes.push(texts.currentNode)
+  for (const node of nodes) {
+    if (node.parentElement?.translate !== true || node.textContent?.trim() === '') continue
+    const translated = document.createElement('font')
+    translated.textContent = String(node.textContent).toUpperCase()
+    node.parentNode?.replaceChild(translated, node)
+  }
+}
