@@ -53,12 +53,12 @@ async function addDevice() {
   link.textContent = body.link
   ticket.hidden = false
   ticket.focus()
-  countDown(performance.now() + body.secondsLeft * 1000)
+  countDown(Date.now() + body.secondsLeft * 1000)
 }
 
 function countDown(deadline) {
   clearTimeout(ticketTimer)
-  const seconds = Math.ceil((deadline - performance.now()) / 1000)
+  const seconds = Math.ceil((deadline - Date.now()) / 1000)
   ticket.hidden = seconds <= 0
   find('[data-time]').textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
   if (seconds > 0) ticketTimer = setTimeout(countDown, 500, deadline)

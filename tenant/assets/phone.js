@@ -16,14 +16,17 @@ const history = find('[data-history]')
 const heard = find('[data-heard]')
 const toast = find('[data-toast]')
 
-/** When each card's time is up, on this page's own clock: the phone's clock may be wrong, its ticking is not. */
+/**
+ * When each card's time is up, by the clock that goes on while the phone sleeps. That it may be wrong is no harm, and
+ * where it is set meanwhile, the next news puts it right.
+ */
 const deadlines = new WeakMap()
 const { customer, device } = find('main').dataset
 const key = loadKey(customer).catch(() => undefined)
 let toastTimer
 
 settleAfterChanges(find('main'), [requests, deviceRequests])
-for (const card of requests.children) adopt(card)
+for (const card of requests.children) startClock(card, card.dataset.secondsLeft)
 localTimes()
 setInterval(tick, 500)
 requests.addEventListener('submit', answer)
@@ -66,12 +69,15 @@ function update(snapshot) {
   const fresh = parse(snapshot.pending)
   const known = new Map([...requests.children].map((card) => [card.dataset.id, card]))
   const arrived = [...fresh.children].filter((card) => !known.has(card.dataset.id))
-  for (const card of fresh.children) known.delete(card.dataset.id)
+  for (const { dataset } of fresh.children) {
+    if (known.has(dataset.id)) startClock(known.get(dataset.id), dataset.secondsLeft)
+    known.delete(dataset.id)
+  }
   for (const card of known.values()) leave(card)
   for (const card of arrived) {
     card.dataset.new = ''
     requests.append(card)
-    adopt(card)
+    startClock(card, card.dataset.secondsLeft)
   }
   // Said aloud and not shown: a banner would push the buttons away under a thumb.
   if (arrived.length > 0) heard.textContent = `New request: ${arrived.map(amountOf).join(', ')}`
@@ -89,8 +95,8 @@ function parse(markup) {
   return template.content
 }
 
-function adopt(card) {
-  deadlines.set(card, performance.now() + Number(card.dataset.secondsLeft) * 1000)
+function startClock(card, secondsLeft) {
+  deadlines.set(card, Date.now() + Number(secondsLeft) * 1000)
 }
 
 function leave(card) {
@@ -107,12 +113,12 @@ function showEmptiness() {
 
 function tick() {
   for (const card of requests.children) {
-    const seconds = Math.max(0, Math.ceil((deadlines.get(card) - performance.now()) / 1000))
+    const seconds = Math.max(0, Math.ceil((deadlines.get(card) - Date.now()) / 1000))
     card.querySelector('[data-time]').textContent =
       `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
     card.querySelector('progress').value = seconds
-    if (seconds <= HURRY_SECONDS) card.dataset.hurry = ''
-    if (seconds === 0) enable(card, false)
+    card.toggleAttribute('data-hurry', seconds <= HURRY_SECONDS)
+    if (card.getAttribute('aria-busy') !== 'true') enable(card, seconds > 0)
   }
 }
 

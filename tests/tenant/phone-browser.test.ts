@@ -33,6 +33,12 @@ const askAbout = (memo: string, expiry = '120') =>
     authorization_details: JSON.stringify([transferDetail({ remittanceInformationUnstructured: memo })]),
   })
 
+async function denyFirst(): Promise<void> {
+  const id = await request().first().getAttribute('data-id')
+  await request().first().getByRole('button', { name: 'Deny', exact: true }).click()
+  await page.locator(`[data-id="${id}"]`).waitFor({ state: 'detached' })
+}
+
 describe('the phone in a browser', () => {
   it('shows a request the moment it comes, with all there is to know, and takes a yes', async () => {
     expect(await page.getByText('Nothing waits for you').isVisible()).toBe(true)
@@ -101,6 +107,31 @@ describe('the phone in a browser', () => {
     await request().waitFor()
     await request().waitFor({ state: 'detached', timeout: 5_000 })
     expect(await page.getByRole('listitem').first().textContent()).toContain('Expired')
+  })
+
+  it('counts the time that it slept through, and goes by the bank where its clock was set', async () => {
+    await askAbout('while asleep')
+    await request().waitFor()
+    const left = async () => (await request().first().getByRole('timer').textContent())?.replace(/\s+/g, ' ')
+    expect(await left()).toMatch(/^(1:5\d|2:00) left$/)
+    // Asleep, the clock of `performance` stands still; the other one goes on.
+    await page.evaluate(() => {
+      const now = Date.now
+      Date.now = () => now() + 65_000
+    })
+    await expect.poll(left).toMatch(/^0:5\d left$/)
+    await page.evaluate(() => {
+      const now = Date.now
+      Date.now = () => now() + 600_000
+    })
+    await expect.poll(left).toBe('0:00 left')
+    const approve = request().first().getByRole('button', { name: 'Approve', exact: true })
+    expect(await approve.isDisabled()).toBe(true)
+    await askAbout('news')
+    await expect.poll(left).toMatch(/^1:\d\d left$/)
+    expect(await approve.isEnabled()).toBe(true)
+    await page.reload()
+    for (let turn = 0; turn < 2; turn += 1) await denyFirst()
   })
 
   it('says when the connection is lost, and comes back by itself', async () => {
