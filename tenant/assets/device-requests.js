@@ -12,16 +12,9 @@ export function updateDeviceRequests(list, fresh) {
   return arrived.length
 }
 
-/** Answers the request whose button was tapped. @returns words for the customer, or undefined */
-export async function answerDeviceRequest(button, key) {
-  const card = button.closest('section')
-  for (const each of card.querySelectorAll('button')) each.disabled = true
+/** Signs the answer to a browser that asks, and sends it. */
+export async function sendDeviceAnswer(card, answer, key) {
   const { id: request, thumbprint } = card.dataset
-  const answer = { request, answer: button.dataset.answer, thumbprint }
-  const signed = await signAnswer(key, 'device-answer+jwt', answer)
-  const { status, body } = await post(`/phone/device-requests/${request}`, { signed })
-  if (status === 401) location.reload()
-  if (status !== undefined) card.remove()
-  else for (const each of card.querySelectorAll('button')) each.disabled = false
-  return body.message ?? 'The bank did not answer. Please try again.'
+  const signed = await signAnswer(key, 'device-answer+jwt', { request, answer, thumbprint })
+  return post(`/phone/device-requests/${request}`, { signed })
 }

@@ -2,12 +2,14 @@
 
 import { showsItsDocument } from './card.js'
 import { loadKey, post, signAnswer } from './device-key.js'
-import { answerDeviceRequest, updateDeviceRequests } from './device-requests.js'
+import { sendDeviceAnswer, updateDeviceRequests } from './device-requests.js'
 import { settleAfterChanges } from './settling.js'
 
 const RECONNECT_MS = 2_000
 const HURRY_SECONDS = 30
 const TOAST_MS = 6_000
+/** The bank's last words on a request. After any others, and after none, it can be answered again. */
+const FINAL = new Set(['approved', 'denied', 'allowed', 'refused', 'no_room', 'unknown', 'answered', 'expired'])
 
 const find = (selector) => document.querySelector(selector)
 const requests = find('[data-requests]')
@@ -130,12 +132,17 @@ async function answer(event) {
   enable(card, false)
   const { ok, status, body } = await send(card, event.submitter.value)
   card.removeAttribute('aria-busy')
+  conclude(card, status, body, ok ? `${amountOf(card)}: ${body.message}` : body.message)
+}
+
+/** Takes the card away where the bank has said its last word on it; else says what keeps it there. */
+function conclude(card, status, { code, message }, words = message) {
   if (status === 401) return location.reload()
-  if (!body.message || body.code === 'not_signed') {
+  if (!FINAL.has(code)) {
     enable(card, true)
-    return complain(card, body.message ?? 'The bank did not answer. Please try again.')
+    return complain(card, message ?? 'The bank did not answer. Please try again.')
   }
-  say(ok ? `${amountOf(card)}: ${body.message}` : body.message)
+  say(words)
   leave(card)
   showEmptiness()
 }
@@ -180,7 +187,11 @@ function showWords({ target }) {
 }
 
 async function answerOtherDevice({ target }) {
-  if (target.dataset.answer) say(await answerDeviceRequest(target, await key))
+  if (!target.dataset.answer) return
+  const card = target.closest('section')
+  enable(card, false)
+  const { status, body } = await sendDeviceAnswer(card, target.dataset.answer, await key)
+  conclude(card, status, body)
 }
 
 function enable(card, enabled) {

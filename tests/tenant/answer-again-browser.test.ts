@@ -1,0 +1,78 @@
+import type { Browser, Locator, Page, Route } from '@playwright/test'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startTestTenant, type TestTenant } from '../support/tenant'
+import { launchChromium } from './chromium'
+import { askFor, poll } from './ciba'
+import { inDatabase, newcomer } from './joining'
+import { phoneContext, signInOn, watchFor } from './phone-page'
+
+let tenant: TestTenant
+let browser: Browser
+let page: Page
+const problems: string[] = []
+beforeAll(async () => {
+  tenant = await startTestTenant()
+  browser = await launchChromium()
+  page = await signInOn(await phoneContext(browser), tenant)
+  watchFor(problems, page)
+  await page.getByRole('button', { name: 'Use this device', exact: true }).click()
+  await page.getByText('Up to date').waitFor()
+})
+afterAll(async () => {
+  await browser.close()
+  await tenant.stop()
+})
+beforeEach(() => inDatabase(tenant, (sql) => sql`DELETE FROM tenant.device_requests`))
+
+const button = (on: Locator, name: string) => on.getByRole('button', { name, exact: true })
+const request = () => page.getByRole('region', { name: 'Approval request', exact: true })
+const deviceRequest = () => page.getByRole('region', { name: 'Device request', exact: true })
+const told = (status: number, body: object) => (route: Route) => route.fulfill({ status, json: body })
+
+const PASSING: [string, (route: Route) => Promise<void>, string][] = [
+  ['too many at once', told(429, { code: 'slow_down', message: 'Please wait a minute and try again.' }), 'try again'],
+  ['no database', told(503, { error: 'server_error' }), 'The bank did not answer. Please try again.'],
+  ['no answer', (route) => route.abort(), 'The bank did not answer. Please try again.'],
+]
+
+describe('a card', () => {
+  it.each(PASSING)('of a transfer stays after %s, and can be answered again', async (_what, fail, words) => {
+    const id = await askFor(tenant)
+    await page.route('**/phone/requests/*', fail)
+    await button(request(), 'Deny').click()
+    await request().getByRole('alert').filter({ hasText: words }).waitFor()
+    await page.unroute('**/phone/requests/*')
+    await button(request(), 'Deny').click()
+    await page.getByText('$25.00: Denied.').waitFor()
+    await request().waitFor({ state: 'detached' })
+    expect((await poll(tenant, id)).body.error).toBe('access_denied')
+  })
+
+  it.each(PASSING)('of a device stays after %s, and can be answered again', async (_what, fail, words) => {
+    const other = await newcomer(tenant)
+    await other.offer('/phone/device-requests')
+    await page.route('**/phone/device-requests/*', fail)
+    await button(deviceRequest(), 'Refuse').click()
+    await deviceRequest().getByRole('alert').filter({ hasText: words }).waitFor()
+    await page.unroute('**/phone/device-requests/*')
+    await button(deviceRequest(), 'Refuse').click()
+    await page.getByText('Refused.', { exact: true }).waitFor()
+    await deviceRequest().waitFor({ state: 'detached' })
+    const [row] = await inDatabase(tenant, (sql) => sql`SELECT answer FROM tenant.device_requests`)
+    expect(row?.answer).toBe('refused')
+  })
+
+  it('goes once it was answered on another device, which is said', async () => {
+    await askFor(tenant)
+    await request().waitFor()
+    await page.route('**/phone/requests/*', told(409, { code: 'answered', message: 'This was answered already.' }))
+    await button(request(), 'Approve').click()
+    await page.getByText('This was answered already.').waitFor()
+    await request().waitFor({ state: 'detached' })
+    await page.unroute('**/phone/requests/*')
+  })
+})
+
+it('broke no policy and threw no error on the way', () => {
+  expect(problems).toEqual([])
+})
