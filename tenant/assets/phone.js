@@ -8,6 +8,7 @@ import { settleAfterChanges } from './settling.js'
 const RECONNECT_MS = 2_000
 const HURRY_SECONDS = 30
 const TOAST_MS = 6_000
+const LOST_KEY = 'This device has lost its key. Sign out, and in again.'
 /** The bank's last words on a request. After any others, and after none, it can be answered again. */
 const FINAL = new Set(['approved', 'denied', 'allowed', 'refused', 'no_room', 'unknown', 'answered', 'expired'])
 
@@ -150,8 +151,8 @@ function conclude(card, status, { code, message }, words = message) {
 /** Signs the answer to what this card shows, and sends it. Signs nothing that is not on the screen as it should be. */
 async function send(card, decision) {
   if (!showsItsDocument(card)) return refusal('What is shown is not what was asked for. Reload this page.')
-  const held = await key
-  if (held?.deviceId !== device) return refusal('This device has lost its key. Sign out, and in again.')
+  const held = await heldKey()
+  if (!held) return refusal(LOST_KEY)
   const reason = decision === 'denied' ? reasonOf(card) : undefined
   const { id: request, displayed } = card.dataset
   const signed = await signAnswer(held, 'answer+jwt', {
@@ -161,6 +162,12 @@ async function send(card, decision) {
     displayed,
   })
   return post(`/phone/requests/${request}`, { signed })
+}
+
+/** This device's key, if the browser has kept it. */
+async function heldKey() {
+  const held = await key
+  return held?.deviceId === device ? held : undefined
 }
 
 function refusal(message) {
@@ -190,7 +197,8 @@ async function answerOtherDevice({ target }) {
   if (!target.dataset.answer) return
   const card = target.closest('section')
   enable(card, false)
-  const { status, body } = await sendDeviceAnswer(card, target.dataset.answer, await key)
+  const held = await heldKey()
+  const { status, body } = held ? await sendDeviceAnswer(card, target.dataset.answer, held) : refusal(LOST_KEY)
   conclude(card, status, body)
 }
 

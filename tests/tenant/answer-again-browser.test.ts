@@ -4,7 +4,7 @@ import { startTestTenant, type TestTenant } from '../support/tenant'
 import { launchChromium } from './chromium'
 import { askFor, poll } from './ciba'
 import { inDatabase, newcomer } from './joining'
-import { phoneContext, signInOn, watchFor } from './phone-page'
+import { phoneContext, signIn, signInOn, watchFor } from './phone-page'
 
 let tenant: TestTenant
 let browser: Browser
@@ -22,7 +22,11 @@ afterAll(async () => {
   await browser.close()
   await tenant.stop()
 })
-beforeEach(() => inDatabase(tenant, (sql) => sql`DELETE FROM tenant.device_requests`))
+beforeEach(async () => {
+  await inDatabase(tenant, (sql) => sql`DELETE FROM tenant.device_requests`)
+  await inDatabase(tenant, (sql) => sql`DELETE FROM tenant.approvals`)
+  await page.reload()
+})
 
 const button = (on: Locator, name: string) => on.getByRole('button', { name, exact: true })
 const request = () => page.getByRole('region', { name: 'Approval request', exact: true })
@@ -70,6 +74,32 @@ describe('a card', () => {
     await page.getByText('This was answered already.').waitFor()
     await request().waitFor({ state: 'detached' })
     await page.unroute('**/phone/requests/*')
+  })
+})
+
+describe('a device whose browser has lost its key', () => {
+  it('says so at the tap on either card, with what to do, and that is a way out', async () => {
+    await askFor(tenant)
+    const other = await newcomer(tenant)
+    await other.offer('/phone/device-requests')
+    await page.evaluate(async () => {
+      const deleting = indexedDB.deleteDatabase('baink-phone')
+      await new Promise((done) => {
+        deleting.onsuccess = done
+      })
+    })
+    await page.reload()
+    for (const [card, name] of [
+      [request(), 'Approve'],
+      [deviceRequest(), 'Allow'],
+    ] as const) {
+      await button(card, name).click()
+      await card.getByRole('alert').filter({ hasText: 'has lost its key. Sign out, and in again.' }).waitFor()
+      expect(await button(card, name).isEnabled()).toBe(true)
+    }
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await signIn(page)
+    await page.getByRole('button', { name: 'Ask my other device', exact: true }).waitFor()
   })
 })
 

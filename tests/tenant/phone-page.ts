@@ -5,10 +5,15 @@ import { PASSWORD, type TestTenant } from '../support/tenant'
 export async function signInOn(context: BrowserContext, tenant: TestTenant, path = 'phone'): Promise<Page> {
   const page = await context.newPage()
   await page.goto(`${tenant.issuer}${path}`)
+  await signIn(page)
+  return page
+}
+
+/** Fills in the sign-in that is open on this page. */
+export async function signIn(page: Page): Promise<void> {
   await page.getByLabel('Email').fill('alice@example.com')
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Continue' }).click()
-  return page
 }
 
 export function phoneContext(browser: Browser): Promise<BrowserContext> {
