@@ -8,10 +8,18 @@ const origin = z.url({ protocol: /^https?$/ }).refine((value) => {
   return protocol === 'https:' || LOOPBACK.has(hostname)
 }, 'http is for loopback hosts only')
 
+/** Several hosts with commas between them are one address to Postgres clients; URL knows addresses of one host only. */
+const databaseUrl = z
+  .string()
+  .refine(
+    (value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value.replace(/,[^/?]*/, '')),
+    'must be a postgres:// address',
+  )
+
 const Environment = z.object({
   TENANT_ISSUER: origin.default('http://localhost:4000/').transform((issuer) => new URL('/', issuer).href),
   TENANT_PORT: z.coerce.number().int().min(1).max(65_535).default(4000),
-  TENANT_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  TENANT_DATABASE_URL: databaseUrl,
   TENANT_CLIENT_ID: z.string().min(1),
   TENANT_CLIENT_SECRET: z.string().min(1),
   APP_BASE_URL: origin.default('http://localhost:3000').transform((url) => url.replace(/\/+$/, '')),

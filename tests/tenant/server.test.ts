@@ -33,7 +33,16 @@ describe('the environment', () => {
   })
 
   it.each([
+    'postgres://tenant:secret@one.example:5432,two.example:5433/bank',
+    'postgresql://one.example,two.example,three.example/bank?target_session_attrs=primary',
+  ])('takes a database of several hosts: %s', (databaseUrl) => {
+    expect(readEnvironment({ ...GOOD, TENANT_DATABASE_URL: databaseUrl })).toMatchObject({ databaseUrl })
+  })
+
+  it.each([
     ['TENANT_DATABASE_URL', undefined],
+    ['TENANT_DATABASE_URL', 'one.example,two.example/bank'],
+    ['TENANT_DATABASE_URL', 'postgres://one.example:port,two.example/bank'],
     ['TENANT_DATABASE_URL', 'mysql://localhost/bank'],
     ['TENANT_CLIENT_ID', ''],
     ['TENANT_CLIENT_SECRET', ''],
