@@ -1,5 +1,7 @@
 import unhomoglyph from 'unhomoglyph'
 
+// The tenant's phone has the same rule, on its own: the two share no code, and tests/tenant/look-alike holds them together.
+
 /** Accents, and what takes no room on a screen. */
 const UNSEEN = /[\p{M}\p{Cf}\p{Cc}]/gu
 /** Of two names shorter than this, most are one letter apart. */
@@ -7,14 +9,15 @@ const CLOSE_CHARACTERS_MIN = 4
 
 /**
  * Folds a name to what the eye takes from it: Unicode's confusables (UTS 39, section 4), without accents, case, blanks
- * and signs. For comparing only, never to be shown.
+ * and signs; of a name of nothing but signs, the signs. For comparing only, never to be shown.
  */
 export function foldName(name: string): string {
   const letters = (text: string) => unhomoglyph(text.normalize('NFKC').normalize('NFD').replace(UNSEEN, ''))
   // Once before the case goes and once after: a capital may look like another letter than its small one does.
   const small = letters(letters(name).toLowerCase()).toLowerCase()
+  const kept = small.replace(/[^\p{L}\p{N}]/gu, '') || small.replace(/\s/g, '')
   // Unicode lets small i and l differ; on a phone, capital I and small l are one stroke.
-  const stroke = small.replace(/[^\p{L}\p{N}]/gu, '').replace(/i/g, 'l')
+  const stroke = kept.replace(/i/g, 'l')
   // Unicode spells m as rn: one letter again, so that one more or less of it is one apart.
   return stroke.replace(/rn/g, 'm').replace(/vv/g, 'w')
 }
@@ -23,7 +26,8 @@ export function foldName(name: string): string {
 export function looksLike(one: string, other: string): boolean {
   if (one === '' || other === '') return false
   if (one === other) return true
-  return Math.min(one.length, other.length) >= CLOSE_CHARACTERS_MIN && withinOneEdit([...one], [...other])
+  const [letters, otherLetters] = [[...one], [...other]]
+  return Math.min(letters.length, otherLetters.length) >= CLOSE_CHARACTERS_MIN && withinOneEdit(letters, otherLetters)
 }
 
 function withinOneEdit(one: string[], other: string[]): boolean {

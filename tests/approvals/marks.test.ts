@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { GET as getPayees } from '@/app/api/payees/route'
 import { getApproval } from '@/lib/approvals/approval'
 import { bindingMessageFor } from '@/lib/approvals/binding-message'
-import { foldName, looksLike } from '@/lib/approvals/look-alike'
 import { moveApproval } from '@/lib/approvals/move-approval'
 import { openFor } from '../support/approvals'
 import { openAccount, orderFor, post } from '../support/ledger'
@@ -168,13 +167,4 @@ describe('the message of a marked transfer', () => {
       expect(message).toMatch(new RegExp(`^(New|Check) payee: ${amount} USD from C*.?4321 to D*.?8765$`))
     }
   })
-})
-
-test('folding is even-handed: names of another alphabet are compared like any', () => {
-  expect(looksLike(foldName('Иван Петров'), foldName('Иван Петров'))).toBe(true)
-  expect(looksLike(foldName('Иван Петров'), foldName('Пётр Иванов'))).toBe(false)
-  expect(looksLike(foldName('田中'), foldName('田口'))).toBe(false)
-  expect(looksLike(foldName('🎈'), foldName('🎉'))).toBe(false)
-  // Of short names most are one letter apart.
-  expect(looksLike(foldName('Ann'), foldName('Ian'))).toBe(false)
 })

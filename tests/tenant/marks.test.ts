@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { foldName, lookAlike } from '@/tenant/phone/look-alike'
 import { type PhoneRobot, phoneRobot } from '../support/phone'
 import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
 import { askFor, transferDetail } from './ciba'
@@ -57,42 +56,5 @@ describe('the phone', () => {
     await pay('Bob Example', account)
     await inDatabase(tenant, (sql) => sql`UPDATE tenant.approvals SET sub = 'auth0|bob'`)
     expect((await shown('Bob Example', account)).text).toContain(FIRST)
-  })
-})
-
-describe('two names can be taken for each other', () => {
-  it.each([
-    ['Bob Example', 'bob  EXAMPLE'],
-    ['Bob Example', 'Воb Ехаmple'],
-    ['Bob Example', 'Bоb Examp1e'],
-    ['Bob Example', 'B0b Exarnple'],
-    ['Bob Example', 'Bob Exämple'],
-    ['Bob Example', 'Bob Exampl'],
-    ['Bob Example', 'Bob Exampke'],
-    ['Bob Example', 'Bob\u200B Example'],
-    ['Bob Example', '𝐁𝐨𝐛 Example'],
-    ['Bob Example', 'Ｂｏｂ Ｅｘａｍｐｌｅ'],
-    ['Alice', 'AIice'],
-    ['Ellen Ill', 'EIIen III'],
-    ['Nora', 'Νοrα'],
-  ])('%s and %s', (one, other) => {
-    expect(lookAlike(one, other)).toBe(true)
-    expect(lookAlike(other, one)).toBe(true)
-  })
-
-  it.each([
-    ['Bob Example', 'Rob Sample'],
-    ['Bob Example', 'Bob Exampkee'],
-    ['Checking', 'Savings'],
-    ['Alice Example', 'Bob Example'],
-    ['', 'ab'],
-  ])('%s and %s cannot', (one, other) => {
-    expect(lookAlike(one, other)).toBe(false)
-    expect(lookAlike(other, one)).toBe(false)
-  })
-
-  it('and folding twice changes nothing more', () => {
-    for (const name of ['Вob Ехаmple', 'ΝORA', 'Σίσυφος', 'Ⅷ Ltd.', 'Müller & Söhne'])
-      expect(foldName(foldName(name))).toBe(foldName(name))
   })
 })
