@@ -14,6 +14,7 @@ import { assets } from './pages/assets'
 import { Changes } from './phone/changes'
 import { PhoneEvents } from './phone/events'
 import { phoneRoutes } from './phone/routes'
+import { PhoneSessions } from './phone/sessions'
 import { signInRoutes } from './sign-in/routes'
 import { DEMO_USERS, seedUsers } from './sign-in/users'
 import { connect, createSchema } from './store/database'
@@ -44,14 +45,15 @@ export async function createTenant(config: TenantConfig): Promise<Tenant> {
     const cookieSecret = config.cookieSecret ?? (await loadCookieSecret(sql))
 
     const changes = new Changes()
-    const events = new PhoneEvents(sql, changes, log)
+    const sessions = new PhoneSessions(sql, config.issuer)
+    const events = new PhoneEvents(sql, sessions, changes, log)
     const secrets = { signingKeys, cookieSecret }
     const provider = new Provider(config.issuer, configurationOf(sql, config, secrets, changes))
     const app: EventEmitter = provider
     app.on('error', (error) => log.error({ err: error }, 'a response failed'))
     provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'the provider failed'))
 
-    const parts = { sql, config, provider, changes, events, log }
+    const parts = { sql, config, provider, sessions, changes, events, log }
     for (const middleware of [
       requestLog(log),
       securityHeaders(),

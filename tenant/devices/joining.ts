@@ -1,7 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { tell } from '../http/tell'
 import type { PhoneParts } from '../phone/routes'
-import { bindPhoneSession, phoneUser } from '../phone/sessions'
 import { comparisonCode, thumbprintOf } from './device-key'
 import { BAD_NAME, DeviceName, guessDeviceName } from './device-name'
 import { openDeviceRequest, stateOfDeviceRequest } from './device-requests'
@@ -33,7 +32,7 @@ const TOO_MANY = {
 /** Takes a browser in as the customer's first device, or as another one by a ticket. */
 export async function enrol(asked: Asked): Promise<void> {
   const { parts, ctx, user, form } = asked
-  const { sql, log, changes } = parts
+  const { sql, sessions, log, changes } = parts
   const device = await newDeviceOf(asked)
   if (!device) return
   const ticket = form.get('ticket')
@@ -44,7 +43,7 @@ export async function enrol(asked: Asked): Promise<void> {
   }
   const { id } = result
   log.info({ by: ticket ? 'ticket' : 'first' }, 'a device was enrolled')
-  await bindPhoneSession(sql, ctx, id)
+  await sessions.bind(user, id)
   changes.announce(user.sub)
   tell(ctx, 201, { code: 'enrolled', device: id })
 }
@@ -56,7 +55,7 @@ export async function prove(asked: Asked): Promise<void> {
   if (!proof) return tell(ctx, 403, NOT_PROVEN)
   const id = await findDeviceByKey(parts.sql, user.sub, await thumbprintOf(proof.key))
   if (!id) return tell(ctx, 403, UNKNOWN_DEVICE)
-  await bindPhoneSession(parts.sql, ctx, id)
+  await parts.sessions.bind(user, id)
   await touchDevice(parts.sql, id)
   tell(ctx, 200, { code: 'proven', device: id })
 }
@@ -75,8 +74,12 @@ export async function askOtherDevice(asked: Asked): Promise<void> {
 }
 
 /** Tells the browser that asked how its request stands. */
-export async function tellRequestState({ sql }: PhoneParts, ctx: KoaContextWithOIDC, id: string): Promise<void> {
-  const user = await phoneUser(sql, ctx)
+export async function tellRequestState(
+  { sql, sessions }: PhoneParts,
+  ctx: KoaContextWithOIDC,
+  id: string,
+): Promise<void> {
+  const user = await sessions.userOf(ctx)
   if (!user) return tell(ctx, 401, SIGNED_OUT)
   tell(ctx, 200, { code: 'state', state: await stateOfDeviceRequest(sql, user.sub, id) })
 }

@@ -6,7 +6,7 @@ import { tell } from '../http/tell'
 import { sendPage } from '../pages/layout'
 import { countPost } from '../phone/pace-posts'
 import type { PhoneParts } from '../phone/routes'
-import { isOnDevice, type PhoneUser, phoneUser } from '../phone/sessions'
+import { isOnDevice, type PhoneUser } from '../phone/sessions'
 import { newChallenge } from './challenges'
 import { removeOrder, renameOrder, takeDeviceAnswer, ticketOrder } from './device-orders'
 import { listDevices } from './devices'
@@ -26,14 +26,14 @@ export const SIGNED_OUT = { code: 'signed_out', message: 'Please sign in again.'
 
 /** How browsers become a customer's devices, and how one of them rules over the others. */
 export function deviceRoutes(parts: PhoneParts): Middleware[] {
-  const { sql, config } = parts
+  const { sql, config, sessions } = parts
   const post = (path: RegExp, handle: (asked: Asked, param: string) => Promise<void>) =>
     route(
       'POST',
       path,
       fromOwnPages(config.issuer, async (ctx, param) => {
         const form = await readForm(ctx)
-        const user = await phoneUser(sql, ctx)
+        const user = await sessions.userOf(ctx)
         if (!user) return tell(ctx, 401, SIGNED_OUT)
         const tooMuch = await countPost(sql, ctx, user)
         if (tooMuch) return tell(ctx, 429, tooMuch)
@@ -56,8 +56,8 @@ export function deviceRoutes(parts: PhoneParts): Middleware[] {
   ]
 }
 
-async function showDevices({ sql }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
-  const user = await phoneUser(sql, ctx)
+async function showDevices({ sql, sessions }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
+  const user = await sessions.userOf(ctx)
   if (isOnDevice(user)) return sendPage(ctx, devicesPage(user, await listDevices(sql, user.sub)))
   ctx.redirect('/phone')
   ctx.status = 303

@@ -1,4 +1,5 @@
 import type { Configuration, JWK } from 'oidc-provider'
+import { cookieName } from '../http/cookie-name'
 import { renderProviderError } from '../pages/problem'
 import type { Changes } from '../phone/changes'
 import { findUser } from '../sign-in/users'
@@ -24,6 +25,7 @@ export function configurationOf(
   secrets: ProviderSecrets,
   changes: Changes,
 ): Configuration {
+  const nameOf = (cookie: string) => cookieName(config.issuer, cookie)
   return {
     adapter: (model) => new PostgresAdapter(sql, model),
     clients: config.clients.map(clientMetadata),
@@ -40,8 +42,7 @@ export function configurationOf(
       backchannel_authentication: '/bc-authorize',
     },
     cookies: {
-      // Cookies ignore ports, so the app on the next port receives these: no name may be one of its own.
-      names: { session: 'tenant_session', interaction: 'tenant_interaction', resume: 'tenant_resume' },
+      names: { session: nameOf('session'), interaction: nameOf('interaction'), resume: nameOf('resume') },
       keys: [secrets.cookieSecret],
       long: { httpOnly: true, sameSite: 'lax' },
       short: { httpOnly: true, sameSite: 'lax' },

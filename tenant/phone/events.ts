@@ -5,7 +5,7 @@ import type { Log } from '../log'
 import type { Sql } from '../store/database'
 import type { Changes } from './changes'
 import { readPhone, snapshot } from './page'
-import { type DeviceUser, isOnDevice, phoneUser } from './sessions'
+import { type DeviceUser, isOnDevice, type PhoneSessions } from './sessions'
 
 /** Also finds out within this time that a phone is gone or that its session has ended. */
 const BEAT_MS = 15_000
@@ -21,6 +21,7 @@ export class PhoneEvents {
 
   constructor(
     private readonly sql: Sql,
+    private readonly sessions: PhoneSessions,
     private readonly changes: Changes,
     private readonly log: Log,
   ) {}
@@ -30,7 +31,7 @@ export class PhoneEvents {
    * the page asks whether it is worth coming back, and hears what `GET` would hear.
    */
   async stream(ctx: KoaContextWithOIDC): Promise<void> {
-    const user = await phoneUser(this.sql, ctx)
+    const user = await this.sessions.userOf(ctx)
     if (!isOnDevice(user)) {
       ctx.status = 204
       return
@@ -101,7 +102,7 @@ export class PhoneEvents {
 
   /** @returns milliseconds until the next request expires and the page is out of date */
   private async send(ctx: KoaContextWithOIDC, opener: DeviceUser, stream: PassThrough): Promise<number | undefined> {
-    const user = await phoneUser(this.sql, ctx)
+    const user = await this.sessions.userOf(ctx)
     if (stream.destroyed) return undefined
     if (!isOnDevice(user) || user.deviceId !== opener.deviceId) {
       stream.end('event: signed-out\ndata: \n\n')

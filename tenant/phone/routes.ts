@@ -19,13 +19,14 @@ import { deliver } from './deliver'
 import type { PhoneEvents } from './events'
 import { countPost } from './pace-posts'
 import { phonePage, readPhone } from './page'
-import { endPhoneSession, isOnDevice, type PhoneUser, phoneUser, startPhoneSession } from './sessions'
+import { isOnDevice, type PhoneSessions, type PhoneUser } from './sessions'
 import { readAnswer } from './signed-answer'
 
 export interface PhoneParts {
   sql: Sql
   config: TenantConfig
   provider: Provider
+  sessions: PhoneSessions
   changes: Changes
   events: PhoneEvents
   log: Log
@@ -33,22 +34,22 @@ export interface PhoneParts {
 
 /** The phone: where a customer sees what an agent asks for, and the only place where the answer can be yes. */
 export function phoneRoutes(parts: PhoneParts): Middleware[] {
-  const { sql, config, events } = parts
+  const { config, events } = parts
   const post = (path: RegExp, handle: (ctx: KoaContextWithOIDC, param: string) => Promise<void>) =>
     route('POST', path, fromOwnPages(config.issuer, handle))
   return [
-    route('GET', /^\/phone\/?$/, (ctx) => showPhone(sql, ctx)),
-    route('GET', /^\/phone\/enrol$/, (ctx) => showEnrolment(sql, ctx)),
+    route('GET', /^\/phone\/?$/, (ctx) => showPhone(parts, ctx)),
+    route('GET', /^\/phone\/enrol$/, (ctx) => showEnrolment(parts, ctx)),
     route('GET', /^\/phone\/events$/, (ctx) => events.stream(ctx)),
-    post(/^\/phone\/sign-in$/, (ctx) => signIn(sql, ctx)),
+    post(/^\/phone\/sign-in$/, (ctx) => signIn(parts, ctx)),
     post(/^\/phone\/sign-out$/, (ctx) => signOut(parts, ctx)),
     post(/^\/phone\/requests\/([^/]+)$/, (ctx, id) => takeAnswer(parts, ctx, id)),
     ...deviceRoutes(parts),
   ]
 }
 
-async function showPhone(sql: Sql, ctx: KoaContextWithOIDC, notice?: string): Promise<void> {
-  const user = await phoneUser(sql, ctx)
+async function showPhone({ sql, sessions }: PhoneParts, ctx: KoaContextWithOIDC, notice?: string): Promise<void> {
+  const user = await sessions.userOf(ctx)
   if (!user) return sendPhoneSignIn(ctx)
   if (isOnDevice(user)) return sendPage(ctx, phonePage(user, await readPhone(sql, user), notice))
   const guess = guessOf(ctx)
@@ -56,9 +57,9 @@ async function showPhone(sql: Sql, ctx: KoaContextWithOIDC, notice?: string): Pr
 }
 
 /** Where a ticket's link leads: past the sign-in, to the button that uses it. */
-async function showEnrolment(sql: Sql, ctx: KoaContextWithOIDC): Promise<void> {
+async function showEnrolment({ sessions }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
   const ticket = ticketOf(new URLSearchParams(ctx.querystring))
-  const user = await phoneUser(sql, ctx)
+  const user = await sessions.userOf(ctx)
   if (!user) return sendPhoneSignIn(ctx, { ticket })
   if (ticket === '' || isOnDevice(user)) return seeOther(ctx)
   sendPage(ctx, ticketPage(user, guessOf(ctx), ticket))
@@ -85,20 +86,20 @@ function sendPhoneSignIn(ctx: KoaContextWithOIDC, { ticket, email, failed }: Att
   sendSignInPage(ctx, { heading: 'Your approvals', lead, action: '/phone/sign-in', hidden, email, failed })
 }
 
-async function signIn(sql: Sql, ctx: KoaContextWithOIDC): Promise<void> {
+async function signIn({ sql, sessions }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
   const form = await readForm(ctx)
   const ticket = ticketOf(form)
   const result = await authenticate(sql, form, ctx.req.socket.remoteAddress ?? '')
   if (result.outcome !== 'welcome') {
     return sendPhoneSignIn(ctx, { ticket, email: form.get('email') ?? '', failed: result })
   }
-  await startPhoneSession(sql, ctx, result.user)
+  await sessions.start(ctx, result.user)
   seeOther(ctx, ticket === '' ? '/phone' : `/phone/enrol?ticket=${ticket}`)
 }
 
-async function signOut({ sql, changes }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
-  const user = await phoneUser(sql, ctx)
-  await endPhoneSession(sql, ctx)
+async function signOut({ sessions, changes }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
+  const user = await sessions.userOf(ctx)
+  await sessions.end(ctx)
   if (user) changes.announce(user.sub)
   seeOther(ctx)
 }
@@ -112,9 +113,9 @@ const REFUSALS: Record<Exclude<DecideResult['outcome'], 'decided'>, { status: nu
 }
 
 async function takeAnswer(parts: PhoneParts, ctx: KoaContextWithOIDC, id: string): Promise<void> {
-  const { sql, provider, config, changes, log } = parts
+  const { sql, provider, sessions, config, changes, log } = parts
   const jws = (await readForm(ctx)).get('signed') ?? ''
-  const user = await phoneUser(sql, ctx)
+  const user = await sessions.userOf(ctx)
   if (!user) return respond(parts, ctx, 401, SIGNED_OUT)
   const tooMuch = await countPost(sql, ctx, user)
   if (tooMuch) return respond(parts, ctx, 429, tooMuch)
@@ -148,10 +149,10 @@ async function withDeadline({ sql }: PhoneParts, user: PhoneUser, id: string, jw
   return result
 }
 
-async function respond({ sql }: PhoneParts, ctx: KoaContextWithOIDC, status: number, told: Told): Promise<void> {
+async function respond(parts: PhoneParts, ctx: KoaContextWithOIDC, status: number, told: Told): Promise<void> {
   if (ctx.accepts('html', 'json') === 'json') return tell(ctx, status, told)
   if (status === 200) return seeOther(ctx)
-  await showPhone(sql, ctx, told.message)
+  await showPhone(parts, ctx, told.message)
   ctx.status = status
 }
 

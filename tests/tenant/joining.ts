@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import postgres from 'postgres'
+import { cookieName } from '@/tenant/http/cookie-name'
 import { type Device, keyProof, newKey, signOrder } from '../support/device'
 import { type PhonePost, type PhoneRobot, phonePost } from '../support/phone'
 import { ALICE, type TestTenant } from '../support/tenant'
@@ -30,7 +31,7 @@ export async function newcomer(tenant: TestTenant, sub = ALICE): Promise<Newcome
     (sql) =>
       sql`INSERT INTO tenant.phone_sessions (token_hash, sub, expires_at) VALUES (${hash}, ${sub}, now() + interval '1 hour')`,
   )
-  const cookie = `tenant_phone=${token}`
+  const cookie = `${cookieName(tenant.issuer, 'phone')}=${token}`
   const post = phonePost(origin, cookie)
   const device = await newKey()
   return {

@@ -157,8 +157,8 @@ describe('hostile words', () => {
 
   it('that the bank takes into a memo are shown as they are', () => {
     const unit = fc.oneof(
-      fc.constantFrom('👨', '\u200D', '\u200C', '\u00AD', '\u3164', 'é'),
-      fc.string({ unit: 'binary', size: 'xsmall' }),
+      fc.constantFrom('👨', '\u200D', 'é', ' '),
+      fc.nat(0x10ffff).map((code) => String.fromCodePoint(code)),
     )
     const memo = fc.string({ unit, maxLength: 8 }).filter((text) => printableText(140).safeParse(text).success)
     fc.assert(
@@ -184,7 +184,7 @@ describe('the phone', () => {
     const headers = { origin: at('/').origin }
     const response = await fetch(at('phone/sign-in'), { method: 'POST', body: form, headers, redirect: 'manual' })
     expect(response.headers.getSetCookie()).toEqual([
-      expect.stringMatching(/^tenant_phone=.*path=\/phone;.*samesite=strict; httponly$/i),
+      expect.stringMatching(/^tenant_phone_\d+=.*path=\/phone;.*samesite=strict; httponly$/i),
     ])
   })
 

@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cookieName } from '@/tenant/http/cookie-name'
 import { ALICE, PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
 import { authorizationRequest, Browser, openSignIn, redeemCode, refresh, signIn, submitSignIn } from './browser'
 import { transferDetail } from './ciba'
@@ -220,7 +221,7 @@ describe('logging out', () => {
     const response = await browser.open(url)
     expect(response.status).toBe(303)
     expect(response.headers.get('location')).toBe(target)
-    expect(browser.cookieNames()).not.toContain('tenant_session')
+    expect(browser.cookieNames()).not.toContain(cookieName(tenant.issuer, 'session'))
     expect((await openSignIn(browser, authorizationRequest(tenant))).pathname).toMatch(/^\/u\/login\//)
     expect((await refresh(tenant, body.refresh_token)).body.error).toBe('invalid_grant')
   })
