@@ -1,6 +1,7 @@
 // The customer's devices: renamed, removed and added by orders that this device signs.
 
 import { loadKey, post, signAction } from './device-key.js'
+import { localTimes, timeLeft } from './times.js'
 
 const find = (selector) => document.querySelector(selector)
 const { customer } = find('main').dataset
@@ -60,7 +61,7 @@ function countDown(deadline) {
   clearTimeout(ticketTimer)
   const seconds = Math.ceil((deadline - Date.now()) / 1000)
   ticket.hidden = seconds <= 0
-  find('[data-time]').textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  find('[data-time]').textContent = timeLeft(seconds)
   if (seconds > 0) ticketTimer = setTimeout(countDown, 500, deadline)
 }
 
@@ -82,9 +83,4 @@ async function act(button, work) {
 function complain(text = 'The bank did not answer. Please try again.') {
   error.textContent = text
   error.hidden = text === ''
-}
-
-function localTimes() {
-  const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-  for (const time of document.querySelectorAll('main time')) time.textContent = format.format(new Date(time.dateTime))
 }

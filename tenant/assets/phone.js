@@ -4,6 +4,7 @@ import { showsItsDocument } from './card.js'
 import { loadKey, post, signAnswer } from './device-key.js'
 import { sendDeviceAnswer, updateDeviceRequests } from './device-requests.js'
 import { settleAfterChanges } from './settling.js'
+import { localTimes, timeLeft } from './times.js'
 
 const RECONNECT_MS = 2_000
 const HURRY_SECONDS = 30
@@ -117,8 +118,7 @@ function showEmptiness() {
 function tick() {
   for (const card of requests.children) {
     const seconds = Math.max(0, Math.ceil((deadlines.get(card) - Date.now()) / 1000))
-    card.querySelector('[data-time]').textContent =
-      `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+    card.querySelector('[data-time]').textContent = timeLeft(seconds)
     card.querySelector('progress').value = seconds
     card.toggleAttribute('data-hurry', seconds <= HURRY_SECONDS)
     if (card.getAttribute('aria-busy') !== 'true') enable(card, seconds > 0)
@@ -224,10 +224,4 @@ function say(text) {
   toast.textContent = text
   clearTimeout(toastTimer)
   toastTimer = setTimeout(() => toast.replaceChildren(), TOAST_MS)
-}
-
-/** Times come in UTC and are shown in the phone's own. */
-function localTimes() {
-  const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-  for (const time of document.querySelectorAll('main time')) time.textContent = format.format(new Date(time.dateTime))
 }

@@ -15,6 +15,7 @@ const TYPES = {
   'device-key.js': SCRIPT,
   'device-requests.js': SCRIPT,
   'settling.js': SCRIPT,
+  'times.js': SCRIPT,
   'devices.js': SCRIPT,
   'enrol.js': SCRIPT,
   'icon.svg': 'image/svg+xml',
