@@ -1,5 +1,5 @@
 import { deliver, listUndelivered } from './phone/deliver'
-import type { PhoneParts } from './phone/routes'
+import type { PhoneParts } from './phone/parts'
 import { sweep } from './store/sweep'
 
 const EVERY_MS = 10_000

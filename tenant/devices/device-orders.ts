@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Told, tell } from '../http/tell'
+import type { Asked } from './asked'
 import { readSigned } from './device-jws'
 import { BAD_NAME, DeviceName } from './device-name'
 import { answerDeviceRequest, type DeviceRequestOutcome } from './device-requests'
@@ -7,7 +8,6 @@ import { removeDevice, renameDevice, touchDevice } from './devices'
 import { DEVICES_MAX } from './enrol'
 import { readAction } from './proofs'
 import { qrCode } from './qr'
-import type { Asked } from './routes'
 import { createTicket, TICKET_MINUTES } from './tickets'
 
 // Each order is signed by an enrolled device over a fresh challenge. That, rather than the password once more, is what

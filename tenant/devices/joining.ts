@@ -1,13 +1,14 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { tell } from '../http/tell'
-import type { PhoneParts } from '../phone/routes'
+import type { PhoneParts } from '../phone/parts'
+import { SIGNED_OUT } from '../phone/sessions'
+import type { Asked } from './asked'
 import { comparisonCode, thumbprintOf } from './device-key'
 import { BAD_NAME, DeviceName, guessDeviceName } from './device-name'
 import { openDeviceRequest, stateOfDeviceRequest } from './device-requests'
 import { findDeviceByKey, touchDevice } from './devices'
 import { DEVICES_MAX, enrolByTicket, enrolFirst, type NewDevice } from './enrol'
 import { readKeyProof } from './proofs'
-import { type Asked, SIGNED_OUT } from './routes'
 
 const NOT_PROVEN = { code: 'not_proven', message: 'This browser could not prove its key. Please reload the page.' }
 const UNKNOWN_DEVICE = { code: 'unknown_device', message: 'This browser is not one of your devices.' }

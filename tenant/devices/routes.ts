@@ -2,27 +2,18 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 import { readForm } from '../http/form'
 import { type Middleware, route } from '../http/route'
 import { fromOwnPages } from '../http/same-origin'
+import { seeOther } from '../http/see-other'
 import { tell } from '../http/tell'
 import { sendPage } from '../pages/layout'
 import { countPost } from '../phone/pace-posts'
-import type { PhoneParts } from '../phone/routes'
-import { isOnDevice, type PhoneUser } from '../phone/sessions'
+import type { PhoneParts } from '../phone/parts'
+import { isOnDevice, SIGNED_OUT } from '../phone/sessions'
+import type { Asked } from './asked'
 import { newChallenge } from './challenges'
 import { removeOrder, renameOrder, takeDeviceAnswer, ticketOrder } from './device-orders'
 import { listDevices } from './devices'
 import { devicesPage } from './devices-page'
 import { askOtherDevice, enrol, prove, tellRequestState } from './joining'
-
-/** What a handler of a signed-in customer's request works with. */
-export interface Asked {
-  parts: PhoneParts
-  ctx: KoaContextWithOIDC
-  user: PhoneUser
-  /** The posted form. */
-  form: URLSearchParams
-}
-
-export const SIGNED_OUT = { code: 'signed_out', message: 'Please sign in again.' }
 
 /** How browsers become a customer's devices, and how one of them rules over the others. */
 export function deviceRoutes(parts: PhoneParts): Middleware[] {
@@ -59,6 +50,5 @@ export function deviceRoutes(parts: PhoneParts): Middleware[] {
 async function showDevices({ sql, sessions }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
   const user = await sessions.userOf(ctx)
   if (isOnDevice(user)) return sendPage(ctx, devicesPage(user, await listDevices(sql, user.sub)))
-  ctx.redirect('/phone')
-  ctx.status = 303
+  seeOther(ctx, '/phone')
 }

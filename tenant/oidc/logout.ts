@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Middleware } from '../http/route'
+import { seeOther } from '../http/see-other'
 import { sendSignedOutPage } from '../pages/signed-out'
 
 /**
@@ -33,8 +34,7 @@ async function logOut(ctx: KoaContextWithOIDC, provider: Provider, homeUrl: stri
   if (typeof postLogoutRedirectUri !== 'string') return sendSignedOutPage(ctx, homeUrl)
   const target = new URL(postLogoutRedirectUri)
   if (typeof state === 'string') target.searchParams.set('state', state)
-  ctx.redirect(target.href)
-  ctx.status = 303
+  seeOther(ctx, target.href)
 }
 
 /** A sign-in that is over takes its tokens with it. */

@@ -1,11 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { cookieName } from '../http/cookie-name'
+import type { Told } from '../http/tell'
 import type { Sql } from '../store/database'
 import type { TenantUser } from '../tenant-config'
 
 const LIFE_SECONDS = 12 * 3600
 const PATH = '/phone'
+
+/** What to answer with 401. */
+export const SIGNED_OUT: Told = { code: 'signed_out', message: 'Please sign in again.' }
 
 /** A customer who has signed in here with their password. */
 export interface PhoneUser extends TenantUser {

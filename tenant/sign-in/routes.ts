@@ -2,6 +2,7 @@ import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
 import { readForm } from '../http/form'
 import { type Middleware, route } from '../http/route'
 import { requireSameOrigin } from '../http/same-origin'
+import { seeOther } from '../http/see-other'
 import { renderExpiredSignIn } from '../pages/problem'
 import { sendSignInPage } from '../pages/sign-in'
 import type { Sql } from '../store/database'
@@ -21,8 +22,7 @@ export function signInRoutes(sql: Sql, config: TenantConfig, provider: Provider)
       if (result.outcome !== 'welcome') return sendPageFor(ctx, params, form.get('email') ?? '', result)
       const login = { accountId: result.user.sub, amr: ['pwd'] }
       const returnTo = await provider.interactionResult(ctx.req, ctx.res, { login }, { mergeWithLastSubmission: false })
-      ctx.redirect(returnTo)
-      ctx.status = 303
+      seeOther(ctx, returnTo)
     })
 
   async function withInteraction(

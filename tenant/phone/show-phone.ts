@@ -1,0 +1,35 @@
+import type { KoaContextWithOIDC } from 'oidc-provider'
+import { guessDeviceName } from '../devices/device-name'
+import { firstDevicePage, otherDevicePage, ticketPage } from '../devices/enrol-page'
+import { seeOther } from '../http/see-other'
+import { sendPage } from '../pages/layout'
+import { phonePage, readPhone } from './page'
+import type { PhoneParts } from './parts'
+import { sendPhoneSignIn, ticketOf } from './phone-sign-in'
+import { isOnDevice } from './sessions'
+
+/** The phone as it is for who is there: the sign-in, a way to become a device, or what waits. */
+export async function showPhone(
+  { sql, sessions }: PhoneParts,
+  ctx: KoaContextWithOIDC,
+  notice?: string,
+): Promise<void> {
+  const user = await sessions.userOf(ctx)
+  if (!user) return sendPhoneSignIn(ctx)
+  if (isOnDevice(user)) return sendPage(ctx, phonePage(user, await readPhone(sql, user), notice))
+  const guess = guessOf(ctx)
+  sendPage(ctx, user.devices === 0 ? firstDevicePage(user, guess) : otherDevicePage(user, guess))
+}
+
+/** Where a ticket's link leads: past the sign-in, to the button that uses it. */
+export async function showEnrolment({ sessions }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
+  const ticket = ticketOf(new URLSearchParams(ctx.querystring))
+  const user = await sessions.userOf(ctx)
+  if (!user) return sendPhoneSignIn(ctx, { ticket })
+  if (ticket === '' || isOnDevice(user)) return seeOther(ctx, '/phone')
+  sendPage(ctx, ticketPage(user, guessOf(ctx), ticket))
+}
+
+function guessOf(ctx: KoaContextWithOIDC): string {
+  return guessDeviceName(ctx.get('user-agent'))
+}
