@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Provider } from 'oidc-provider'
+import { startHousekeeping } from './housekeeping'
 import { failures } from './http/failures'
 import { healthRoute } from './http/health'
 import { requestLog } from './http/request-log'
@@ -20,7 +21,6 @@ import { DEMO_USERS, seedUsers } from './sign-in/users'
 import { connect, createSchema } from './store/database'
 import { fillCreditors } from './store/fill-creditors'
 import { loadCookieSecret, loadSigningKeys } from './store/secrets'
-import { startSweeping } from './sweeping'
 import type { TenantConfig } from './tenant-config'
 
 export interface Tenant {
@@ -67,7 +67,7 @@ export async function createTenant(config: TenantConfig): Promise<Tenant> {
     ]) {
       provider.use(middleware)
     }
-    return running(config, provider, { sql, events, stopSweeping: startSweeping(parts) })
+    return running(config, provider, { sql, events, stopHousekeeping: startHousekeeping(parts) })
   } catch (error) {
     await sql.end({ timeout: 1 })
     throw error
@@ -77,10 +77,10 @@ export async function createTenant(config: TenantConfig): Promise<Tenant> {
 interface Running {
   sql: ReturnType<typeof connect>
   events: PhoneEvents
-  stopSweeping: () => void
+  stopHousekeeping: () => void
 }
 
-function running(config: TenantConfig, provider: Provider, { sql, events, stopSweeping }: Running): Tenant {
+function running(config: TenantConfig, provider: Provider, { sql, events, stopHousekeeping }: Running): Tenant {
   const server = createServer(provider.callback())
   // Only this machine may reach a tenant that calls itself localhost.
   const host = LOOPBACK.has(new URL(config.issuer).hostname) ? '127.0.0.1' : undefined
@@ -91,7 +91,7 @@ function running(config: TenantConfig, provider: Provider, { sql, events, stopSw
         server.listen(config.port, host, () => resolve((server.address() as AddressInfo).port))
       }),
     close: async () => {
-      stopSweeping()
+      stopHousekeeping()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       events.close()
       server.closeIdleConnections()

@@ -32,7 +32,7 @@ export async function takeAnswer(parts: PhoneParts, ctx: KoaContextWithOIDC, id:
     return respond(parts, ctx, status, { code: result.outcome, message })
   }
   const { decided } = result
-  // The answer stands from here on. If telling the provider fails, the sweep tells it again.
+  // The answer stands from here on. If telling the provider fails, housekeeping tells it again.
   await deliver(sql, provider, config.agentAudience, decided).catch((error: unknown) => {
     log.error({ err: error }, 'an answer could not be delivered yet')
   })

@@ -5,7 +5,7 @@ import { sweep } from './store/sweep'
 const EVERY_MS = 10_000
 
 /** Tells the provider what it has missed and deletes what has expired, now and every ten seconds. Returns how to stop. */
-export function startSweeping({ sql, provider, config, log }: PhoneParts): () => void {
+export function startHousekeeping({ sql, provider, config, log }: PhoneParts): () => void {
   let running = false
   const round = async () => {
     if (running) return
@@ -14,7 +14,7 @@ export function startSweeping({ sql, provider, config, log }: PhoneParts): () =>
       for (const decided of await listUndelivered(sql)) await deliver(sql, provider, config.agentAudience, decided)
       await sweep(sql)
     } catch (error) {
-      log.warn({ err: error }, 'sweeping failed, the next round tries again')
+      log.warn({ err: error }, 'housekeeping failed, the next round tries again')
     } finally {
       running = false
     }
