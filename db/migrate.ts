@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
@@ -13,6 +14,24 @@ export async function migrateDatabase(url: string): Promise<void> {
   try {
     await sql`SELECT pg_advisory_lock(${MIGRATION_LOCK})`
     await migrate(drizzle(sql), { migrationsFolder: FOLDER })
+  } finally {
+    await sql.end()
+  }
+}
+
+/**
+ * For what reads the bank's tables without bringing them to the newest schema first.
+ * @throws Error in one line if the database at `url` lacks a migration of this version.
+ */
+export async function requireMigrated(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    const newest = Math.max(...readMigrationFiles({ migrationsFolder: FOLDER }).map((file) => file.folderMillis))
+    const [table] = await sql`SELECT to_regclass('drizzle.__drizzle_migrations') AS found`
+    const [applied] = table?.found
+      ? await sql`SELECT 1 FROM drizzle.__drizzle_migrations WHERE created_at >= ${newest}`
+      : []
+    if (!applied) throw new Error("The database lacks this version's schema: `npm run db:migrate` brings it there.")
   } finally {
     await sql.end()
   }

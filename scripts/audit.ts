@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import nextEnv from '@next/env'
 import { openDatabase } from '@/db/client'
+import { requireMigrated } from '@/db/migrate'
 import { headLine, parseHeads } from '@/lib/audit/heads'
 import { readTrail, type TrailEntry } from '@/lib/audit/trail'
 import { verifyAudit } from '@/lib/audit/verify-audit'
-import { parseSettings } from '@/lib/env'
-import { type BankDatabase, openEmbeddedDatabase, openGivenDatabase } from './bank-database'
-import { readSecrets } from './secrets'
+import { asOwner } from './bank-database'
+import { runCommand } from './run-command'
 
 // npm run audit:verify [-- --json] [-- --expect HASH|FILE …]
 // npm run audit:trail -- --approval ID | --transfer ID | --chat ID | --tool-call ID | --device ID | --agent-client ID [--json]
@@ -16,7 +15,6 @@ const HASH = /^[0-9a-f]{64}$/
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const text = { type: 'string' } as const
 
-nextEnv.loadEnvConfig(process.cwd(), false, { info: () => {}, error: console.error })
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
@@ -64,6 +62,15 @@ const commands: Record<string, (url: string) => Promise<void>> = {
   },
 }
 
+await runCommand((settings) => {
+  const command = commands[positionals[0] ?? '']
+  if (!command) throw new Error(`One of: ${Object.keys(commands).join(', ')}`)
+  return asOwner(settings, async (url) => {
+    await requireMigrated(url)
+    await command(url)
+  })
+})
+
 function requireEntry(): TrailEntry {
   const { approval, transfer, chat, device } = values
   for (const id of [approval, transfer]) if (id && !UUID.test(id)) throw new Error(`${id} is not a UUID`)
@@ -74,25 +81,4 @@ function requireEntry(): TrailEntry {
   if (device) return { deviceId: device }
   if (values['agent-client']) return { agentClientId: values['agent-client'] }
   throw new Error('One of --approval, --transfer, --chat, --tool-call, --device, --agent-client with an id')
-}
-
-/** The bank's database; the embedded one is started for the command where the bank is not running. */
-function open(): Promise<BankDatabase> {
-  const settings = parseSettings(process.env)
-  const secrets = readSecrets(settings.DATA_DIR)
-  if (settings.DATABASE_URL) return openGivenDatabase(settings.DATABASE_URL, secrets, console.error)
-  return openEmbeddedDatabase(settings.DATA_DIR, secrets)
-}
-
-let database: BankDatabase | undefined
-try {
-  const command = commands[positionals[0] ?? '']
-  if (!command) throw new Error(`One of: ${Object.keys(commands).join(', ')}`)
-  database = await open()
-  await command(database.ownerUrl)
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
-} finally {
-  await database?.stop()
 }

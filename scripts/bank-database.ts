@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { serverGone, startEmbeddedPostgres } from '@/db/embedded'
 import { migrateDatabase } from '@/db/migrate'
-import { asRole, grantRoles } from '@/db/roles'
-import type { Secrets } from './secrets'
+import type { Settings } from '@/lib/env'
+import { rolesApart, suffixOf } from './roles-apart'
+import { readSecrets, type Secrets } from './secrets'
 
 const DATABASE = 'baink'
 const GONE_MS_MAX = 5_000
@@ -22,24 +24,45 @@ export interface BankDatabase {
   stop(): Promise<void>
 }
 
+/**
+ * The bank's database, at the newest schema, with a role for each process: on the server that DATABASE_URL names, else on
+ * the embedded one, which is started unless it runs. Where DATABASE_URL's role may not make roles, `say` tells that all
+ * sign in as the owner.
+ */
+export function openBankDatabase(
+  settings: Settings,
+  secrets: Secrets,
+  say: (line: string) => void,
+): Promise<BankDatabase> {
+  if (settings.DATABASE_URL) return openGivenDatabase(settings.DATABASE_URL, say)
+  return openEmbeddedDatabase(settings.DATA_DIR, secrets)
+}
+
+/**
+ * Lets `work` have the same database as its owner, as it is: nothing is migrated and no role is touched, so that a look at
+ * a bank from another folder or version changes nothing in it. The embedded server is started for it where none runs.
+ * @throws Error in one line if the data folder has no bank yet.
+ */
+export async function asOwner(settings: Settings, work: (ownerUrl: string) => Promise<void>): Promise<void> {
+  if (settings.DATABASE_URL) return work(settings.DATABASE_URL)
+  const folder = serverFolder(settings.DATA_DIR)
+  if (!existsSync(folder)) throw new Error(`There is no bank in ${settings.DATA_DIR} yet: \`npm start\` opens one.`)
+  const server = await startEmbeddedPostgres(folder, readSecrets(settings.DATA_DIR).databasePassword)
+  try {
+    await work(addressOf(DATABASE, server.adminUrl))
+  } finally {
+    await server.stop()
+  }
+}
+
 /** The embedded server with the bank's database in it, at the newest schema, and a role for each process. */
 export async function openEmbeddedDatabase(dataDir: string, secrets: Secrets): Promise<BankDatabase> {
-  const server = await startEmbeddedPostgres(join(dataDir, 'postgres'), secrets.databasePassword)
+  const server = await startEmbeddedPostgres(serverFolder(dataDir), secrets.databasePassword)
   try {
     const ownerUrl = await createDatabase(server.adminUrl)
     await migrateDatabase(ownerUrl)
-    const app = { name: 'baink_app', password: secrets.appRolePassword }
-    const tenant = { name: 'baink_tenant', password: secrets.tenantRolePassword }
-    await grantRoles(ownerUrl, { app, tenant })
     const { exited, stop, started } = server
-    return {
-      ownerUrl,
-      appUrl: asRole(ownerUrl, app),
-      tenantUrl: asRole(ownerUrl, tenant),
-      wasRunning: !started,
-      exited,
-      stop,
-    }
+    return { ownerUrl, ...(await rolesApart(ownerUrl, '')), wasRunning: !started, exited, stop }
   } catch (error) {
     await server.stop()
     throw error
@@ -49,35 +72,23 @@ export async function openEmbeddedDatabase(dataDir: string, secrets: Secrets): P
 /** Waits some seconds for the embedded server to be gone; one that is in use by somebody else simply stays. */
 export async function embeddedDatabaseGone(dataDir: string, secrets: Secrets): Promise<void> {
   const patience = sleep(GONE_MS_MAX, undefined, { ref: false })
-  await Promise.race([serverGone(join(dataDir, 'postgres'), secrets.databasePassword), patience])
+  await Promise.race([serverGone(serverFolder(dataDir), secrets.databasePassword), patience])
 }
 
-/**
- * A server of one's own. Its role owns the schema; app and tenant get a role each, named after the database, where that
- * role may make them. Where it may not, `say` tells that all of them sign in as the owner.
- */
-export async function openGivenDatabase(
-  url: string,
-  secrets: Secrets,
-  say: (line: string) => void,
-): Promise<BankDatabase> {
+/** A server of one's own. Its role owns the schema; app and tenant get a role each where that role may make them. */
+async function openGivenDatabase(url: string, say: (line: string) => void): Promise<BankDatabase> {
   await migrateDatabase(url)
-  const signIn = await rolesApart(url, secrets).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error)
-    say(`App and tenant sign in with the role of DATABASE_URL, for lack of roles of their own: ${why}`)
-    return { appUrl: url, tenantUrl: url }
-  })
-  return { ownerUrl: url, ...signIn, wasRunning: false, exited: new Promise(() => {}), stop: async () => {} }
+  const signIns = suffixOf(url)
+    .then((suffix) => rolesApart(url, suffix))
+    .catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error)
+      say(`App and tenant sign in with the role of DATABASE_URL, for lack of roles of their own: ${why}`)
+      return { appUrl: url, tenantUrl: url }
+    })
+  return { ownerUrl: url, ...(await signIns), wasRunning: false, exited: new Promise(() => {}), stop: async () => {} }
 }
 
-async function rolesApart(url: string, secrets: Secrets): Promise<Pick<BankDatabase, 'appUrl' | 'tenantUrl'>> {
-  // Roles belong to the whole server: two banks on one must not change each other's passwords.
-  const database = new URL(url).pathname.toLowerCase().replace(/[^a-z0-9]+/g, '_')
-  const app = { name: `baink_app${database}`, password: secrets.appRolePassword }
-  const tenant = { name: `baink_tenant${database}`, password: secrets.tenantRolePassword }
-  await grantRoles(url, { app, tenant })
-  return { appUrl: asRole(url, app), tenantUrl: asRole(url, tenant) }
-}
+const serverFolder = (dataDir: string) => join(dataDir, 'postgres')
 
 async function createDatabase(adminUrl: string): Promise<string> {
   const sql = postgres(adminUrl, { max: 1, onnotice: () => {} })
@@ -87,7 +98,11 @@ async function createDatabase(adminUrl: string): Promise<string> {
   } finally {
     await sql.end()
   }
+  return addressOf(DATABASE, adminUrl)
+}
+
+function addressOf(database: string, adminUrl: string): string {
   const url = new URL(adminUrl)
-  url.pathname = `/${DATABASE}`
+  url.pathname = `/${database}`
   return url.href
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seed } from '@/db/seed'
 import type { Settings } from '@/lib/env'
-import { type BankDatabase, embeddedDatabaseGone, openEmbeddedDatabase, openGivenDatabase } from './bank-database'
+import { type BankDatabase, embeddedDatabaseGone, openBankDatabase } from './bank-database'
 import { buildIfChanged } from './build'
 import { requireFreePort } from './ports'
 import { readReceiptKey, readSecrets, type Secrets } from './secrets'
@@ -73,12 +73,7 @@ export async function startBank({
   }
   try {
     say(settings.DATABASE_URL ? 'Preparing the database …' : 'Starting the database …')
-    const database = keep(
-      'database',
-      settings.DATABASE_URL
-        ? await openGivenDatabase(settings.DATABASE_URL, secrets, say)
-        : await openEmbeddedDatabase(settings.DATA_DIR, secrets),
-    )
+    const database = keep('database', await openBankDatabase(settings, secrets, say))
     await seed(database.ownerUrl)
     const env = environmentFor(settings, secrets, database, source)
     const tenant = settings.AUTH0_DOMAIN ? null : `http://localhost:${settings.TENANT_PORT}`

@@ -1,75 +1,74 @@
 import { parseArgs } from 'node:util'
-import nextEnv from '@next/env'
-import { dropSchema } from '@/db/migrate'
+import { dropSchema, requireMigrated } from '@/db/migrate'
 import { ALICE, BOB, demoCustomer, seed } from '@/db/seed'
 import { verifyLedger } from '@/db/verify'
-import { parseSettings } from '@/lib/env'
-import { type BankDatabase, openEmbeddedDatabase, openGivenDatabase } from './bank-database'
+import type { Settings } from '@/lib/env'
+import { asOwner, type BankDatabase, openBankDatabase } from './bank-database'
+import { runCommand } from './run-command'
 import { readSecrets } from './secrets'
 
 // npm run db:migrate | db:seed [-- --subject SUB --name NAME] | db:reset [-- --yes] | db:verify
 
-nextEnv.loadEnvConfig(process.cwd(), false, { info: () => {}, error: console.error })
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { subject: { type: 'string' }, name: { type: 'string' }, yes: { type: 'boolean' } },
 })
 
-/** The bank's database; the embedded one is started for the command where the bank is not running. */
-function open(): Promise<BankDatabase> {
-  const settings = parseSettings(process.env)
-  const secrets = readSecrets(settings.DATA_DIR)
-  if (settings.DATABASE_URL) return openGivenDatabase(settings.DATABASE_URL, secrets, console.error)
-  return openEmbeddedDatabase(settings.DATA_DIR, secrets)
-}
-
-/** @throws Error where all would be dropped on another machine, and nobody has said that this is meant. */
-function requireConsent(): void {
-  const { DATABASE_URL: url } = parseSettings(process.env)
-  // One host or several; none is a socket on this machine.
-  const hosts = /^[^:]+:\/\/(?:[^@/]*@)?([^/?]*)/.exec(url ?? '')?.[1] ?? ''
-  if (values.yes || /^(localhost|127\.0\.0\.1|\[::1\])?(:\d+)?$/.test(hosts)) return
-  throw new Error(`This drops all that is in the schemas public and tenant on ${hosts}. If you mean it, add: -- --yes`)
-}
-
-const commands: Record<string, (database: BankDatabase) => Promise<void>> = {
-  async migrate() {
-    console.log('The database has the newest schema.')
+const commands: Record<string, (settings: Settings) => Promise<void>> = {
+  async migrate(settings) {
+    await withBank(settings, async () => console.log('The database has the newest schema.'))
   },
 
-  async seed({ ownerUrl }) {
+  async seed(settings) {
     const { subject, name } = values
-    await seed(ownerUrl, subject ? [ALICE, BOB, demoCustomer(subject, name ?? subject)] : undefined)
+    await withBank(settings, ({ ownerUrl }) =>
+      seed(ownerUrl, subject ? [ALICE, BOB, demoCustomer(subject, name ?? subject)] : undefined),
+    )
     console.log(subject ? `${subject} has the demo accounts.` : 'alice and bob have their accounts.')
   },
 
-  async reset({ ownerUrl, wasRunning }) {
-    if (wasRunning) throw new Error('The bank is running on this data folder: stop it first.')
-    await dropSchema(ownerUrl)
-    const fresh = await open()
-    await seed(fresh.ownerUrl)
+  async reset(settings) {
+    requireConsent(settings)
+    await withBank(settings, async ({ ownerUrl, wasRunning }) => {
+      if (wasRunning) throw new Error('The bank is running on this data folder: stop it first.')
+      await dropSchema(ownerUrl)
+      await withBank(settings, (fresh) => seed(fresh.ownerUrl))
+    })
     console.log('The database is as new.')
   },
 
-  async verify({ ownerUrl }) {
-    const { accounts, transfers, entries, differences } = await verifyLedger(ownerUrl)
-    console.log(`${accounts} accounts, ${transfers} transfers, ${entries} entries checked.`)
-    for (const difference of differences) console.error(difference)
-    console.log(differences.length === 0 ? 'The book is sound.' : 'THE BOOK IS NOT SOUND.')
-    if (differences.length > 0) process.exitCode = 1
+  async verify(settings) {
+    await asOwner(settings, async (url) => {
+      await requireMigrated(url)
+      const { accounts, transfers, entries, differences } = await verifyLedger(url)
+      console.log(`${accounts} accounts, ${transfers} transfers, ${entries} entries checked.`)
+      for (const difference of differences) console.error(difference)
+      console.log(differences.length === 0 ? 'The book is sound.' : 'THE BOOK IS NOT SOUND.')
+      if (differences.length > 0) process.exitCode = 1
+    })
   },
 }
 
-let database: BankDatabase | undefined
-try {
+await runCommand((settings) => {
   const command = commands[positionals[0] ?? '']
   if (!command) throw new Error(`One of: ${Object.keys(commands).join(', ')}`)
-  if (command === commands.reset) requireConsent()
-  database = await open()
-  await command(database)
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
-} finally {
-  await database?.stop()
+  return command(settings)
+})
+
+/** Brings the database to the newest schema; the embedded one is started for the command where the bank is not running. */
+async function withBank(settings: Settings, work: (database: BankDatabase) => Promise<void>): Promise<void> {
+  const database = await openBankDatabase(settings, readSecrets(settings.DATA_DIR), console.error)
+  try {
+    await work(database)
+  } finally {
+    await database.stop()
+  }
+}
+
+/** @throws Error where all would be dropped on another machine, and nobody has said that this is meant. */
+function requireConsent({ DATABASE_URL: url = '' }: Settings): void {
+  // One host or several; none is a socket on this machine.
+  const hosts = /^[^:]+:\/\/(?:[^@/]*@)?([^/?]*)/.exec(url)?.[1] ?? ''
+  if (values.yes || /^(localhost|127\.0\.0\.1|\[::1\])?(:\d+)?$/.test(hosts)) return
+  throw new Error(`This drops all that is in the schemas public and tenant on ${hosts}. If you mean it, add: -- --yes`)
 }

@@ -6,8 +6,6 @@ import { z } from 'zod'
 const hex = z.string().regex(/^[0-9a-f]{64}$/)
 const stored = z.object({
   databasePassword: hex,
-  appRolePassword: hex,
-  tenantRolePassword: hex,
   tenantCookieSecret: hex,
   clientSecret: hex,
   sessionSecret: hex,
@@ -25,8 +23,6 @@ export function readSecrets(dataDir: string): Secrets {
   const fresh = () => randomBytes(32).toString('hex')
   const secrets: Secrets = {
     databasePassword: fresh(),
-    appRolePassword: fresh(),
-    tenantRolePassword: fresh(),
     tenantCookieSecret: fresh(),
     clientSecret: fresh(),
     sessionSecret: fresh(),

@@ -27,7 +27,7 @@ test('every later start has the same ones', () => {
 
 test('no two of them are the same, and no two banks share one', () => {
   const all = [...Object.values(readSecrets(dataDir)), ...Object.values(readSecrets(join(parent, 'other')))]
-  expect(new Set(all).size).toBe(14)
+  expect(new Set(all).size).toBe(10)
 })
 
 test('what a killed start left half-written does not count', () => {

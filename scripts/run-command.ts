@@ -1,0 +1,16 @@
+import nextEnv from '@next/env'
+import { parseSettings, type Settings } from '@/lib/env'
+
+/**
+ * Runs one of npm's commands with the settings of the shell and of a .env file, of which those of the shell count more. An
+ * error ends it with one line and 1.
+ */
+export async function runCommand(command: (settings: Settings) => Promise<void>): Promise<void> {
+  try {
+    nextEnv.loadEnvConfig(process.cwd(), false, { info: () => {}, error: console.error })
+    await command(parseSettings(process.env))
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  }
+}
