@@ -18,7 +18,8 @@ import { arch, platform, tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
-import { type SuperviseOptions, supervise } from '@/scripts/supervise'
+import { supervise } from '@/scripts/supervise'
+import { type Unprivileged, unprivileged } from './unprivileged'
 
 /** A Postgres that this project brings along, for a machine that has none. */
 export interface EmbeddedPostgres {
@@ -33,7 +34,6 @@ export interface EmbeddedPostgres {
 
 const SUPERUSER = 'postgres'
 const START_DEADLINE_MS = 60_000
-const NOBODY = 65_534
 const GONE_LOOK_MS = 200
 
 /**
@@ -125,33 +125,6 @@ function restoreSymlinks(native: string): void {
   for (const { source, target } of links) {
     const link = join(dirname(native), target)
     if (!existsSync(link)) symlinkSync(basename(source), link)
-  }
-}
-
-interface Unprivileged {
-  wrap(command: string, args: string[]): Pick<SuperviseOptions, 'command' | 'args' | 'uid' | 'gid'>
-  own(folder: string): void
-}
-
-/**
- * Postgres refuses to run as root. As root we therefore enter a user namespace in which we are `nobody`, which works
- * under a 0700 home too; where namespaces are forbidden (some containers) we become `nobody` for good.
- */
-function unprivileged(data: string, binary: string): Unprivileged {
-  if (process.getuid?.() !== 0) return { wrap: (command, args) => ({ command, args }), own: () => {} }
-  const namespace = ['--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`]
-  if (spawnSync('unshare', [...namespace, 'true']).status === 0) {
-    return { wrap: (command, args) => ({ command: 'unshare', args: [...namespace, command, ...args] }), own: () => {} }
-  }
-  const reachable = spawnSync('test', ['-x', binary], { uid: NOBODY, gid: NOBODY }).status === 0
-  if (!reachable) {
-    throw new Error(
-      `Postgres must not run as root, and the user "nobody" cannot reach ${dirname(data)}: run the bank as an ordinary user, or set DATABASE_URL.`,
-    )
-  }
-  return {
-    wrap: (command, args) => ({ command, args, uid: NOBODY, gid: NOBODY }),
-    own: (folder) => chownSync(folder, NOBODY, NOBODY),
   }
 }
 

@@ -18,7 +18,7 @@ mkdirSync(OUT, { recursive: true })
 const settings = parseSettings({
   APP_BASE_URL: 'http://localhost:3900',
   TENANT_PORT: '4900',
-  DATA_DIR: join(folder, 'data'),
+  DATA_DIR: folder,
 })
 const bank = await startBank({ settings, development: false, say: console.log, output: () => {} })
 const browser = await chromium.launch({ executablePath: await ensureChromium(), args: FLAGS })

@@ -20,7 +20,7 @@ export async function openBank(): Promise<() => Promise<void>> {
   const settings = parseSettings({
     APP_BASE_URL: `http://localhost:${app}`,
     TENANT_PORT: String(tenant),
-    DATA_DIR: join(folder, 'data'),
+    DATA_DIR: folder,
     // Long enough for a journey to answer on the phone, short enough for one to wait until it runs out.
     APPROVAL_EXPIRY_SECONDS: '25',
   })
