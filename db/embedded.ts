@@ -6,7 +6,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
-  readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -15,7 +14,7 @@ import {
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { arch, platform, tmpdir } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { supervise } from '@/scripts/supervise'
@@ -150,17 +149,16 @@ function initialise(final: string, password: string, initdb: string, run: Unpriv
   renameSync(data, final)
 }
 
-/** Another cluster's server may have got the number too; a server's working directory is its data folder. */
+/** Another cluster's server may have got the number too; a server is started with its data folder's name. */
 function isServerOf(pid: number, data: string): boolean {
   // `ps` is missing from the smallest Linux images, /proc from macOS.
   if (existsSync('/proc/self')) {
+    // Not by /proc/PID/cwd, which a container's root may not read of a server that runs as somebody else.
     const commandLine = `/proc/${pid}/cmdline`
-    if (!existsSync(commandLine) || !readFileSync(commandLine, 'utf8').includes('postgres')) return false
-    try {
-      return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(data)
-    } catch {
-      return true
-    }
+    const [program = '', ...args] = existsSync(commandLine) ? readFileSync(commandLine, 'utf8').split('\0') : []
+    if (basename(program) !== 'postgres') return false
+    const folder = (args.includes('-D') && args[args.indexOf('-D') + 1]) || ''
+    return !isAbsolute(folder) || (existsSync(folder) && realpathSync(folder) === realpathSync(data))
   }
   const { stdout } = spawnSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' })
   return /postgres/.test(stdout ?? '')

@@ -1,16 +1,15 @@
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { supervise } from './supervise'
 
 /** What `next build` reads. Tests and the tenant are not among it. */
 const SOURCES = [
   'app',
   'lib',
   'db',
-  'public',
   'proxy.ts',
   'instrumentation.ts',
   'next.config.ts',
@@ -100,18 +99,20 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Under a lifeline: a build that outlived its starter would hold Next's own lock, and the next start would fail by it. */
 async function nextBuild(kind: BuildKind): Promise<void> {
-  const env = { ...process.env, BAINK_BUILD: kind, NODE_ENV: 'production' as const, NEXT_TELEMETRY_DISABLED: '1' }
-  const build = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
   let output = ''
-  for (const stream of [build.stdout, build.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
+  const { child } = supervise({
+    command: process.execPath,
+    args: ['node_modules/next/dist/bin/next', 'build'],
+    env: { ...process.env, BAINK_BUILD: kind, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    // Half a build is of no use to anybody.
+    signals: { gentle: 'TERM', hard: 'KILL', graceSeconds: 0 },
+    output: (chunk) => {
       output += chunk
-    })
-  }
-  const [code] = await once(build, 'exit')
+    },
+  })
+  // Not at its exit: its last words may come after that.
+  const [code] = await once(child, 'close')
   if (code !== 0) throw new Error(`The build failed:\n${output}`)
 }
