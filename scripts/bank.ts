@@ -80,7 +80,8 @@ export async function startBank({
     if (tenant) {
       say('Starting the local tenant …')
       const process = keep('local tenant', startTenant(env, output))
-      await ready(`${tenant}/.well-known/openid-configuration`, process, 'local tenant')
+      // Where it listens: `localhost` may be somebody else's ::1.
+      await ready(`http://127.0.0.1:${settings.TENANT_PORT}/.well-known/openid-configuration`, process, 'local tenant')
     }
     say('Starting the app …')
     const host = listenOn(app.hostname)

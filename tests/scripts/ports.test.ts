@@ -1,10 +1,16 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import { createServer, Server } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { afterEach, expect, test, vi } from 'vitest'
 import { requireFreePort } from '@/scripts/ports'
 
+/** Not every container has it. */
+const IPV6 = Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === '::1'))
+  ? ['::1']
+  : []
 const servers: Server[] = []
 afterEach(async () => {
+  vi.restoreAllMocks()
   for (const server of servers.splice(0)) await new Promise((closed) => server.close(closed))
 })
 
@@ -17,12 +23,15 @@ async function listen(host: string): Promise<number> {
   return address.port
 }
 
-test.each(['127.0.0.1', '0.0.0.0'])('a port in use on %s is named in one line, with what to change', async (host) => {
-  const port = await listen(host)
-  await expect(requireFreePort(port, 'the app', 'set APP_BASE_URL')).rejects.toThrow(
-    new Error(`Port ${port} (the app) is in use: stop what listens there, or set APP_BASE_URL.`),
-  )
-})
+test.each(['127.0.0.1', '0.0.0.0', ...IPV6])(
+  'a port in use on %s is named in one line, with what to change',
+  async (host) => {
+    const port = await listen(host)
+    await expect(requireFreePort(port, 'the app', 'set APP_BASE_URL')).rejects.toThrow(
+      new Error(`Port ${port} (the app) is in use: stop what listens there, or set APP_BASE_URL.`),
+    )
+  },
+)
 
 test('a port that becomes free in time is waited for', async () => {
   const port = await listen('127.0.0.1')
@@ -34,5 +43,17 @@ test('a free port is free, and still free after it was looked at', async () => {
   const port = await listen('127.0.0.1')
   await new Promise((closed) => servers.pop()?.close(closed))
   await requireFreePort(port, 'the app', 'set APP_BASE_URL')
+  await requireFreePort(port, 'the app', 'set APP_BASE_URL')
+})
+
+test('a machine without ::1 has its ports to itself', async () => {
+  const port = await listen('127.0.0.1')
+  await new Promise((closed) => servers.pop()?.close(closed))
+  const listenHere = Server.prototype.listen
+  vi.spyOn(Server.prototype, 'listen').mockImplementation(function (this: Server, ...args: unknown[]) {
+    if (args[1] !== '::1') return listenHere.apply(this, args as Parameters<Server['listen']>)
+    process.nextTick(() => this.emit('error', Object.assign(new Error(), { code: 'EADDRNOTAVAIL' })))
+    return this
+  })
   await requireFreePort(port, 'the app', 'set APP_BASE_URL')
 })
