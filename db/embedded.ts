@@ -31,16 +31,23 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>
 }
 
+/** A server that a command starts ends with the command, and whoever had joined it would lose it: nobody does. */
+export type StartedFor = 'bank' | 'command'
+
 const SUPERUSER = 'postgres'
 const START_DEADLINE_MS = 60_000
 const GONE_LOOK_MS = 200
 
 /**
- * Starts the embedded server on `folder`, or joins the one that already runs there.
+ * Starts the embedded server on `folder`, or joins the bank's that already runs there, or waits until a command's is gone.
  * @param password the superuser's; other users of this machine can reach the port, so there is one.
  * @throws Error in one line if the binaries are missing or the server does not come up within a minute.
  */
-export async function startEmbeddedPostgres(folder: string, password: string): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  folder: string,
+  password: string,
+  startedFor: StartedFor = 'bank',
+): Promise<EmbeddedPostgres> {
   const data = resolve(folder)
   const binaries = await locateBinaries()
   mkdirSync(dirname(data), { recursive: true })
@@ -52,16 +59,16 @@ export async function startEmbeddedPostgres(folder: string, password: string): P
   while (Date.now() < deadline) {
     const running = runningServer(data, password)
     if (running) {
-      if (await answers(running.adminUrl)) {
+      if (await answers(running.adminUrl, "current_setting('cluster_name') <> 'command'")) {
         return { ...running, started: false, exited: serverGone(data, password), stop: async () => {} }
       }
-      // It is on its way up or down: either way its own pid file says so until it is done.
+      // It is on its way up or down, or a command's: its own pid file says so until it is done.
       await sleep(100)
       continue
     }
     const port = await freePort()
     const server = supervise({
-      ...run.wrap(binaries.postgres, ['-D', data, '-p', String(port), ...SETTINGS]),
+      ...run.wrap(binaries.postgres, ['-D', data, '-p', String(port), '-c', `cluster_name=${startedFor}`, ...SETTINGS]),
       signals: { gentle: 'INT', hard: 'QUIT', graceSeconds: 10 },
       output: (chunk) => {
         log = (log + chunk).slice(-4000)
@@ -77,6 +84,8 @@ export async function startEmbeddedPostgres(folder: string, password: string): P
     await server.stop()
     await sleep(200)
   }
+  if (!log)
+    throw new Error(`The embedded Postgres in ${data} is in use by a command, still after a minute: wait for it.`)
   throw new Error(`The embedded Postgres in ${data} did not start. Its last words:\n${log.trim()}`)
 }
 
@@ -168,11 +177,13 @@ function urlFor(port: number, password: string): string {
   return `postgres://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`
 }
 
-async function answers(url: string): Promise<boolean> {
-  const sql = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => {} })
+/** Whether a server is there, and says that the condition holds. */
+async function answers(url: string, condition = 'true'): Promise<boolean> {
+  // The driver's own question for array types is nobody's: where a server on its way down breaks it off, so is its rejection.
+  const sql = postgres(url, { max: 1, connect_timeout: 2, fetch_types: false, onnotice: () => {} })
   try {
-    await sql`select 1`
-    return true
+    const rows = await sql.unsafe(`SELECT 1 WHERE ${condition}`)
+    return rows.length === 1
   } catch {
     return false
   } finally {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
-import { serverGone, startEmbeddedPostgres } from '@/db/embedded'
+import { type StartedFor, serverGone, startEmbeddedPostgres } from '@/db/embedded'
 import { migrateDatabase } from '@/db/migrate'
 import type { Settings } from '@/lib/env'
 import { rolesApart, suffixOf } from './roles-apart'
@@ -18,7 +18,7 @@ export interface BankDatabase {
   appUrl: string
   /** What the local tenant signs in with. */
   tenantUrl: string
-  /** Whether the embedded server ran already, with the bank or with another command. */
+  /** Whether the embedded server ran already, with the bank. */
   wasRunning: boolean
   exited: Promise<unknown>
   stop(): Promise<void>
@@ -33,9 +33,10 @@ export function openBankDatabase(
   settings: Settings,
   secrets: Secrets,
   say: (line: string) => void,
+  startedFor: StartedFor = 'bank',
 ): Promise<BankDatabase> {
   if (settings.DATABASE_URL) return openGivenDatabase(settings.DATABASE_URL, say)
-  return openEmbeddedDatabase(settings.DATA_DIR, secrets)
+  return openEmbeddedDatabase(settings.DATA_DIR, secrets, startedFor)
 }
 
 /**
@@ -47,7 +48,7 @@ export async function asOwner(settings: Settings, work: (ownerUrl: string) => Pr
   if (settings.DATABASE_URL) return work(settings.DATABASE_URL)
   const folder = serverFolder(settings.DATA_DIR)
   if (!existsSync(folder)) throw new Error(`There is no bank in ${settings.DATA_DIR} yet: \`npm start\` opens one.`)
-  const server = await startEmbeddedPostgres(folder, readSecrets(settings.DATA_DIR).databasePassword)
+  const server = await startEmbeddedPostgres(folder, readSecrets(settings.DATA_DIR).databasePassword, 'command')
   try {
     await work(addressOf(DATABASE, server.adminUrl))
   } finally {
@@ -56,8 +57,12 @@ export async function asOwner(settings: Settings, work: (ownerUrl: string) => Pr
 }
 
 /** The embedded server with the bank's database in it, at the newest schema, and a role for each process. */
-export async function openEmbeddedDatabase(dataDir: string, secrets: Secrets): Promise<BankDatabase> {
-  const server = await startEmbeddedPostgres(serverFolder(dataDir), secrets.databasePassword)
+export async function openEmbeddedDatabase(
+  dataDir: string,
+  secrets: Secrets,
+  startedFor: StartedFor = 'bank',
+): Promise<BankDatabase> {
+  const server = await startEmbeddedPostgres(serverFolder(dataDir), secrets.databasePassword, startedFor)
   try {
     const ownerUrl = await createDatabase(server.adminUrl)
     await migrateDatabase(ownerUrl)

@@ -32,8 +32,8 @@ const commands: Record<string, (settings: Settings) => Promise<void>> = {
     await withBank(settings, async ({ ownerUrl, wasRunning }) => {
       if (wasRunning) throw new Error('The bank is running on this data folder: stop it first.')
       await dropSchema(ownerUrl)
-      await withBank(settings, (fresh) => seed(fresh.ownerUrl))
     })
+    await withBank(settings, ({ ownerUrl }) => seed(ownerUrl))
     console.log('The database is as new.')
   },
 
@@ -57,7 +57,7 @@ await runCommand((settings) => {
 
 /** Brings the database to the newest schema; the embedded one is started for the command where the bank is not running. */
 async function withBank(settings: Settings, work: (database: BankDatabase) => Promise<void>): Promise<void> {
-  const database = await openBankDatabase(settings, readSecrets(settings.DATA_DIR), console.error)
+  const database = await openBankDatabase(settings, readSecrets(settings.DATA_DIR), console.error, 'command')
   try {
     await work(database)
   } finally {

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, st
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded'
@@ -105,6 +106,26 @@ test('a second start joins the first, and leaves it running when it stops', asyn
   third.child.kill('SIGKILL')
   await once(third.child, 'exit')
   expect(await ask(first.adminUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+})
+
+test('a server that a command started is waited for, not joined: it ends with the command', async () => {
+  const command = await startEmbeddedPostgres(folder, PASSWORD, 'command')
+  open.push(command)
+  const next = start()
+  expect(await Promise.race([next, sleep(1_500, 'waiting')])).toBe('waiting')
+  expect(await ask(command.adminUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+  await command.stop()
+  const { started, adminUrl } = await next
+  expect(started).toBe(true)
+  expect(await ask(adminUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+})
+
+test('a command joins the bank’s server, and leaves it running', async () => {
+  const bank = await start()
+  const command = await startEmbeddedPostgres(folder, PASSWORD, 'command')
+  expect(command).toMatchObject({ started: false, adminUrl: bank.adminUrl })
+  await command.stop()
+  expect(await ask(bank.adminUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
 })
 
 test('stopping it twice stops it once, and what was written is there again', async () => {
