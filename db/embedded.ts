@@ -1,7 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
+  accessSync,
   chmodSync,
   chownSync,
+  constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -123,8 +125,17 @@ async function locateBinaries(): Promise<{ postgres: string; initdb: string }> {
     })
   })
   restoreSymlinks(dirname(dirname(found.postgres)))
-  for (const binary of [found.postgres, found.initdb]) chmodSync(binary, 0o755)
+  for (const binary of [found.postgres, found.initdb]) makeExecutable(binary)
   return found
+}
+
+/** npm may unpack it as a mere file; where it did not, the modules may belong to somebody who alone could change that. */
+function makeExecutable(binary: string): void {
+  try {
+    accessSync(binary, constants.X_OK)
+  } catch {
+    chmodSync(binary, 0o755)
+  }
 }
 
 /** npm cannot pack symbolic links; the package makes them in an install script, which npm may be told not to run. */

