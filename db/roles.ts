@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
 
 const APP_GRANTS = fileURLToPath(new URL('./app-role.sql', import.meta.url))
+const TENANT_GRANTS = fileURLToPath(new URL('./tenant-role.sql', import.meta.url))
 const NAME = /^[a-z_][a-z0-9_]{0,59}$/
 /** Any number that only this uses. Of two starters that change one role at once, Postgres would turn one away. */
 const ROLES_LOCK = 20_261_124
@@ -24,9 +25,7 @@ export async function grantRoles(url: string, roles: { app: Role; tenant: Role }
       await tx`SELECT pg_advisory_xact_lock(${ROLES_LOCK})`
       for (const role of [roles.app, roles.tenant]) await signIn(tx, role)
       await tx.unsafe(readFileSync(APP_GRANTS, 'utf8').replaceAll('APP_ROLE', roles.app.name))
-      // Only a member of a role may give it a schema; a superuser needs no leave.
-      await tx.unsafe(`GRANT ${roles.tenant.name} TO CURRENT_USER`)
-      await tx.unsafe(`CREATE SCHEMA IF NOT EXISTS tenant AUTHORIZATION ${roles.tenant.name}`)
+      await tx.unsafe(readFileSync(TENANT_GRANTS, 'utf8').replaceAll('TENANT_ROLE', roles.tenant.name))
       // Neither needs tables of its own making, and every function that runs as the owner is safer without them.
       await tx`DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$`
     })

@@ -8,6 +8,7 @@ import { parseSettings } from '@/lib/env'
 import { type BankDatabase, openBankDatabase } from '@/scripts/bank-database'
 import { suffixOf } from '@/scripts/roles-apart'
 import { readSecrets } from '@/scripts/secrets'
+import { connect, createSchema } from '@/tenant/store/database'
 import { createTestDatabase, type TestDatabase } from '../support/database'
 import { runScript } from '../support/run-script'
 
@@ -137,13 +138,39 @@ test('an address that names no host cannot be another role’s, and the start sa
   expect(() => asRole('postgres:///bank', { name: 'baink_app', password: 'a1' })).toThrow(/no host/)
 })
 
-test('a role that may not make roles is said to be everybody’s', async () => {
-  const owner = `plain_${new URL(fresh.url).pathname.slice(1)}`
+/** The database's owner, who is no superuser, and the address to start a bank with. */
+async function plainOwner(): Promise<{ owner: string; url: string }> {
+  const database = new URL(fresh.url).pathname.slice(1)
+  const owner = `plain_${database}`
+  await admin.unsafe(`CREATE ROLE ${owner} LOGIN PASSWORD 'one'; ALTER DATABASE ${database} OWNER TO ${owner}`)
   made.at(-1)?.roles.push(owner)
-  await admin.unsafe(`CREATE ROLE ${owner} LOGIN PASSWORD 'one'`)
-  await admin.unsafe(`ALTER DATABASE ${new URL(fresh.url).pathname.slice(1)} OWNER TO ${owner}`)
+  return { owner, url: asRole(fresh.url, { name: owner, password: 'one' }) }
+}
+
+test('a role that may not make roles is said to be everybody’s', async () => {
+  const { url } = await plainOwner()
   const said: string[] = []
-  const url = asRole(fresh.url, { name: owner, password: 'one' })
   expect(await openElsewhere(said, url)).toMatchObject({ ownerUrl: url, appUrl: url, tenantUrl: url })
   expect(said).toEqual([expect.stringMatching(/sign in with the role of DATABASE_URL.*permission denied/)])
 })
+
+test('once it may, the tenant gets what was made without a role of its own', async () => {
+  const { owner, url } = await plainOwner()
+  const before = await openElsewhere([], url)
+  await startTenantOnce(before.tenantUrl)
+  await admin.unsafe(`ALTER ROLE ${owner} CREATEROLE`)
+  const said: string[] = []
+  const after = await openElsewhere(said, url)
+  expect(said).toEqual([])
+  expect(new URL(after.tenantUrl).username).toMatch(/^baink_tenant_/)
+  await startTenantOnce(after.tenantUrl)
+  expect(await ask(after.tenantUrl, 'SELECT count(*)::int AS users FROM tenant.users')).toEqual([{ users: 0 }])
+  await expect(ask(after.appUrl, 'SELECT 1 FROM tenant.users')).rejects.toMatchObject({ code: DENIED })
+})
+
+/** What the tenant's own start does to the database. */
+async function startTenantOnce(url: string): Promise<void> {
+  const sql = connect(url)
+  await createSchema(sql)
+  await sql.end()
+}
