@@ -87,20 +87,12 @@ const schema = z.object({
 /** The environment as a person may set it: everything optional. `.env.example` explains each. */
 export type Settings = z.output<typeof schema>
 
-/** The environment as the app needs it: what `npm start` embeds is filled in by then. */
+/** What the app cannot do without, and what `npm start` fills in where nobody has set it. */
+const NEEDED = ['DATABASE_URL', 'AUTH0_DOMAIN', 'AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET', 'AUTH0_SECRET'] as const
+
+/** The environment as the app needs it: what `npm start` embeds is filled in by then, and what follows from the rest. */
 export type Env = Settings &
-  Required<
-    Pick<
-      Settings,
-      | 'DATABASE_URL'
-      | 'AUTH0_DOMAIN'
-      | 'AUTH0_CLIENT_ID'
-      | 'AUTH0_CLIENT_SECRET'
-      | 'AUTH0_SECRET'
-      | 'AGENT_API_AUDIENCE'
-      | 'AGENT_CLIENT_IDS'
-    >
-  >
+  Required<Pick<Settings, (typeof NEEDED)[number] | 'AGENT_API_AUDIENCE' | 'AGENT_CLIENT_IDS'>>
 
 /**
  * Parses the environment.
@@ -128,13 +120,7 @@ let parsed: Env | undefined
 export function env(): Env {
   if (parsed) return parsed
   const settings = parseSettings(process.env)
-  for (const name of [
-    'DATABASE_URL',
-    'AUTH0_DOMAIN',
-    'AUTH0_CLIENT_ID',
-    'AUTH0_CLIENT_SECRET',
-    'AUTH0_SECRET',
-  ] as const) {
+  for (const name of NEEDED) {
     if (!settings[name])
       throw new Error(`${name}: not set, and nothing is embedded unless \`npm start\` starts the app`)
   }
