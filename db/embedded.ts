@@ -14,11 +14,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { arch, platform, tmpdir } from 'node:os'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
+import { freePort } from '@/scripts/free-port'
 import { supervise } from '@/scripts/supervise'
 import { type Unprivileged, unprivileged } from './unprivileged'
 
@@ -208,16 +208,4 @@ async function untilAnswers(url: string, hopeless: () => boolean): Promise<boole
     await sleep(50)
   }
   return false
-}
-
-/** A port that was free a moment ago; the caller tries again if somebody took it since. */
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer()
-    probe.once('error', fail)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? done(address.port) : fail(new Error('no port'))))
-    })
-  })
 }

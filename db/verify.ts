@@ -1,6 +1,5 @@
 import postgres from 'postgres'
-
-const LISTED_MAX = 5
+import { brokenRules } from './broken-rules'
 
 /** What must hold for the whole book. Each query lists what breaks its rule; an empty list is a sound book. */
 const RULES: Record<string, string> = {
@@ -69,12 +68,7 @@ export async function verifyLedger(url: string): Promise<Verification> {
 
 /** The same within a transaction of the caller's, as it sees the book. */
 export async function verifyWithin(tx: postgres.TransactionSql): Promise<Verification> {
-  const differences: string[] = []
-  for (const [rule, query] of Object.entries(RULES)) {
-    const rows = await tx.unsafe(query)
-    const more = rows.length > LISTED_MAX ? ` and ${rows.length - LISTED_MAX} more` : ''
-    if (rows.length > 0) differences.push(`${rule}: ${JSON.stringify(rows.slice(0, LISTED_MAX))}${more}`)
-  }
+  const differences = await brokenRules(tx, RULES)
   const [counts] = await tx<{ accounts: number; transfers: number; entries: number }[]>`
     SELECT (SELECT count(*) FROM accounts)::int AS accounts, (SELECT count(*) FROM transfers)::int AS transfers,
       (SELECT count(*) FROM entries)::int AS entries`

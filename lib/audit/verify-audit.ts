@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { brokenRules } from '@/db/broken-rules'
 import { displayedHash } from '@/lib/approvals/displayed'
 import type { PaymentInitiation } from '@/lib/auth0/payment-initiation'
 import { AGREEMENT } from './agreement'
@@ -6,7 +7,6 @@ import { type Earlier, NOTHING_KEPT, rewritten } from './earlier'
 import { type Head, hashOfHeads } from './heads'
 import { walkChains } from './walk-chains'
 
-const LISTED_MAX = 5
 const ROWS_AT_ONCE = 1_000
 
 export interface AuditVerification {
@@ -35,18 +35,8 @@ export async function verifyAuditWithin(
   earlier: Earlier = NOTHING_KEPT,
 ): Promise<AuditVerification> {
   const { links, heads, differences } = await walkChains(tx)
-  const more = [await disagreements(tx), await wrongDisplays(tx), await rewritten(tx, earlier, heads)]
+  const more = [await brokenRules(tx, AGREEMENT), await wrongDisplays(tx), await rewritten(tx, earlier, heads)]
   return { links, heads, headsHash: hashOfHeads(heads), differences: [...differences, ...more.flat()] }
-}
-
-async function disagreements(tx: postgres.TransactionSql): Promise<string[]> {
-  const differences: string[] = []
-  for (const [rule, query] of Object.entries(AGREEMENT)) {
-    const rows = await tx.unsafe(query)
-    const more = rows.length > LISTED_MAX ? ` and ${rows.length - LISTED_MAX} more` : ''
-    if (rows.length > 0) differences.push(`${rule}: ${JSON.stringify(rows.slice(0, LISTED_MAX))}${more}`)
-  }
-  return differences
 }
 
 /** The displayed document's hash is computed again from what was shown. */

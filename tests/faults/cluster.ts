@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { seed } from '@/db/seed'
 import type { CrashPoint } from '@/lib/crash-point'
+import { freePort } from '@/scripts/free-port'
 import { readSecrets, type Secrets } from '@/scripts/secrets'
 import { Balancer } from './balancer'
 import { BankPostgres } from './bank-postgres'
@@ -206,15 +206,4 @@ class Health {
       await sleep(LOOK_MS)
     }
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
-    })
-  })
 }

@@ -1,5 +1,5 @@
 import { scryptSync } from 'node:crypto'
-import { createServer } from 'node:net'
+import { freePort } from '@/scripts/free-port'
 import { DEMO_USERS } from '@/tenant/sign-in/users'
 import { connect, createSchema } from '@/tenant/store/database'
 import { createTenant, type Tenant } from '@/tenant/tenant'
@@ -83,15 +83,4 @@ export async function startTestTenant(overrides: Partial<TenantConfig> = {}): Pr
       await database.drop()
     },
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
-    })
-  })
 }

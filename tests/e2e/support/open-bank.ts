@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { verifyLedger } from '@/db/verify'
 import { verifyAudit } from '@/lib/audit/verify-audit'
 import { parseSettings } from '@/lib/env'
 import { startBank } from '@/scripts/bank'
+import { freePort } from '@/scripts/free-port'
 import { opened } from './bank'
 
 const LOGS = 'test-results'
@@ -59,14 +59,4 @@ function ambient(): NodeJS.ProcessEnv {
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)))
   // Whoever is told to be the build with crash points is the normal one all the same.
   return { ...own, BAINK_BUILD: 'faults' } as unknown as NodeJS.ProcessEnv
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const probe = createServer()
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => done(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }
