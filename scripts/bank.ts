@@ -2,9 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { seed } from '@/db/seed'
 import type { Settings } from '@/lib/env'
 import { type BankDatabase, embeddedDatabaseGone, openBankDatabase } from './bank-database'
+import { environmentFor } from './bank-environment'
 import { buildIfChanged } from './build'
+import { Parts } from './parts'
 import { requireFreePort } from './ports'
-import { readReceiptKey, readSecrets, type Secrets } from './secrets'
+import { readSecrets, type Secrets } from './secrets'
 import { type Supervised, supervise } from './supervise'
 
 const READY_MS_MAX = 120_000
@@ -34,109 +36,65 @@ interface BankOptions {
 }
 
 /** Starts database, tenant and app in this order, and stops them in the other. Leaves nothing behind if one fails. */
-export async function startBank({
-  settings,
-  development,
-  say,
-  output,
-  source = process.env,
-}: BankOptions): Promise<Bank> {
-  const app = new URL(settings.APP_BASE_URL)
-  const appPort = Number(app.port || (app.protocol === 'https:' ? 443 : 80))
+export async function startBank(options: BankOptions): Promise<Bank> {
+  const { settings, development, say } = options
   const secrets = readSecrets(settings.DATA_DIR)
-  const remedy = 'set APP_BASE_URL, for example to http://localhost:3001'
-  let predecessor = await requireFreePort(appPort, 'the app', remedy, PREDECESSOR_MS_MAX)
-  if (!settings.AUTH0_DOMAIN) {
-    const waited = await requireFreePort(
-      settings.TENANT_PORT,
-      'the local tenant',
-      'set TENANT_PORT',
-      PREDECESSOR_MS_MAX,
-    )
-    predecessor ||= waited
-  }
-  // A predecessor's database goes last. To join that one now would be to lose it in a moment.
-  if (predecessor && !settings.DATABASE_URL) await embeddedDatabaseGone(settings.DATA_DIR, secrets)
+  await awaitPredecessor(settings, secrets)
   if (!development) await buildIfChanged(say)
-
-  const started: { name: string; part: { exited: Promise<unknown>; stop(): Promise<void> } }[] = []
-  let stopping: Promise<void> | undefined
-  const stop = () => {
-    stopping ??= (async () => {
-      for (const { part } of [...started].reverse()) await part.stop()
-    })()
-    return stopping
-  }
-  const keep = <P extends { exited: Promise<unknown>; stop(): Promise<void> }>(name: string, part: P): P => {
-    started.push({ name, part })
-    return part
-  }
+  const parts = new Parts()
   try {
-    say(settings.DATABASE_URL ? 'Preparing the database …' : 'Starting the database …')
-    const database = keep('database', await openBankDatabase(settings, secrets, say))
-    await seed(database.ownerUrl)
-    const env = environmentFor(settings, secrets, database, source)
-    const tenant = settings.AUTH0_DOMAIN ? null : `http://localhost:${settings.TENANT_PORT}`
-    if (tenant) {
-      say('Starting the local tenant …')
-      const process = keep('local tenant', startTenant(env, output))
-      // Where it listens: `localhost` may be somebody else's ::1.
-      await ready(`http://127.0.0.1:${settings.TENANT_PORT}/.well-known/openid-configuration`, process, 'local tenant')
-    }
-    say('Starting the app …')
-    const host = listenOn(app.hostname)
-    const process = keep('app', startApp(env, { port: appPort, host, development, output }))
-    await ready(`http://${host === '::1' ? '[::1]' : '127.0.0.1'}:${appPort}/api/health`, process, 'app')
-    const failed = Promise.race(started.map(({ name, part }) => part.exited.then(() => name)))
-    return { app: settings.APP_BASE_URL, tenant, demoPassword: secrets.demoPassword, database, failed, stop }
+    const bank = await startParts(parts, secrets, options)
+    return { ...bank, demoPassword: secrets.demoPassword, failed: parts.firstEnded(), stop: () => parts.stop() }
   } catch (error) {
-    await stop()
+    await parts.stop()
     throw error
   }
+}
+
+/** Waits for a bank on the same ports to be gone. @throws Error in one line if a port stays taken. */
+async function awaitPredecessor(settings: Settings, secrets: Secrets): Promise<void> {
+  const remedy = 'set APP_BASE_URL, for example to http://localhost:3001'
+  let waited = await requireFreePort(appPort(settings), 'the app', remedy, PREDECESSOR_MS_MAX)
+  if (!settings.AUTH0_DOMAIN) {
+    const tenant = ['the local tenant', 'set TENANT_PORT'] as const
+    waited = (await requireFreePort(settings.TENANT_PORT, ...tenant, PREDECESSOR_MS_MAX)) || waited
+  }
+  // A predecessor's database goes last. To join that one now would be to lose it in a moment.
+  if (waited && !settings.DATABASE_URL) await embeddedDatabaseGone(settings.DATA_DIR, secrets)
+}
+
+async function startParts(
+  parts: Parts,
+  secrets: Secrets,
+  { settings, development, say, output, source = process.env }: BankOptions,
+): Promise<Pick<Bank, 'app' | 'tenant' | 'database'>> {
+  say(settings.DATABASE_URL ? 'Preparing the database …' : 'Starting the database …')
+  const database = parts.keep('database', await openBankDatabase(settings, secrets, say))
+  await seed(database.ownerUrl)
+  const env = environmentFor(settings, secrets, database, source)
+  const tenant = settings.AUTH0_DOMAIN ? null : `http://localhost:${settings.TENANT_PORT}`
+  if (tenant) {
+    say('Starting the local tenant …')
+    const process = parts.keep('local tenant', startTenant(env, output))
+    // Where it listens: `localhost` may be somebody else's ::1.
+    await ready(`http://127.0.0.1:${settings.TENANT_PORT}/.well-known/openid-configuration`, process, 'local tenant')
+  }
+  say('Starting the app …')
+  const [port, host] = [appPort(settings), listenOn(new URL(settings.APP_BASE_URL).hostname)]
+  const process = parts.keep('app', startApp(env, { port, host, development, output }))
+  await ready(`http://${host === '::1' ? '[::1]' : '127.0.0.1'}:${port}/api/health`, process, 'app')
+  return { app: settings.APP_BASE_URL, tenant, database }
+}
+
+function appPort({ APP_BASE_URL }: Settings): number {
+  const { port, protocol } = new URL(APP_BASE_URL)
+  return Number(port || (protocol === 'https:' ? 443 : 80))
 }
 
 /** Loopback alone unless the bank is to be reached from elsewhere. */
 function listenOn(hostname: string): string {
   if (hostname === '[::1]') return '::1'
   return LOOPBACK.has(hostname) ? '127.0.0.1' : '0.0.0.0'
-}
-
-function environmentFor(
-  settings: Settings,
-  secrets: Secrets,
-  database: BankDatabase,
-  source: NodeJS.ProcessEnv,
-): NodeJS.ProcessEnv {
-  const local = `http://localhost:${settings.TENANT_PORT}`
-  const clientId = settings.AUTH0_CLIENT_ID ?? 'the-baink'
-  const clientSecret = settings.AUTH0_CLIENT_SECRET ?? secrets.clientSecret
-  const audience = settings.AGENT_API_AUDIENCE ?? `${settings.APP_BASE_URL}/api/agent/transfers`
-  return {
-    ...source,
-    ...asVariables(settings),
-    NEXT_TELEMETRY_DISABLED: '1',
-    // A person watches this terminal: every request is for those who ask for it.
-    LOG_LEVEL: settings.LOG_LEVEL ?? 'warn',
-    DATABASE_URL: database.appUrl,
-    AUTH0_DOMAIN: settings.AUTH0_DOMAIN ?? local,
-    AUTH0_CLIENT_ID: clientId,
-    AUTH0_CLIENT_SECRET: clientSecret,
-    AUTH0_SECRET: settings.AUTH0_SECRET ?? secrets.sessionSecret,
-    RECEIPT_SIGNING_KEY: settings.RECEIPT_SIGNING_KEY ?? readReceiptKey(settings.DATA_DIR),
-    AGENT_API_AUDIENCE: audience,
-    TENANT_ISSUER: `${local}/`,
-    TENANT_CLIENT_ID: clientId,
-    TENANT_CLIENT_SECRET: clientSecret,
-    TENANT_DATABASE_URL: database.tenantUrl,
-    TENANT_COOKIE_SECRET: secrets.tenantCookieSecret,
-    DEMO_PASSWORD: secrets.demoPassword,
-  }
-}
-
-/** Settings as they are written in an environment; what is not set stays unset. */
-function asVariables(settings: Settings): Record<string, string> {
-  const set = Object.entries(settings).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(set.map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : String(value)]))
 }
 
 /** What only the tenant may know is kept from the app, and the other way round. */
