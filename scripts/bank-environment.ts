@@ -2,11 +2,27 @@ import type { Settings } from '@/lib/env'
 import type { BankDatabase } from './bank-database'
 import { readReceiptKey, type Secrets } from './secrets'
 
-/** All that tenant and app are told, filled in where nobody has set it; neither gets all of it (scripts/bank.ts). */
-export function environmentFor(
+/** A password that the owner's address lacks may stand in these. Who signs in as somebody else needs none of them. */
+const OWNERS = /^PGPASS/
+const APPS = /^(DATABASE_URL|AUTH0_|OPENAI_|RECEIPT_)/
+const TENANTS = /^(TENANT_|DEMO_PASSWORD)/
+
+/** What tenant and app are told, filled in where nobody has set it. What only one of them may know is kept from the other. */
+export function environmentsFor(
   settings: Settings,
   secrets: Secrets,
-  database: BankDatabase,
+  database: Pick<BankDatabase, 'ownerUrl' | 'appUrl' | 'tenantUrl'>,
+  source: NodeJS.ProcessEnv,
+): Record<'tenant' | 'app', NodeJS.ProcessEnv> {
+  const ambient = database.appUrl === database.ownerUrl ? source : without(source, OWNERS)
+  const env = environmentFor(settings, secrets, database, ambient)
+  return { tenant: without(env, APPS), app: without(env, TENANTS) }
+}
+
+function environmentFor(
+  settings: Settings,
+  secrets: Secrets,
+  database: Pick<BankDatabase, 'appUrl' | 'tenantUrl'>,
   source: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
   const local = `http://localhost:${settings.TENANT_PORT}`
@@ -39,4 +55,8 @@ export function environmentFor(
 function asVariables(settings: Settings): Record<string, string> {
   const set = Object.entries(settings).filter(([, value]) => value !== undefined)
   return Object.fromEntries(set.map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : String(value)]))
+}
+
+function without(env: NodeJS.ProcessEnv, pattern: RegExp): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !pattern.test(name))) as NodeJS.ProcessEnv
 }

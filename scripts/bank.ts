@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { seed } from '@/db/seed'
 import type { Settings } from '@/lib/env'
 import { type BankDatabase, embeddedDatabaseGone, openBankDatabase } from './bank-database'
-import { environmentFor } from './bank-environment'
+import { environmentsFor } from './bank-environment'
 import { buildIfChanged } from './build'
 import { Parts } from './parts'
 import { requireFreePort } from './ports'
@@ -71,17 +71,17 @@ async function startParts(
   say(settings.DATABASE_URL ? 'Preparing the database …' : 'Starting the database …')
   const database = parts.keep('database', await openBankDatabase(settings, secrets, say))
   await seed(database.ownerUrl)
-  const env = environmentFor(settings, secrets, database, source)
+  const environments = environmentsFor(settings, secrets, database, source)
   const tenant = settings.AUTH0_DOMAIN ? null : `http://localhost:${settings.TENANT_PORT}`
   if (tenant) {
     say('Starting the local tenant …')
-    const process = parts.keep('local tenant', startTenant(env, output))
+    const process = parts.keep('local tenant', startTenant(environments.tenant, output))
     // Where it listens: `localhost` may be somebody else's ::1.
     await ready(`http://127.0.0.1:${settings.TENANT_PORT}/.well-known/openid-configuration`, process, 'local tenant')
   }
   say('Starting the app …')
   const [port, host] = [appPort(settings), listenOn(new URL(settings.APP_BASE_URL).hostname)]
-  const process = parts.keep('app', startApp(env, { port, host, development, output }))
+  const process = parts.keep('app', startApp(environments.app, { port, host, development, output }))
   await ready(`http://${host === '::1' ? '[::1]' : '127.0.0.1'}:${port}/api/health`, process, 'app')
   return { app: settings.APP_BASE_URL, tenant, database }
 }
@@ -97,16 +97,11 @@ function listenOn(hostname: string): string {
   return LOOPBACK.has(hostname) ? '127.0.0.1' : '0.0.0.0'
 }
 
-/** What only the tenant may know is kept from the app, and the other way round. */
-function without(env: NodeJS.ProcessEnv, pattern: RegExp): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !pattern.test(name))) as NodeJS.ProcessEnv
-}
-
 function startTenant(env: NodeJS.ProcessEnv, output: BankOptions['output']): Supervised {
   return supervise({
     command: process.execPath,
     args: ['--import', 'tsx', 'tenant/server.ts'],
-    env: without(env, /^(DATABASE_URL|AUTH0_|OPENAI_|RECEIPT_)/),
+    env,
     signals: { gentle: 'TERM', hard: 'KILL', graceSeconds: 5 },
     output,
   })
@@ -125,7 +120,7 @@ function startApp(env: NodeJS.ProcessEnv, { port, host, development, output }: A
     command: process.execPath,
     args: ['node_modules/next/dist/bin/next', mode, '-p', String(port), '-H', host],
     env: {
-      ...without(env, /^(TENANT_|DEMO_PASSWORD)/),
+      ...env,
       NODE_ENV: development ? 'development' : 'production',
       // A build with crash points may lie around; this is never it.
       BAINK_BUILD: 'normal',
