@@ -87,7 +87,9 @@ export async function startEmbeddedPostgres(
     await sleep(200)
   }
   if (!log)
-    throw new Error(`The embedded Postgres in ${data} is in use by a command, still after a minute: wait for it.`)
+    throw new Error(
+      `The embedded Postgres in ${data} runs and cannot be joined: a command still uses it, or secrets.json is not its own.`,
+    )
   throw new Error(`The embedded Postgres in ${data} did not start. Its last words:\n${log.trim()}`)
 }
 
