@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { customers, instant } from './schema'
 
@@ -45,7 +46,11 @@ export const answers = pgTable(
     aliveUntil: instant('alive_until').notNull(),
     finishedAt: instant('finished_at'),
   },
-  (t) => [index('answers_chat').on(t.chatId, t.startedAt)],
+  (t) => [
+    index('answers_chat').on(t.chatId, t.startedAt),
+    // Every replica looks for dead ones every few seconds; all but a few answers are finished.
+    index('answers_running').on(t.id).where(sql`finished_at IS NULL`),
+  ],
 )
 
 export const answerChunks = pgTable(
