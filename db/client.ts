@@ -40,7 +40,8 @@ export interface Database {
 
 /**
  * Opens a pool on `url`. `sql` is for the posting (prepared), `db` for reads and simple writes.
- * Trap: drizzle switches the pool's own conversion of dates and JSON off, so through `sql` both are strings, in and out.
+ * Trap: drizzle switches off what the pool does with dates, and with JSON on its way in: through `sql` dates are strings,
+ * and JSON has to be made one.
  */
 export function openDatabase(url: string): Database {
   const sql = postgres(url, {

@@ -9,8 +9,7 @@ const AT_ONCE_MAX = 20
 
 interface DeadAnswer {
   id: string
-  /** A list in JSON, which comes as text through `sql` (db/client.ts). */
-  approvals: string
+  approvals: { id: string; customerId: string; chatId: string }[]
 }
 
 /**
@@ -38,7 +37,7 @@ async function finishDeadAnswers(): Promise<void> {
     GROUP BY a.id HAVING NOT coalesce(bool_or(p.status IN ('requested', 'pending', 'approved')), false)
     LIMIT ${AT_ONCE_MAX}`)
   for (const { id, approvals } of dead) {
-    for (const approval of JSON.parse(approvals)) await recordOutcome(approval)
+    for (const approval of approvals) await recordOutcome(approval)
     await withDeadline(sql`UPDATE answers SET finished_at = now() WHERE id = ${id} AND alive_until < now()`)
   }
 }

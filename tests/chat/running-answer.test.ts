@@ -1,13 +1,17 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { moveApproval } from '@/lib/approvals/move-approval'
 import { beginAnswer, endAnswer } from '@/lib/chats/begin-answer'
 import { loadMessages, openChat, saveMessage } from '@/lib/chats/chat'
+import { startFinishingAnswers } from '@/lib/chats/finish-answers'
 import { joinAnswer } from '@/lib/chats/join-answer'
 import { recordAnswer } from '@/lib/chats/record-answer'
 import { Problem } from '@/lib/http/problem'
 import { log } from '@/lib/log'
 import { beginShutdown } from '@/lib/shutdown'
+import { openFor } from '../support/approvals'
 import { fullUp } from '../support/full-up'
+import { accountOf, orderFor } from '../support/ledger'
 import { openSeededBank, type SeededBank } from '../support/seeded-bank'
 
 let bank: SeededBank
@@ -154,6 +158,19 @@ test('a message is kept whatever its characters are', async () => {
   const parts = [{ type: 'text', text: `half \ud83d nothing \0 whole 🎉` }]
   expect(await saveMessage(chat, { id: 'odd', role: 'assistant', parts })).toBe(true)
   expect(await loadMessages(chat)).toMatchObject([{ parts: [{ text: 'half \ufffd nothing \ufffd whole 🎉' }] }])
+})
+
+test('an answer that died with its process is finished: the chat is told how its approval ended', async () => {
+  const order = orderFor(accountOf(bank.alice, 'Savings'), accountOf(bank.alice, 'Checking'), '1.00')
+  const answer = await beginAnswer(chat)
+  const { id } = await openFor(bank.alice, order, chat)
+  await bank.sql`UPDATE answers SET alive_until = now() - interval '1 s' WHERE id = ${answer}`
+  startFinishingAnswers()
+  await moveApproval(id, 'expired')
+  const told = () => loadMessages(chat)
+  await vi.waitUntil(async () => (await told()).length > 0, { timeout: 8_000, interval: 50 })
+  expect(await told()).toMatchObject([{ parts: [{ type: 'data-approval', id, data: { status: 'expired' } }, {}] }])
+  expect(await bank.sql`SELECT FROM answers WHERE id = ${answer} AND finished_at IS NOT NULL`).toHaveLength(1)
 })
 
 // The last one: this process has stopped from here on.
