@@ -3,9 +3,8 @@
 import { useDocumentVisibility, useThrottledCallback } from '@mantine/hooks'
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import { useSWRConfig } from 'swr'
-import type { Topic } from '@/lib/events/announce'
+import { TOPICS, type Topic } from '@/lib/events/topics'
 
-const TOPICS: Topic[] = ['account', 'approval', 'answer']
 /** However often it is told, a page reads no more often than this. */
 const GATHER_MS = 250
 /** A browser gives up on a stream that is refused (too many pages, the bank restarting); then we ask again. */

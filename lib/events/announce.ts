@@ -1,9 +1,6 @@
 import { database, withDeadline } from '@/db/client'
 import { log } from '@/lib/log'
-
-export const TOPICS = ['account', 'approval', 'answer'] as const
-/** What changed for a customer; the page that hears it reads the new state itself. */
-export type Topic = (typeof TOPICS)[number]
+import type { Topic } from './topics'
 
 export const CHANNEL = 'baink_events'
 /** A NOTIFY takes a lock that all commits queue for, so it is sent after the posting, for many at once. */

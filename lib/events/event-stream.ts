@@ -1,7 +1,7 @@
 import { Problem } from '@/lib/http/problem'
 import { stopping } from '@/lib/shutdown'
-import { TOPICS, type Topic } from './announce'
 import { countEars, hearEvents } from './hear-events'
+import { TOPICS, type Topic } from './topics'
 
 /** Keeps proxies from closing a quiet stream, and finds out that a client has gone. */
 const HEARTBEAT_MS = 20_000

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { type Database, database } from '@/db/client'
 import { log } from '@/lib/log'
-import { CHANNEL, TOPICS, type Topic } from './announce'
+import { CHANNEL } from './announce'
+import { TOPICS, type Topic } from './topics'
 
 /** Hears one topic of one customer. */
 export type Ear = (topic: Topic) => void
