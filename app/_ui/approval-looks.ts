@@ -49,8 +49,3 @@ function failed(reason: string | null): string {
   if (reason?.startsWith('bank_refused')) return 'The bank refused the transfer. Nothing has moved.'
   return 'It could not be completed. Nothing has moved; please ask again.'
 }
-
-/** Whether the approval still waits for somebody. */
-export function isOpen(status: ApprovalStatus): boolean {
-  return status === 'requested' || status === 'pending' || status === 'approved'
-}

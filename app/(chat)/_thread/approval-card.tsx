@@ -2,7 +2,7 @@
 
 import { Anchor, Badge, Card, Divider, Group, Stack, Text } from '@mantine/core'
 import useSWR from 'swr'
-import { APPROVAL_LOOKS, isOpen } from '@/app/_ui/approval-looks'
+import { APPROVAL_LOOKS } from '@/app/_ui/approval-looks'
 import { ApprovalMarks } from '@/app/_ui/approval-marks'
 import { useLiveEvent } from '@/app/_ui/live-events'
 import { useLocalPhoneAddress } from '@/app/_ui/local-phone'
@@ -10,6 +10,7 @@ import { ReceiptLink } from '@/app/_ui/receipt-link'
 import { TimeLeft } from '@/app/_ui/time-left'
 import { WithdrawButton } from '@/app/_ui/withdraw-button'
 import type { Approval } from '@/lib/approvals/approval'
+import { isFinal } from '@/lib/approvals/approval-states'
 import type { ApprovalData } from '@/lib/auth0/ai/approval-part'
 import { formatMoney } from '@/lib/transfers/money'
 
@@ -20,9 +21,9 @@ const REFRESH_MS = 2_000
  * own row does, so the card is true whatever happened to the answer that drew it first.
  */
 export function ApprovalCard({ id, data }: { id: string; data: ApprovalData }) {
-  const streamedOpen = isOpen(data.status)
+  const streamedOpen = !isFinal(data.status)
   const { data: row, mutate } = useSWR<Approval>(streamedOpen ? `/api/approvals/${id}` : null, {
-    refreshInterval: (latest) => (latest && !isOpen(latest.status) ? 0 : REFRESH_MS),
+    refreshInterval: (latest) => (latest && isFinal(latest.status) ? 0 : REFRESH_MS),
   })
   useLiveEvent('approval', () => void mutate())
   const { status, reason, details, bindingMessage, expiresAt, marks } = streamedOpen && row ? row : data
@@ -61,7 +62,7 @@ export function ApprovalCard({ id, data }: { id: string; data: ApprovalData }) {
             <ReceiptLink approvalId={id} />
           </Group>
         )}
-        {isOpen(status) && (
+        {!isFinal(status) && (
           <>
             <Text size="xs" c="dimmed">
               Your phone says: “{bindingMessage}”

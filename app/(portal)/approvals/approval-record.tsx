@@ -1,6 +1,6 @@
 import { Badge, Group, Paper, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { APPROVAL_LOOKS, isOpen } from '@/app/_ui/approval-looks'
+import { APPROVAL_LOOKS } from '@/app/_ui/approval-looks'
 import { ApprovalMarks } from '@/app/_ui/approval-marks'
 import { Moment } from '@/app/_ui/moment'
 import { Money } from '@/app/_ui/money'
@@ -8,6 +8,7 @@ import { ReceiptLink } from '@/app/_ui/receipt-link'
 import { TimeLeft } from '@/app/_ui/time-left'
 import { WithdrawButton } from '@/app/_ui/withdraw-button'
 import type { Approval } from '@/lib/approvals/approval'
+import { isFinal } from '@/lib/approvals/approval-states'
 import classes from './approval-record.module.css'
 
 /** One approval with all that the phone showed, and how it stands. */
@@ -55,7 +56,7 @@ export function ApprovalRecord({ approval, reload }: { approval: Approval; reloa
           {explanation(reason)}
         </Text>
         {status === 'posted' && <ReceiptLink approvalId={id} />}
-        {isOpen(status) && (
+        {!isFinal(status) && (
           <Group gap="md">
             <TimeLeft until={expiresAt} />
             <WithdrawButton approvalId={id} reload={reload} />

@@ -4,10 +4,10 @@ import { Skeleton, Stack, Text, Title } from '@mantine/core'
 import { IconDeviceMobileCheck } from '@tabler/icons-react'
 import useSWR from 'swr'
 import { FreezeButton, FrozenBanner, ThawButton } from '@/app/_ui/agent-transfers'
-import { isOpen } from '@/app/_ui/approval-looks'
 import { LoadFailure, Notice } from '@/app/_ui/notices'
 import { PageFrame } from '@/app/_ui/page-frame'
 import type { Approval } from '@/lib/approvals/approval'
+import { isFinal } from '@/lib/approvals/approval-states'
 import { ApprovalRecord } from './approval-record'
 
 /** Everything Aiya has asked for: what still waits for the customer, and what became of the rest. */
@@ -15,8 +15,8 @@ export function ApprovalsOverview() {
   const { data, error, mutate } = useSWR<{ approvals: Approval[] }>('/api/approvals')
   const approvals = data?.approvals
   const reload = () => void mutate()
-  const open = approvals?.filter(({ status }) => isOpen(status)) ?? []
-  const settled = approvals?.filter(({ status }) => !isOpen(status)) ?? []
+  const open = approvals?.filter(({ status }) => !isFinal(status)) ?? []
+  const settled = approvals?.filter(({ status }) => isFinal(status)) ?? []
   return (
     <PageFrame title="Approvals" lead="What Aiya asked for, and what became of it." actions={<FreezeButton />}>
       <FrozenBanner>
