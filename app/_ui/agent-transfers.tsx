@@ -8,7 +8,7 @@ import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import useSWR from 'swr'
 import type { AgentTransfers } from '@/lib/approvals/agent-freeze'
-import { failureOf, postJson } from './api'
+import { callBank, failureOf } from './api'
 import { Moment } from './moment'
 
 const PATH = '/api/agent-transfers'
@@ -110,7 +110,7 @@ function useChange(failure: string, reload: () => Promise<unknown>) {
   const send = async (path: string) => {
     setSending(true)
     try {
-      await postJson(path)
+      await callBank('POST', path)
     } catch (error) {
       notifications.show(failureOf(error, failure))
     } finally {

@@ -18,12 +18,28 @@ export function isWorthRetrying(error: unknown): boolean {
 }
 
 /**
- * Reads from the bank's API. Somebody whose session has ended is sent to sign in, and comes back to this page.
+ * Asks the bank's API, `body` sent as JSON. Somebody whose session has ended is sent to sign in, and comes back to this
+ * page.
+ * @returns the answer's JSON, or undefined where the bank has nothing to say (204).
  * @throws ApiProblem, or TypeError where the bank cannot be reached.
  */
-export async function getJson<T>(path: string): Promise<T> {
-  const response = await fetch(path, { headers: { Accept: 'application/json' } })
-  if (response.ok) return response.json()
+export async function callBank<T>(
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const response = await fetch(path, {
+    method,
+    headers: { Accept: 'application/json', ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  await expectOk(response)
+  return response.status === 204 ? (undefined as T) : response.json()
+}
+
+/** For answers that are not JSON, such as a stream. @throws ApiProblem as `callBank`, with the same way to sign in. */
+export async function expectOk(response: Response): Promise<void> {
+  if (response.ok) return
   const problem = await problemOf(response)
   if (problem.code === 'unauthenticated') signInAgain()
   throw problem
@@ -41,18 +57,6 @@ export function failureOf(error: unknown, notDone: string): { title: string; mes
   }
   const { detail, title } = error as ApiProblem
   return { title: notDone, message: detail ?? title, color: 'red' }
-}
-
-/** Sends to the bank's API. @throws as `getJson` */
-export async function postJson<T>(path: string, body?: unknown): Promise<T> {
-  const response = await fetch(path, {
-    method: 'POST',
-    ...(body !== undefined && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
-  })
-  if (response.ok) return response.json()
-  const problem = await problemOf(response)
-  if (problem.code === 'unauthenticated') signInAgain()
-  throw problem
 }
 
 /** Reads a problem from an answer that is not ok; an answer of something between us and the bank has none. */

@@ -4,8 +4,11 @@ import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import type { ReactNode } from 'react'
 import { SWRConfig } from 'swr'
-import { getJson, isWorthRetrying } from './api'
+import { callBank, isWorthRetrying } from './api'
 import { cssVariablesResolver, theme } from './theme'
+
+/** A key of SWR is the path that it stands for. */
+const read = (path: string) => callBank('GET', path)
 
 /** What every page needs around it. The nonce lets Mantine's own style element pass the page's policy. */
 export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
@@ -17,7 +20,7 @@ export function Providers({ nonce, children }: { nonce: string | undefined; chil
       getStyleNonce={() => nonce ?? ''}
     >
       <Notifications position="top-center" />
-      <SWRConfig value={{ fetcher: getJson, shouldRetryOnError: isWorthRetrying }}>{children}</SWRConfig>
+      <SWRConfig value={{ fetcher: read, shouldRetryOnError: isWorthRetrying }}>{children}</SWRConfig>
     </MantineProvider>
   )
 }

@@ -10,12 +10,12 @@ export type MarkedPayee = Payee & { marks?: ApprovalMark[] }
 
 /** The signed-in customer's accounts, kept fresh by live events. */
 export function useAccounts() {
-  const { data, error, isLoading, mutate } = useSWR<{ accounts: Account[] }>('/api/accounts')
-  return { accounts: data?.accounts, error, isLoading, reload: () => mutate() }
+  const { data, error, mutate } = useSWR<{ accounts: Account[] }>('/api/accounts')
+  return { accounts: data?.accounts, error, reload: () => mutate() }
 }
 
 /** Whom the customer may pay. */
 export function usePayees() {
-  const { data, error, isLoading, mutate } = useSWR<{ payees: MarkedPayee[] }>('/api/payees')
-  return { payees: data?.payees, error, isLoading, reload: () => mutate() }
+  const { data, error, mutate } = useSWR<{ payees: MarkedPayee[] }>('/api/payees')
+  return { payees: data?.payees, error, reload: () => mutate() }
 }

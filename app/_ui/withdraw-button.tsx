@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
-import { failureOf, postJson } from '@/app/_ui/api'
+import { callBank, failureOf } from '@/app/_ui/api'
 
 /** Takes an open approval back. What has meanwhile ended by itself is not touched, and the customer is told. */
 export function WithdrawButton({ approvalId, reload }: { approvalId: string; reload: () => void }) {
@@ -11,7 +11,7 @@ export function WithdrawButton({ approvalId, reload }: { approvalId: string; rel
   const withdraw = async () => {
     setSending(true)
     try {
-      await postJson(`/api/approvals/${approvalId}/cancel`)
+      await callBank('POST', `/api/approvals/${approvalId}/cancel`)
     } catch (error) {
       notifications.show(failureOf(error, 'Not withdrawn'))
     } finally {

@@ -47,6 +47,18 @@ test('a page whose session ends sends its customer to sign in again', async ({ p
   await expect(page.getByLabel('Email')).toBeVisible()
 })
 
+test('a chat that is renamed after the session has ended leads to sign in again', async ({ page }) => {
+  await signIn(page, 'alice')
+  await page.goto('/aiya')
+  await page.getByRole('textbox', { name: 'Message Aiya' }).fill('good morning')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByRole('button', { name: 'Options for good morning' }).click()
+  await page.getByRole('menuitem', { name: 'Rename' }).click()
+  await page.context().clearCookies()
+  await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click()
+  await expect(page.getByLabel('Email')).toBeVisible()
+})
+
 test('only opening a page or writing renews the session, so that a late answer cannot undo a sign-out', async ({
   alice,
 }) => {

@@ -3,7 +3,7 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { type FormEvent, useState } from 'react'
-import { ApiProblem, postJson } from '@/app/_ui/api'
+import { ApiProblem, callBank } from '@/app/_ui/api'
 import type { Payee } from '@/lib/payees/list-payees'
 import { useHolder } from './use-holder'
 
@@ -19,7 +19,7 @@ export function AddPayeeForm({ done }: { done: (payee: Payee | null) => void }) 
     if (!ready || saving) return
     setSaving(true)
     try {
-      done((await postJson<{ payee: Payee }>('/api/payees', form.values)).payee)
+      done((await callBank<{ payee: Payee }>('POST', '/api/payees', form.values)).payee)
     } catch (failure) {
       form.setErrors(errorsOf(failure))
       setSaving(false)

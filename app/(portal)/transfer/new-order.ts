@@ -1,3 +1,4 @@
+import { v4 as uuidv4 } from 'uuid'
 import type { Account } from '@/lib/accounts/account'
 import type { Payee } from '@/lib/payees/list-payees'
 import { formatMoney } from '@/lib/transfers/money'
@@ -20,7 +21,7 @@ export function newOrder(values: TransferValues, { customerId, accounts, payees 
   if (!from || !to || !amount) return null
   const memo = values.memo.trim()
   return {
-    key: randomKey(),
+    key: uuidv4(),
     customerId,
     body: JSON.stringify({
       fromAccountId: values.from,
@@ -33,14 +34,4 @@ export function newOrder(values: TransferValues, { customerId, accounts, payees 
     values,
     shown: { amount: formatMoney(amount, from.currency), from: nameOf(from), to: nameOf(to) },
   }
-}
-
-/** A UUIDv4. `crypto.randomUUID` is missing where a page is served over plain http from another host. */
-function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  const hex = Array.from(bytes, (byte, index) => {
-    const marked = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte
-    return marked.toString(16).padStart(2, '0')
-  }).join('')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

@@ -2,7 +2,7 @@
 
 import { useDebouncedValue } from '@mantine/hooks'
 import useSWR from 'swr'
-import { postJson } from '@/app/_ui/api'
+import { callBank } from '@/app/_ui/api'
 import type { Payee } from '@/lib/payees/list-payees'
 
 /** Fewer digits are no number of this bank's; asking would only be counted against the customer. */
@@ -23,7 +23,7 @@ export function useHolder(typed: string) {
   const asked = rested.length >= DIGITS_MIN ? rested : null
   const { data, error } = useSWR<Found>(
     asked && ['holder', asked],
-    ([, accountNumber]: [string, string]) => postJson('/api/payees/lookup', { accountNumber }),
+    ([, accountNumber]: [string, string]) => callBank('POST', '/api/payees/lookup', { accountNumber }),
     { revalidateOnFocus: false, revalidateIfStale: false, shouldRetryOnError: false },
   )
   const current = asked === digits
