@@ -1,15 +1,9 @@
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import postgres from 'postgres'
-import { accountNamed, bank } from './support/bank'
+import { approval, say } from './support/aiya'
+import { accountNamed, bank, minorOf } from './support/bank'
 import { test } from './support/journey'
 import { requestFor } from './support/phone'
-
-const approval = (page: Page) => page.getByRole('region', { name: 'Approval' }).last()
-
-async function say(page: Page, text: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message Aiya' }).fill(text)
-  await page.getByRole('button', { name: 'Send' }).click()
-}
 
 test('asked for in the chat, approved on the phone, and the money has moved', async ({ alice, phone }) => {
   const before = await accountNamed(alice.request, 'Savings')
@@ -29,7 +23,7 @@ test('asked for in the chat, approved on the phone, and the money has moved', as
   await expect(approval(alice)).toContainText('Transferred')
   await expect(alice.getByRole('log')).toContainText('Done')
   const after = await accountNamed(alice.request, 'Savings')
-  expect(Number(after.balance) - Number(before.balance)).toBeCloseTo(21.1)
+  expect(minorOf(after.balance) - minorOf(before.balance)).toBe(2110n)
 })
 
 test('denied on the phone, nothing moves and Aiya says so', async ({ alice, phone }) => {
@@ -49,7 +43,7 @@ test('unanswered, it expires and what was held is given back', async ({ alice })
   await say(alice, 'move $3.33 from checking to savings')
   await expect(approval(alice)).toContainText('Waiting for your phone')
   const during = await accountNamed(alice.request, 'Checking')
-  expect(Number(before.available) - Number(during.available)).toBeCloseTo(3.33)
+  expect(minorOf(before.available) - minorOf(during.available)).toBe(333n)
   expect(during.balance).toBe(before.balance)
 
   await expect(approval(alice)).toContainText('Expired', { timeout: 45_000 })

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { say } from './support/aiya'
 import { expectNoSeriousViolations } from './support/axe'
 import { answerTenant, bank, signIn } from './support/bank'
 import { test } from './support/journey'
@@ -8,8 +9,7 @@ const frozen = (page: Page) => page.getByRole('region', { name: 'Agent transfers
 
 async function ask(page: Page): Promise<void> {
   await page.goto('/aiya')
-  await page.getByRole('textbox', { name: 'Message Aiya' }).fill('move $1.25 from checking to savings')
-  await page.getByRole('button', { name: 'Send' }).click()
+  await say(page, 'move $1.25 from checking to savings')
 }
 
 // Bob's, so that a journey that breaks in the middle leaves alice's agents as they are.

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect } from '@playwright/test'
 import type { JSONWebKeySet } from 'jose'
 import { verifyReceipt } from '@/lib/receipts/verify-receipt'
+import { approval, say } from './support/aiya'
 import { bank } from './support/bank'
 import { test } from './support/journey'
 import { requestFor } from './support/phone'
@@ -12,10 +13,9 @@ test('what was approved on the phone has a receipt, in the chat and on the page,
   playwright,
 }) => {
   await alice.goto('/aiya')
-  await alice.getByRole('textbox', { name: 'Message Aiya' }).fill('move $13.37 from checking to savings for books')
-  await alice.getByRole('button', { name: 'Send' }).click()
+  await say(alice, 'move $13.37 from checking to savings for books')
   await requestFor(phone, '$13.37').getByRole('button', { name: 'Approve' }).click()
-  const card = alice.getByRole('region', { name: 'Approval' }).last()
+  const card = approval(alice)
   await expect(card).toContainText('Transferred')
   await expect(card.getByRole('link', { name: 'Receipt' })).toHaveAttribute(
     'href',

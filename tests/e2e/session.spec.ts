@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test'
+import { say } from './support/aiya'
 import { answerTenant, bank, signIn } from './support/bank'
 import { test } from './support/journey'
 
@@ -50,8 +51,7 @@ test('a page whose session ends sends its customer to sign in again', async ({ p
 test('a chat that is renamed after the session has ended leads to sign in again', async ({ page }) => {
   await signIn(page, 'alice')
   await page.goto('/aiya')
-  await page.getByRole('textbox', { name: 'Message Aiya' }).fill('good morning')
-  await page.getByRole('button', { name: 'Send' }).click()
+  await say(page, 'good morning')
   await page.getByRole('button', { name: 'Options for good morning' }).click()
   await page.getByRole('menuitem', { name: 'Rename' }).click()
   await page.context().clearCookies()

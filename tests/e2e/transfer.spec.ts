@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
-import { accountNamed, choose, signIn } from './support/bank'
+import { formatMoney } from '@/lib/transfers/money'
+import { accountNamed, choose, minorOf, signIn } from './support/bank'
 import { test } from './support/journey'
 
 test('a transfer shows in both balances, live in another tab', async ({ alice }) => {
@@ -21,8 +22,8 @@ test('a transfer shows in both balances, live in another tab', async ({ alice })
   await expect(result).toContainText('From Checking ••4321 to Savings ••8765')
   await expect(alice.getByLabel('Amount')).toHaveValue('')
   const after = await accountNamed(alice.request, 'Savings')
-  expect(Number(after.balance) - Number(before.balance)).toBeCloseTo(25)
-  await expect(card).toContainText(Number(after.balance).toLocaleString('en-US', { minimumFractionDigits: 2 }))
+  expect(minorOf(after.balance) - minorOf(before.balance)).toBe(2500n)
+  await expect(card).toContainText(formatMoney(after.balance, after.currency))
 
   await result.getByRole('link', { name: 'View statement' }).click()
   const newest = alice.getByRole('row').nth(1)
@@ -107,7 +108,7 @@ test('a payee is checked, saved and paid, and the money arrives', async ({ alice
   await alice.getByRole('button', { name: 'Transfer now' }).click()
   await expect(alice.getByRole('status')).toContainText('$12.34 transferred')
   const after = await accountNamed(bob.request, 'Savings')
-  expect(Number(after.balance) - Number(before.balance)).toBeCloseTo(12.34)
+  expect(minorOf(after.balance) - minorOf(before.balance)).toBe(1234n)
 })
 
 test.describe('an account number that cannot be saved', () => {

@@ -1,5 +1,6 @@
 import { type APIRequestContext, expect, type Page } from '@playwright/test'
 import type { Account } from '@/lib/accounts/account'
+import { parseAmount } from '@/lib/transfers/money'
 
 interface Addresses {
   app: string
@@ -60,6 +61,13 @@ export async function accountNamed(request: APIRequestContext, name: string): Pr
   const account = accounts.find((candidate) => candidate.name === name)
   if (!account) throw new Error(`no account ${name}`)
   return account
+}
+
+/** Dollars as the bank writes them, in cents: sums of floats would prove little. */
+export function minorOf(dollars: string): bigint {
+  const minor = parseAmount(dollars, 'USD')
+  if (minor === null) throw new Error(`not an amount in USD: ${dollars}`)
+  return minor
 }
 
 /** Chooses an account in the transfer form's From or To. */
