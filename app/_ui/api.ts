@@ -66,7 +66,17 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
   return new ApiProblem(response.status, document.code ?? '', title, document.detail ?? null, document.errors ?? [])
 }
 
+/** Long enough for another page to come; after that, whoever was leaving has stayed. */
+const LEAVING_MS_MAX = 10_000
+let leftAt = Number.NEGATIVE_INFINITY
+if (typeof window !== 'undefined') window.addEventListener('beforeunload', () => (leftAt = Date.now()))
+
+/**
+ * Leads to sign in and back to this page. Not from a page that is being left: while its customer signs out, a read that
+ * is still on its way is answered 401, and would turn them round to sign in again.
+ */
 export function signInAgain(): void {
+  if (Date.now() - leftAt < LEAVING_MS_MAX) return
   const here = window.location.pathname + window.location.search
   window.location.assign(`/auth/login?returnTo=${encodeURIComponent(here)}`)
 }

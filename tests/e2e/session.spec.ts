@@ -68,6 +68,22 @@ test('only opening a page or writing renews the session, so that a late answer c
   for (const path of ['/api/accounts', '/api/payees', '/accounts?_rsc=abc']) expect(await cookies(path)).toBeUndefined()
 })
 
+test('a read that comes too late does not turn a sign-out round to sign in', async ({ page }) => {
+  await signIn(page, 'alice')
+  await expect(page.getByRole('link', { name: /^Checking / })).toBeVisible()
+  const refused = page.waitForResponse((response) => response.status() === 401)
+  await page.route('**/auth/logout', async (route) => {
+    await page.context().clearCookies()
+    await refused
+    await route.continue()
+  })
+  // The page reads again while the bank is still busy with the sign-out; not too soon, since SWR asks nothing twice in two
+  // seconds.
+  await page.evaluate(() => setTimeout(() => window.dispatchEvent(new Event('online')), 3_000))
+  await page.getByRole('link', { name: 'Log out' }).click({ noWaitAfter: true })
+  await expect(page.getByRole('link', { name: 'Log in' })).toBeVisible()
+})
+
 test('an account of somebody else is not found', async ({ page, alice }) => {
   await signIn(page, 'bob')
   const { accounts } = await (await page.request.get('/api/accounts')).json()
