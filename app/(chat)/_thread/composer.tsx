@@ -9,15 +9,15 @@ import classes from './composer.module.css'
 interface ComposerProps {
   draft: string
   onDraft: (text: string) => void
-  /** Aiya is answering: one thing at a time. */
-  busy: boolean
+  /** Why nothing can be sent now, or null. */
+  hold: string | null
   onSend: (text: string) => void
 }
 
 /** Where the customer writes. Enter sends, Shift and Enter begin a new line. */
-export function Composer({ draft, onDraft, busy, onSend }: ComposerProps) {
+export function Composer({ draft, onDraft, hold, onSend }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null)
-  const ready = !busy && draft.trim() !== ''
+  const ready = hold === null && draft.trim() !== ''
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!ready) return
@@ -33,7 +33,7 @@ export function Composer({ draft, onDraft, busy, onSend }: ComposerProps) {
       <Textarea
         ref={field}
         aria-label="Message Aiya"
-        placeholder={busy ? 'Aiya is answering …' : 'Ask about your accounts, or move money'}
+        placeholder={hold ?? 'Ask about your accounts, or move money'}
         className={classes.field}
         variant="unstyled"
         autosize

@@ -4,6 +4,7 @@ import type { AiyaMessage } from '@/lib/ai/aiya-message'
 import { ApprovalCard } from './approval-card'
 import { Markdown } from './markdown'
 import { ToolCard } from './tool-card'
+import { wordsOf } from './words-of'
 
 /** One message: the customer's words in a bubble, Aiya's as a page with cards for what she did. */
 export function MessageView({ message }: { message: AiyaMessage }) {
@@ -11,9 +12,7 @@ export function MessageView({ message }: { message: AiyaMessage }) {
     return (
       <Paper bg="var(--mantine-primary-color-light)" px="md" py="xs" radius="lg" maw="85%" ml="auto">
         <VisuallyHidden>You said: </VisuallyHidden>
-        <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-          {message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n')}
-        </Text>
+        <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{wordsOf(message)}</Text>
       </Paper>
     )
   }

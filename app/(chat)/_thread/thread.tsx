@@ -1,20 +1,15 @@
 'use client'
 
-import { useChat } from '@ai-sdk/react'
-import { Alert, Badge, Button, Group, Stack, Text } from '@mantine/core'
-import { IconAlertCircle } from '@tabler/icons-react'
-import { DefaultChatTransport } from 'ai'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { mutate } from 'swr'
-import { v7 as uuidv7 } from 'uuid'
+import { Badge, Group, Stack, Text } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
 import { FrozenBanner } from '@/app/_ui/agent-transfers'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
+import { ChatTrouble, type Trouble } from './chat-trouble'
 import { Composer } from './composer'
-import { errorText } from './error-text'
 import { MessageView } from './message-view'
 import { Suggestions } from './suggestions'
 import classes from './thread.module.css'
-import { useSavedMessages } from './use-saved-messages'
+import { useAiya } from './use-aiya'
 
 /** Closer to the end than this, the reader follows what comes. */
 const NEAR_END_PIXELS = 80
@@ -30,47 +25,31 @@ interface ThreadProps {
 /** One chat: what was said, what is being said, and where to say more. The history shown is the server's. */
 export function Thread({ chatId, messages: history, saved, modelLabel }: ThreadProps) {
   const [draft, setDraft] = useState('')
-  const transport = useMemo(() => transportFor(chatId), [chatId])
-  const { messages, setMessages, sendMessage, status, error, clearError } = useChat<AiyaMessage>({
-    id: chatId,
-    messages: history,
-    transport,
-    generateId: uuidv7,
-    resume: saved,
-    onFinish: () => void mutate('/api/chat'),
-  })
-  // The first words of an answer mean that the chat is there to be listed, however long the customer's phone takes.
-  useEffect(() => {
-    if (status === 'streaming') void mutate('/api/chat')
-  }, [status])
-  const busy = status === 'submitted' || status === 'streaming'
-  useSavedMessages({ chatId, idle: status === 'ready' && (saved || messages.length > 0), messages, setMessages })
+  const { messages, status, trouble, send, sendAgain, takeBack, lookAgain } = useAiya({ chatId, history, saved })
+  const answering = status === 'submitted' || status === 'streaming' || trouble?.kind === 'looking'
   const { log, onScroll } = useEndInView(messages)
 
-  const send = async (text: string) => {
-    clearError()
+  const say = (text: string) => {
     setDraft('')
-    window.history.replaceState(null, '', `/aiya/${chatId}`)
-    await sendMessage({ text })
+    void send(text)
   }
-  /** The bank took nothing: the words go back where they can be sent again. */
-  const takeBack = () => {
-    const last = messages.at(-1)
-    if (last?.role === 'user') {
-      setDraft(last.parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n'))
-      setMessages(messages.slice(0, -1))
-    }
-    clearError()
-  }
+  const edit = () => setDraft([takeBack(), draft].filter(Boolean).join('\n'))
 
   return (
     <div className={classes.thread}>
       <div className={classes.banner}>
         <FrozenBanner />
       </div>
-      <div ref={log} onScroll={onScroll} className={classes.log} role="log" aria-label="Conversation" aria-busy={busy}>
+      <div
+        ref={log}
+        onScroll={onScroll}
+        className={classes.log}
+        role="log"
+        aria-label="Conversation"
+        aria-busy={answering}
+      >
         {messages.length === 0 ? (
-          <Suggestions onPick={(text) => void send(text)} />
+          <Suggestions onPick={say} />
         ) : (
           <Stack gap="lg">
             {messages.map((message) => (
@@ -83,18 +62,11 @@ export function Thread({ chatId, messages: history, saved, modelLabel }: ThreadP
             )}
           </Stack>
         )}
-        {error && (
-          <Alert color="red" icon={<IconAlertCircle />} title="Your message was not answered" mt="md" role="alert">
-            <Stack gap="xs" align="flex-start">
-              {errorText(error)}
-              <Button size="xs" variant="light" color="red" onClick={takeBack}>
-                Edit and try again
-              </Button>
-            </Stack>
-          </Alert>
+        {trouble && (
+          <ChatTrouble trouble={trouble} takeBack={edit} sendAgain={() => void sendAgain()} lookAgain={lookAgain} />
         )}
       </div>
-      <Composer draft={draft} onDraft={setDraft} busy={busy} onSend={(text) => void send(text)} />
+      <Composer draft={draft} onDraft={setDraft} hold={holdOf(answering, trouble)} onSend={say} />
       <Group justify="center" gap="xs" className={classes.footer}>
         <Badge variant="light" color="gray" tt="none" fw={500}>
           {modelLabel}
@@ -107,16 +79,10 @@ export function Thread({ chatId, messages: history, saved, modelLabel }: ThreadP
   )
 }
 
-/** Sends the new message alone: the server keeps the history and takes nobody else's word for it. */
-function transportFor(chatId: string) {
-  return new DefaultChatTransport<AiyaMessage>({
-    api: `/api/chat/${chatId}`,
-    prepareSendMessagesRequest: ({ messages }) => {
-      const { id, role, parts } = messages.at(-1) as AiyaMessage
-      return { body: { message: { id, role, parts } } }
-    },
-    prepareReconnectToStreamRequest: () => ({ api: `/api/chat/${chatId}/stream` }),
-  })
+/** Why nothing can be sent now, if so: one thing at a time, and nothing beside a message that is not settled. */
+function holdOf(answering: boolean, trouble: Trouble | null): string | null {
+  if (answering) return 'Aiya is answering …'
+  return trouble && trouble.kind !== 'apology' ? 'First settle the message above' : null
 }
 
 /** Keeps the newest words in view while they come, unless the reader has scrolled up. */
