@@ -7,6 +7,7 @@ import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { Brand } from './brand'
 import { ColorSchemeToggle } from './color-scheme-toggle'
+import { ConnectionLine } from './connection-line'
 import { LiveEvents } from './live-events'
 import { BottomLinks, SideLinks } from './main-links'
 import classes from './shell.module.css'
@@ -53,6 +54,7 @@ export function Shell({ customerName, children }: { customerName: string; childr
           </AppShell.Section>
         </AppShell.Navbar>
         <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+          <ConnectionLine />
           {children}
         </AppShell.Main>
         <AppShell.Footer hiddenFrom="sm" className={classes.bar}>
