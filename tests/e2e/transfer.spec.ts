@@ -71,6 +71,25 @@ test('what is missing or wrong is said at its field, and nothing is sent', async
   expect(sent).toBe(0)
 })
 
+test('what was said of one transfer does not stand beside the next', async ({ alice }) => {
+  await alice.goto('/transfer')
+  await choose(alice, 'To', /^Savings /)
+  const result = alice.getByRole('status')
+  const transfer = async (amount: string) => {
+    await alice.getByLabel('Amount').fill(amount)
+    await alice.getByRole('button', { name: 'Transfer now' }).click()
+  }
+  await transfer('1.11')
+  await expect(result).toContainText('$1.11 transferred')
+  await alice.getByRole('button', { name: 'Transfer now' }).click()
+  await expect(alice.getByLabel('Amount')).toHaveAccessibleDescription(/Enter an amount/)
+  await expect(result).toBeEmpty()
+  await transfer('1.12')
+  await expect(result).toContainText('$1.12 transferred')
+  await alice.getByLabel('Amount').fill('2')
+  await expect(result).toBeEmpty()
+})
+
 test('the bank’s own words stand at the field they are about', async ({ alice }) => {
   await alice.goto('/transfer')
   await choose(alice, 'To', /^Savings /)

@@ -17,7 +17,7 @@ export function useTransferForm(accounts: Account[], preferredFrom: string | nul
       to: (id) => (id ? null : 'Choose who receives it'),
       amount: (typed, { from }) => {
         const currency = accounts.find(({ id }) => id === from)?.currency
-        if (typed.trim() === '') return 'Say how much'
+        if (typed.trim() === '') return 'Enter an amount'
         return currency && !readTypedAmount(typed, currency) ? 'Not an amount. Write it like 25 or 1,250.50' : null
       },
       memo: (text) => ([...text].length > MEMO_CHARACTERS_MAX ? `At most ${MEMO_CHARACTERS_MAX} characters` : null),

@@ -47,5 +47,10 @@ export function useTransfer(customerId: string) {
     setState({ stage: 'idle' })
   }, [])
 
-  return { state, send, discard }
+  /** Puts away what was said of an order that is settled: it would be read as said of the next one. */
+  const clear = useCallback(() => {
+    setState((before) => (before.stage === 'done' && before.outcome.kind !== 'unknown' ? { stage: 'idle' } : before))
+  }, [])
+
+  return { state, send, discard, clear }
 }
