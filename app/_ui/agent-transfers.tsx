@@ -30,14 +30,7 @@ export function FreezeButton() {
       <Button variant="default" leftSection={<IconSnowflake size={18} aria-hidden />} onClick={open}>
         Freeze agent transfers
       </Button>
-      <Modal
-        opened={asking}
-        onClose={close}
-        title="Freeze agent transfers?"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-        centered
-        radius="lg"
-      >
+      <Modal opened={asking} onClose={close} title="Freeze agent transfers?" centered radius="lg">
         <Stack gap="md">
           <Text size="sm">
             Aiya and every other agent can then move nothing, and what waits for your phone is withdrawn at once. Your

@@ -1,8 +1,11 @@
 import {
   type CSSVariablesResolver,
   createTheme,
+  Drawer,
   defaultVariantColorsResolver,
   type MantineColorsTuple,
+  Modal,
+  Notification,
   type VariantColorsResolver,
 } from '@mantine/core'
 
@@ -57,6 +60,9 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   return input.variant === 'filled' && primary ? { ...colors, color: 'var(--mantine-primary-color-contrast)' } : colors
 }
 
+/** Mantine's cross has no name of its own. */
+const CLOSE = { 'aria-label': 'Close' }
+
 /** The house's look. The same colours as the local tenant's pages. */
 export const theme = createTheme({
   primaryColor: 'pine',
@@ -80,6 +86,11 @@ export const theme = createTheme({
   radius: { md: '0.7rem', lg: '1.1rem' },
   respectReducedMotion: true,
   cursorType: 'pointer',
+  components: {
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: CLOSE } }),
+    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: CLOSE } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: CLOSE } }),
+  },
 })
 
 /** Text and signal colours that keep 4.5 to 1 on every surface, which Mantine's own soft and red ones do not. */

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { say } from './support/aiya'
 import { openApproval } from './support/approvals'
 import { expectNoSeriousViolations } from './support/axe'
 import { accountNamed } from './support/bank'
@@ -66,6 +67,39 @@ for (const { colorScheme, viewport } of WAYS) {
       await alice.getByRole('listbox').waitFor()
       await expectNoSeriousViolations(alice)
       await expectNothingCutOff(alice)
+    })
+
+    test('what opens over a page can be closed by name', async ({ alice }) => {
+      await alice.route('**/api/agent-transfers/freeze', (route) => route.abort())
+      await alice.goto('/profile')
+      await alice.getByRole('button', { name: 'Freeze agent transfers' }).click()
+      await expectNoSeriousViolations(alice)
+      await alice.getByRole('button', { name: 'Freeze now' }).click()
+      const told = alice.getByRole('alert').filter({ hasText: 'Not certain yet' })
+      await expect(alice.getByRole('dialog')).toHaveCount(0)
+      await expectNoSeriousViolations(alice)
+      await told.getByRole('button', { name: 'Close' }).click()
+      await expect(told).toHaveCount(0)
+
+      await alice.goto('/aiya')
+      await say(alice, 'good evening')
+      await expect(alice.getByRole('log')).toContainText('Aiya')
+      await alice.setViewportSize({ width: 360, height: 740 })
+      await alice.getByRole('button', { name: 'Chats', exact: true }).click()
+      const chats = alice.getByRole('dialog', { name: 'Your chats' })
+      await expectNoSeriousViolations(alice)
+      await chats
+        .getByRole('button', { name: /^Options for good evening/ })
+        .first()
+        .click()
+      await alice.getByRole('menuitem', { name: 'Delete' }).click()
+      const question = alice.getByRole('dialog', { name: 'Delete chat' })
+      await expect(question).toBeVisible()
+      await expectNoSeriousViolations(alice)
+      await question.getByRole('button', { name: 'Close' }).click()
+      await expect(question).toHaveCount(0)
+      await chats.getByRole('button', { name: 'Close' }).click()
+      await expect(chats).toHaveCount(0)
     })
   })
 }

@@ -130,7 +130,7 @@ function ChangeDialog({ change: { kind, chat }, onClose, onDone }: ChangeDialogP
             </Button>
             <Button
               type="submit"
-              color={kind === 'delete' ? 'red' : undefined}
+              {...(kind === 'delete' && { color: 'red', variant: 'light' })}
               disabled={kind === 'rename' && title.trim() === ''}
             >
               {kind === 'rename' ? 'Rename' : 'Delete'}
