@@ -108,6 +108,19 @@ test('frozen and closed accounts and other currencies cannot be chosen', async (
   }
 })
 
+test('a number that could not be looked up can be looked up again', async ({ alice }) => {
+  await alice.goto('/transfer')
+  await alice.route('**/api/payees/lookup', (route) => route.abort())
+  await alice.getByRole('button', { name: 'Add payee' }).click()
+  const number = alice.getByLabel('Account number')
+  await number.fill('100030007788')
+  await expect(number).toHaveAccessibleDescription(/The bank cannot be reached/)
+  await alice.unroute('**/api/payees/lookup')
+  await alice.getByRole('button', { name: 'Try again' }).click()
+  await expect(alice.getByText(/This is the account of Bob Example ••7788/)).toBeVisible()
+  await expect(number).not.toHaveAccessibleDescription(/The bank cannot be reached/)
+})
+
 test('a payee is checked, saved and paid, and the money arrives', async ({ alice, page: bob }) => {
   await signIn(bob, 'bob')
   const before = await accountNamed(bob.request, 'Savings')

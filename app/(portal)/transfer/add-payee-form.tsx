@@ -3,14 +3,14 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { type FormEvent, useState } from 'react'
-import { ApiProblem, callBank } from '@/app/_ui/api'
+import { ApiProblem, callBank, isWorthRetrying } from '@/app/_ui/api'
 import type { Payee } from '@/lib/payees/list-payees'
 import { useHolder } from './use-holder'
 
 /** Asks for a number, shows whose it is, and only then lets it be saved. */
 export function AddPayeeForm({ done }: { done: (payee: Payee | null) => void }) {
   const form = useForm({ initialValues: { accountNumber: '', nickname: '' } })
-  const { found, error } = useHolder(form.values.accountNumber)
+  const { found, error, asking, askAgain } = useHolder(form.values.accountNumber)
   const [saving, setSaving] = useState(false)
   const ready = found !== undefined && found.payee === null
 
@@ -40,6 +40,11 @@ export function AddPayeeForm({ done }: { done: (payee: Payee | null) => void }) 
           classNames={{ input: 'tabular' }}
           error={form.errors.accountNumber ?? (error && wordsFor(error))}
         />
+        {error && isWorthRetrying(error) && (
+          <Button variant="default" size="sm" loading={asking} onClick={askAgain} style={{ alignSelf: 'flex-start' }}>
+            Try again
+          </Button>
+        )}
         <TextInput
           {...form.getInputProps('nickname')}
           label="Nickname"

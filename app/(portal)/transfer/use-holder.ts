@@ -21,11 +21,16 @@ export function useHolder(typed: string) {
   const digits = typed.replace(/\D/g, '')
   const [rested] = useDebouncedValue(digits, TYPING_MS)
   const asked = rested.length >= DIGITS_MIN ? rested : null
-  const { data, error } = useSWR<Found>(
+  const { data, error, isValidating, mutate } = useSWR<Found>(
     asked && ['holder', asked],
     ([, accountNumber]: [string, string]) => callBank('POST', '/api/payees/lookup', { accountNumber }),
     { revalidateOnFocus: false, revalidateIfStale: false, shouldRetryOnError: false },
   )
   const current = asked === digits
-  return { found: current ? data : undefined, error: current ? error : undefined }
+  return {
+    found: current ? data : undefined,
+    error: current ? error : undefined,
+    asking: isValidating,
+    askAgain: () => void mutate(),
+  }
 }
