@@ -164,6 +164,30 @@ test('words in Markdown cannot show pictures or lead away', async ({ alice }) =>
   expect(leaks).toEqual([])
 })
 
+test('a long word of Aiya’s is broken and does not widen a small screen', async ({ alice }) => {
+  await alice.setViewportSize({ width: 360, height: 740 })
+  await alice.goto('/aiya')
+  await say(alice, 'what can you do?')
+  await expect(alice).toHaveURL(/\/aiya\/[\w-]+$/)
+  const long = 'W'.repeat(140)
+  await putInAiyasMouth(alice.url().split('/').pop() ?? '', `**Memo:** ${long}\n\n| a | b |\n|-|-|\n| ${long} | 1 |`)
+  await alice.reload()
+  const log = alice.getByRole('log')
+  await expect(log).toContainText(long)
+  expect(await log.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+})
+
+test('an Enter that picks a word of an input method does not send', async ({ alice }) => {
+  await alice.goto('/aiya')
+  const field = alice.getByRole('textbox', { name: 'Message Aiya' })
+  await field.fill('こんにちは')
+  // As Safari does it: the composition is over, and only the key code tells.
+  await field.dispatchEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true })
+  await expect(field).toHaveValue('こんにちは')
+  await field.press('Enter')
+  await expect(field).toHaveValue('')
+})
+
 const HOSTILE = '![x](http://127.0.0.1:9/leak) [here](http://127.0.0.1:9/) <img src=http://127.0.0.1:9/z>'
 
 /** Gives the chat's answer, once it is saved, the words that a model might have been fooled into. */

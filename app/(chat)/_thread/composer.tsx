@@ -25,8 +25,7 @@ export function Composer({ draft, onDraft, hold, onSend }: ComposerProps) {
     field.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    // An input method's Enter picks a word and must not send.
-    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) submit(event)
+    if (event.key === 'Enter' && !event.shiftKey && !isOfInputMethod(event.nativeEvent)) submit(event)
   }
   return (
     <form className={classes.composer} onSubmit={submit}>
@@ -50,4 +49,12 @@ export function Composer({ draft, onDraft, hold, onSend }: ComposerProps) {
       </ActionIcon>
     </form>
   )
+}
+
+/**
+ * Whether an input method takes this key: its Enter picks a word and must not send. Safari ends the composition before
+ * the Enter that ended it, and tells by the key code alone (229, UI Events section 7.3.1).
+ */
+function isOfInputMethod({ isComposing, keyCode }: globalThis.KeyboardEvent): boolean {
+  return isComposing || keyCode === 229
 }

@@ -9,7 +9,7 @@ import remarkGfm from 'remark-gfm'
  */
 export function Markdown({ text }: { text: string }) {
   return (
-    <Typography>
+    <Typography style={{ overflowWrap: 'anywhere' }}>
       <ReactMarkdown
         remarkPlugins={[remarkGfm]}
         skipHtml
