@@ -1,3 +1,5 @@
+import { hearBankTime } from './bank-clock'
+
 /** A problem document (RFC 9457) as the bank answers with it; `code` is stable, `title` is for people. */
 export class ApiProblem extends Error {
   override name = 'ApiProblem'
@@ -39,6 +41,7 @@ export async function callBank<T>(
 
 /** For answers that are not JSON, such as a stream. @throws ApiProblem as `callBank`, with the same way to sign in. */
 export async function expectOk(response: Response): Promise<void> {
+  hearBankTime(response)
   if (response.ok) return
   const problem = await problemOf(response)
   if (problem.code === 'unauthenticated') signInAgain()

@@ -39,3 +39,16 @@ test('a withdrawal whose answer is lost is not told as one that was not made', a
   await expect(alice.getByText('Not withdrawn')).toHaveCount(0)
   await expect(waiting).toContainText('Cancelled')
 })
+
+test('a browser whose clock is fast does not say that the time is up', async ({ alice }) => {
+  await openApproval(await accountNamed(alice.request, 'Savings'), await accountNamed(alice.request, 'Checking'), 4_400)
+  await alice.addInitScript(() => {
+    const now = Date.now.bind(Date)
+    Date.now = () => now() + 20 * 60_000
+  })
+  await alice.goto('/approvals')
+  const waiting = alice.getByRole('listitem').filter({ hasText: '$44.00' })
+  await expect(waiting.getByRole('timer')).toHaveText(/^[34]:\d\d left$/)
+  await waiting.getByRole('button', { name: 'Withdraw' }).click()
+  await expect(waiting).toContainText('Cancelled')
+})
