@@ -47,10 +47,10 @@ export function ApprovalCard({ id, data }: { id: string; data: ApprovalData }) {
           </Badge>
         </Group>
         <Stack gap={2}>
-          <Line label="From" value={`${debtorAccount.name} ${debtorAccount.mask}`} />
-          <Line label="To" value={`${creditorAccount.name} ${creditorAccount.mask}`} />
-          {creditorName !== creditorAccount.name && <Line label="Holder" value={creditorName} />}
-          {memo && <Line label="Memo" value={memo} />}
+          <Line label="From" name={debtorAccount.name} mask={debtorAccount.mask} />
+          <Line label="To" name={creditorAccount.name} mask={creditorAccount.mask} />
+          {creditorName !== creditorAccount.name && <Line label="Holder" name={creditorName} />}
+          {memo && <Line label="Memo" name={memo} />}
         </Stack>
         <ApprovalMarks marks={marks} />
         <Divider />
@@ -93,14 +93,15 @@ function NoPhoneYet() {
   )
 }
 
-function Line({ label, value }: { label: string; value: string }) {
+/** `name` is a text that a person chose, which must not reorder what stands around it. */
+function Line({ label, name, mask }: { label: string; name: string; mask?: string }) {
   return (
     <Group gap="xs" wrap="nowrap" align="baseline">
       <Text size="sm" c="dimmed" w={56} style={{ flexShrink: 0 }}>
         {label}
       </Text>
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-        {value}
+        <bdi>{name}</bdi> {mask}
       </Text>
     </Group>
   )

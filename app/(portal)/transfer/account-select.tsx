@@ -25,10 +25,10 @@ function Choice({ choice }: { choice: AccountChoice }) {
   return (
     <Group justify="space-between" wrap="nowrap" gap="sm" w="100%">
       <Text size="sm" fw={550} truncate>
-        {choice.label}
+        <bdi>{choice.label}</bdi>
       </Text>
       <Text size="sm" c="dimmed" className="tabular" style={{ flex: 'none' }} maw="45%" truncate>
-        {choice.aside}
+        <bdi>{choice.aside}</bdi>
       </Text>
     </Group>
   )
