@@ -1,5 +1,7 @@
+import type { Approval } from '@/lib/approvals/approval'
 import type { ApprovalStatus } from '@/lib/approvals/approval-states'
 import { denialWords } from '@/lib/approvals/denial'
+import { outcomeOf } from '@/lib/approvals/outcome'
 
 interface Looks {
   words: string
@@ -43,9 +45,9 @@ function denied(reason: string | null): string {
   return `It was denied on your phone.${said}${frozen} Nothing has moved.`
 }
 
+/** In the words that Aiya uses: the card and she must not give two reasons. */
 function failed(reason: string | null): string {
-  if (reason === 'no_device') return 'No phone is set up to approve transfers. Nothing has moved.'
+  // Hers are for a wish that was never asked about; here the phone had said yes.
   if (reason === 'bank_refused:agent_transfers_frozen') return 'You froze agent transfers meanwhile. Nothing has moved.'
-  if (reason?.startsWith('bank_refused')) return 'The bank refused the transfer. Nothing has moved.'
-  return 'It could not be completed. Nothing has moved; please ask again.'
+  return outcomeOf({ status: 'failed', reason } as Approval).message
 }
