@@ -34,7 +34,7 @@ export function FreezeButton() {
         <Stack gap="md">
           <Text size="sm">
             Aiya and every other agent can then move nothing, and what waits for your phone is withdrawn at once. Your
-            own transfers go on as ever. To thaw, you sign in again.
+            own transfers keep working as usual. To thaw, you sign in again.
           </Text>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={close}>
@@ -85,7 +85,8 @@ export function FrozenBanner({ children }: { children?: ReactNode }) {
     >
       <Group justify="space-between" gap="sm">
         <Text size="sm" flex="1 1 16rem">
-          Since <Moment at={agents.frozenAt} />, Aiya can look things up and move nothing. Your own transfers go on.
+          Since <Moment at={agents.frozenAt} />, Aiya can look things up but move nothing. Your own transfers keep
+          working as usual.
         </Text>
         {children ?? (
           <Button component={Link} href="/profile" variant="default" size="sm">

@@ -41,7 +41,7 @@ export const APPROVAL_LOOKS: Record<ApprovalStatus, Looks> = {
 function denied(reason: string | null): string {
   const words = denialWords(reason)
   const said = words ? ` You said: “${words}”.` : ''
-  const frozen = reason === 'not_me' ? ' Agent transfers are frozen since.' : ''
+  const frozen = reason === 'not_me' ? ' Agent transfers have been frozen since.' : ''
   return `It was denied on your phone.${said}${frozen} Nothing has moved.`
 }
 

@@ -33,7 +33,7 @@ export function LoadFailure({ error, retry }: { error: unknown; retry: () => voi
   return (
     <div role="alert">
       <Notice icon={<IconCloudOff size={28} aria-hidden />} title={title} color="gray">
-        <Text c="dimmed">Your money is where it was. Only this page could not be filled.</Text>
+        <Text c="dimmed">Your money is where it was. Only this page could not be loaded.</Text>
         <Button variant="default" onClick={retry} mt="xs">
           Try again
         </Button>

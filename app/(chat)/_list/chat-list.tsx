@@ -121,12 +121,12 @@ function ChangeDialog({ change: { kind, chat }, onClose, onDone }: ChangeDialogP
             />
           ) : (
             <Text>
-              Delete “{chat.title}”? Its words go; approvals and transfers stay in your records. {problem}
+              Delete “{chat.title}”? Its messages are removed; approvals and transfers stay in your records. {problem}
             </Text>
           )}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Keep
+              {kind === 'rename' ? 'Cancel' : 'Keep'}
             </Button>
             <Button
               type="submit"

@@ -15,7 +15,7 @@ export function Suggestions({ onPick }: { onPick: (text: string) => void }) {
     <Stack align="center" justify="center" gap="lg" mih="50vh" px="md">
       <Stack gap={4} align="center">
         <Title order={1} size="h2" ta="center">
-          Hi, I am Aiya
+          Hi, I’m Aiya
         </Title>
         <Text c="dimmed" ta="center" maw={420}>
           I can look things up and ask to move money. Before anything moves, you see it on your phone and decide there.

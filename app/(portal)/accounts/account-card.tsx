@@ -7,7 +7,7 @@ import classes from './account-card.module.css'
 import { StatusBadge } from './status-badge'
 
 const ICONS = { checking: IconBuildingBank, savings: IconPig, credit: IconCreditCard }
-const UNAVAILABLE = { frozen: 'Nothing moves in or out', closed: 'Kept for its statement' }
+const UNAVAILABLE = { frozen: 'Nothing moves in or out', closed: 'Only its statement remains' }
 const TYPES = { checking: 'Checking', savings: 'Savings', credit: 'Credit' }
 
 /** One account at a glance; leads to its statement. */

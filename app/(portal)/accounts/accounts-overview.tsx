@@ -17,7 +17,7 @@ export function AccountsOverview({ subject }: { subject: string }) {
   return (
     <PageFrame
       title="Accounts"
-      lead="What you have, as of this moment."
+      lead="What you have right now."
       actions={
         some && (
           <Button component={Link} href="/transfer" leftSection={<IconArrowsExchange2 size={18} aria-hidden />}>

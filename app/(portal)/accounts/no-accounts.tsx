@@ -7,7 +7,7 @@ export function NoAccounts({ subject }: { subject: string }) {
   return (
     <Notice icon={<IconWallet size={28} aria-hidden />} title="You have no accounts yet">
       <Text c="dimmed">
-        The bank knows you, but has opened nothing for you. Whoever runs it can give you the demo accounts:
+        The bank knows you, but has not opened any accounts for you. Whoever runs it can give you the demo accounts:
       </Text>
       <Code block ta="left" maw="100%" tabIndex={0} aria-label="Command">
         {`npm run db:seed -- --subject ${shellQuoted(subject)}`}

@@ -24,7 +24,7 @@ export function ApprovalsOverview() {
       </FrozenBanner>
       {!approvals && (error ? <LoadFailure error={error} retry={reload} /> : <ApprovalsSkeleton />)}
       {approvals?.length === 0 && (
-        <Notice icon={<IconDeviceMobileCheck size={28} aria-hidden />} title="Nothing has been asked of you">
+        <Notice icon={<IconDeviceMobileCheck size={28} aria-hidden />} title="No requests yet">
           <Text c="dimmed">
             When Aiya prepares a transfer for you, it waits here until you answer on your phone. What you move yourself
             needs no approval and is in your statements.

@@ -54,9 +54,9 @@ function AgentsCard() {
           Agent transfers
         </Title>
         <Text c="dimmed" size="sm">
-          Aiya may prepare a transfer; it is made only after you approve it on your phone. If something asks for
-          transfers that you did not wish for, freeze them all: no agent moves anything until you have signed in again
-          and thawed them.
+          Aiya may prepare a transfer; it is made only after you approve it on your phone. If you are asked for
+          transfers that you did not want, freeze them all: no agent moves anything until you have signed in again and
+          thawed them.
         </Text>
         <FreezeButton />
       </Stack>

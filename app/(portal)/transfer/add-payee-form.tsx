@@ -54,7 +54,7 @@ export function AddPayeeForm({ done }: { done: (payee: Payee | null) => void }) 
           inputWrapperOrder={['label', 'input', 'description', 'error']}
         />
         <Text size="sm" aria-live="polite" c={found ? undefined : 'dimmed'}>
-          {found ? <Holder {...found} /> : 'The name of the holder shows here before you save.'}
+          {found ? <Holder {...found} /> : 'The account holder’s name appears here before you save.'}
         </Text>
         <Group grow gap="sm">
           <Button variant="default" onClick={() => done(null)}>

@@ -52,7 +52,7 @@ export function Statement({ opened }: { opened: Account }) {
       {!transactions && (error ? <LoadFailure error={error} retry={reload} /> : <StatementSkeleton />)}
       {transactions?.length === 0 && (
         <Notice icon={<IconReceipt size={28} aria-hidden />} title="Nothing has moved here yet" color="gray">
-          <Text c="dimmed">The first transaction of this account will stand here.</Text>
+          <Text c="dimmed">The first transaction of this account will appear here.</Text>
         </Notice>
       )}
       {transactions && transactions.length > 0 && (
