@@ -1,7 +1,6 @@
-import type { Approval } from '@/lib/approvals/approval'
 import type { ApprovalStatus } from '@/lib/approvals/approval-states'
 import { denialWords } from '@/lib/approvals/denial'
-import { outcomeOf } from '@/lib/approvals/outcome'
+import { failure } from '@/lib/approvals/outcome'
 
 interface Looks {
   words: string
@@ -47,7 +46,5 @@ function denied(reason: string | null): string {
 
 /** In the words that Aiya uses: the card and she must not give two reasons. */
 function failed(reason: string | null): string {
-  // Hers are for a wish that was never asked about; here the phone had said yes.
-  if (reason === 'bank_refused:agent_transfers_frozen') return 'You froze agent transfers meanwhile. Nothing has moved.'
-  return outcomeOf({ status: 'failed', reason } as Approval).message
+  return failure(reason ?? '').message
 }

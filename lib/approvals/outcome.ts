@@ -35,6 +35,7 @@ const FAILED: Record<string, string> = {
   tenant_unavailable: 'The approval service cannot be reached right now. Nothing has moved; please ask again later.',
   interrupted: 'The request was interrupted before it reached the phone. Nothing has moved; please ask again.',
   token_lost: 'The answer from the phone got lost on our side. Nothing has moved; please ask again.',
+  agent_transfers_frozen: 'You froze agent transfers meanwhile. Nothing has moved.',
   bank_unavailable: 'The bank could not make the approved transfer. Nothing has moved; please ask again.',
 }
 
@@ -82,7 +83,8 @@ export function unknownOutcome(): TransferOutcome {
   }
 }
 
-function failure(reason: string): { code: string; message: string } {
+/** Why a request failed that had been asked, by the approval's reason. */
+export function failure(reason: string): { code: string; message: string } {
   const code = reason.startsWith('bank_refused:') ? reason.slice('bank_refused:'.length) : reason
   return { code, message: FAILED[code] ?? REFUSED[code] ?? 'The transfer was not made. Nothing has moved.' }
 }

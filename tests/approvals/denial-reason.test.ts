@@ -92,6 +92,6 @@ describe('what Aiya is told, and what the customer sees', () => {
     })
     expect(APPROVAL_LOOKS.cancelled.explanation('agents_frozen')).toMatch(/froze/)
     expect(APPROVAL_LOOKS.failed.explanation('bank_refused:agent_transfers_frozen')).toMatch(/froze/)
-    expect(outcomeOf(approval('bank_refused:agent_transfers_frozen', 'failed')).message).toMatch(/frozen/)
+    expect(outcomeOf(approval('bank_refused:agent_transfers_frozen', 'failed')).message).toMatch(/froze/)
   })
 })
