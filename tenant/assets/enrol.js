@@ -53,7 +53,9 @@ async function recognise() {
 /** Whether this is a device is not known: nothing is offered that a device has no need of. */
 function standBack() {
   main.dataset.state = 'unanswered'
-  main.querySelector('[data-unanswered]').focus()
+  const section = main.querySelector('[data-unanswered]')
+  section.hidden = false
+  section.focus()
   main.querySelector('[data-again]').addEventListener('click', () => location.reload())
 }
 

@@ -70,7 +70,7 @@ function enrolPage(user: PhoneUser, { heading, form, ticket = '' }: EnrolPage): 
 ${whoIsHere(user, heading)}
 <p class="notice notice-bad" role="alert" data-error hidden></p>
 ${form}
-<section class="card enrol" tabindex="-1" aria-labelledby="unanswered" data-unanswered>
+<section class="card enrol" tabindex="-1" aria-labelledby="unanswered" data-unanswered hidden>
 ${picture}
 <h2 id="unanswered">The bank did not answer</h2>
 <p class="lead">So it is not known yet whether this is one of your devices. Nothing has changed here: wait a moment, and try again.</p>
