@@ -67,8 +67,8 @@ async function withBank(settings: Settings, work: (database: BankDatabase) => Pr
 
 /** @throws Error where all would be dropped on another machine, and nobody has said that this is meant. */
 function requireConsent({ DATABASE_URL: url = '' }: Settings): void {
-  // One host or several; none is a socket on this machine.
-  const hosts = /^[^:]+:\/\/(?:[^@/]*@)?([^/?]*)/.exec(url)?.[1] ?? ''
+  // One host or several; where none is named, the driver asks the environment, and else means this machine.
+  const hosts = /^[^:]+:\/\/(?:[^@/]*@)?([^/?]*)/.exec(url)?.[1] || (url && process.env.PGHOST) || ''
   if (values.yes || /^(localhost|127\.0\.0\.1|\[::1\])?(:\d+)?$/.test(hosts)) return
   throw new Error(`This drops all that is in the schemas public and tenant on ${hosts}. If you mean it, add: -- --yes`)
 }

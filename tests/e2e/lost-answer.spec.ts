@@ -33,6 +33,10 @@ test('an answer whose connection breaks in the middle is joined again', async ({
     await expect(page.getByText('The connection was lost. Looking for the answer')).toBeVisible()
     await expect(takeBack(page)).toHaveCount(0)
     way.mend()
+    // Joined from its beginning, and drawn once.
+    await expect(page.getByRole('log').getByText('The connection was lost')).toHaveCount(0)
+    await expect(approval(page)).toContainText('Waiting for your phone')
+    await expect(page.getByText('Asking for the transfer')).toHaveCount(1)
     await requestFor(phone, '$5.51').getByRole('button', { name: 'Approve' }).click()
     await expect(approval(page)).toContainText('Transferred')
     await expect(page.getByRole('log')).toContainText('Done')

@@ -36,6 +36,22 @@ test('a new chat that is deleted while it is open does not come back with the ne
   expect((await alice.request.get(`/api/chat/${deleted}`)).status()).toBe(404)
 })
 
+test('Back from another new chat leads to the first one, whether something was said there or not', async ({
+  alice,
+}) => {
+  for (const meanwhile of [null, 'hello, the one in between']) {
+    await alice.goto('/aiya')
+    await begin(alice, 'hello, the one to come back to')
+    const first = alice.url()
+    await alice.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Aiya' }).click()
+    await expect(alice.getByRole('heading', { name: /I’m Aiya|I am Aiya/ })).toBeVisible()
+    if (meanwhile) await begin(alice, meanwhile)
+    while (alice.url() !== first) await alice.goBack()
+    await expect(alice.getByRole('log')).toContainText('the one to come back to')
+    await expect(alice.getByRole('log')).not.toContainText('in between')
+  }
+})
+
 test('a new chat is there when its customer comes back to it', async ({ alice }) => {
   await alice.goto('/aiya')
   await begin(alice, 'hello, remember me')

@@ -13,16 +13,17 @@ const START = '/aiya'
  * the link or since the chat was deleted, begins another one.
  */
 export function NewChat({ modelLabel }: { modelLabel: string }) {
-  const atStart = usePathname() === START
-  const [chat, setChat] = useState(() => ({ id: uuidv7(), atStart }))
-  if (chat.atStart !== atStart) setChat({ id: atStart ? uuidv7() : chat.id, atStart })
-  const [comesBack] = useState(!atStart)
+  const pathname = usePathname()
+  const [chat, setChat] = useState(() => ({ id: uuidv7(), pathname }))
+  if (chat.pathname !== pathname) setChat({ id: pathname === START ? uuidv7() : chat.id, pathname })
   const router = useRouter()
-  // The browser's Back leads to the chat's own address, and Next shows the page that was there: this one, empty. The
-  // server knows what belongs there.
+  // The browser's Back leads to the address of a chat that began here, and Next shows the page that was there: this one,
+  // with another chat or none. The server knows what belongs there.
+  const elsewhere = pathname !== START && pathname !== `${START}/${chat.id}`
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each such address is asked for anew
   useEffect(() => {
-    if (comesBack) router.refresh()
-  }, [comesBack, router])
-  if (comesBack && !atStart) return null
+    if (elsewhere) router.refresh()
+  }, [elsewhere, pathname, router])
+  if (elsewhere) return null
   return <Thread key={chat.id} chatId={chat.id} messages={[]} saved={false} modelLabel={modelLabel} />
 }

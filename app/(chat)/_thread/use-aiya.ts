@@ -1,5 +1,5 @@
-import { useChat } from '@ai-sdk/react'
-import { useEffect, useMemo } from 'react'
+import { Chat, useChat } from '@ai-sdk/react'
+import { useEffect, useState } from 'react'
 import { mutate } from 'swr'
 import { v7 as uuidv7 } from 'uuid'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
@@ -17,24 +17,29 @@ interface Opened {
   saved: boolean
 }
 
-/** One chat with Aiya: its messages, what is in the way of the last one, and the ways to send. */
+/** One chat with Aiya: its messages, what is in the way of the last one, and the ways to send. One mounting, one chat. */
 export function useAiya({ chatId, history, saved }: Opened) {
-  const transport = useMemo(() => chatTransport(chatId), [chatId])
-  const { messages, setMessages, sendMessage, resumeStream, status, error, clearError } = useChat<AiyaMessage>({
-    id: chatId,
-    messages: history,
-    transport,
-    generateId: uuidv7,
+  // Made here: `useChat` would wrap the transport, and lose with it that a joined answer comes from its beginning.
+  const [chat] = useState(
+    () =>
+      new Chat<AiyaMessage>({
+        id: chatId,
+        messages: history,
+        transport: chatTransport(chatId),
+        generateId: uuidv7,
+        onFinish: () => void mutate('/api/chat'),
+      }),
+  )
+  const { messages, setMessages, sendMessage, resumeStream, status, error, clearError } = useChat({
+    chat,
     resume: saved,
-    onFinish: () => void mutate('/api/chat'),
   })
   const lost = error && !isApology(error) ? error : undefined
   const { standing, again } = useRejoin({ chatId, error: lost, status, messages, resumeStream })
   const trouble = error ? troubleOf(error, standing) : null
-  const unsent = trouble?.kind === 'refused' || trouble?.kind === 'untaken'
   const streaming = status === 'submitted' || status === 'streaming'
   const known = saved || messages.length > 0
-  useSavedMessages({ chatId, idle: known && !streaming && !unsent, messages, setMessages })
+  useSavedMessages({ chatId, idle: known && !streaming && !lost, messages, setMessages })
 
   // The first words of an answer mean that the chat is there to be listed and opened, however long the customer's phone
   // takes. Before them it may be that the bank has never heard of it.

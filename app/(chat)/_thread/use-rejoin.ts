@@ -50,7 +50,10 @@ export function useRejoin({ chatId, error, status, messages, resumeStream }: Los
       try {
         const taken = await isTaken(chatId, messages)
         if (over) return
-        if (!taken) return setStanding('untaken')
+        if (!taken) {
+          tries.current = 0
+          return setStanding('untaken')
+        }
         // Where this fails, the chat has a new error, and the next look comes later.
         await resumeStream()
         await mutate(`/api/chat/${chatId}`)

@@ -16,8 +16,9 @@ export type Outcome =
 
 /**
  * Sends an order under its key, by its own fetch and not `callBank`: it sends the kept body letter by letter, gives up on
- * an answer after a time, and sorts what `callBank` would throw into what is known and what is not. Never throws: whatever is not an answer of the bank is `unknown`. So is a refusal at
- * the door, if an earlier attempt has had no answer: that one may have moved money.
+ * an answer after a time, and sorts what `callBank` would throw into what is known and what is not. Never throws: whatever
+ * is not an answer of the bank is `unknown`. So is a refusal at the door, if an earlier attempt has had no answer: that one
+ * may have moved money.
  */
 export async function sendOrder({ key, body, doubtful }: PendingOrder): Promise<Outcome> {
   try {

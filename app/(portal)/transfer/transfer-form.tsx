@@ -10,7 +10,7 @@ import { type Orderer, useOrderForm } from './use-order-form'
 
 /** The form, and below it what became of the order. While an outcome is unknown, no other order is sent. */
 export function TransferForm({ customerId, accounts, payees, preferredFrom }: Orderer) {
-  const { form, from, chooseFrom, submit, clear, state, heldUp, retry, discard } = useOrderForm({
+  const { form, from, chooseFrom, chooseTo, submit, clear, state, heldUp, retry, discard } = useOrderForm({
     customerId,
     accounts,
     payees,
@@ -35,6 +35,7 @@ export function TransferForm({ customerId, accounts, payees, preferredFrom }: Or
             {...form.getInputProps('to')}
             label="To"
             data={toChoices(accounts, payees, from)}
+            onChange={chooseTo}
             disabled={sending}
           />
           <ApprovalMarks marks={payees.find(({ accountId }) => accountId === form.values.to)?.marks} />

@@ -57,7 +57,12 @@ export function useOrderForm({ customerId, accounts, payees, preferredFrom }: Or
       form.getInputNode(Object.keys(errors)[0] ?? '')?.focus()
     },
   )
+  const chooseTo = (id: string | null) => {
+    clear()
+    form.setFieldValue('to', id)
+  }
   const chooseFrom = (id: string | null) => {
+    clear()
     form.setFieldValue('from', id)
     const next = accounts.find((account) => account.id === id)
     const to = toChoices(accounts, payees, next).flatMap(({ items }) => items)
@@ -69,6 +74,7 @@ export function useOrderForm({ customerId, accounts, payees, preferredFrom }: Or
     form,
     from,
     chooseFrom,
+    chooseTo,
     submit,
     clear,
     state,
