@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import PQueue from 'p-queue'
 import postgres from 'postgres'
@@ -13,6 +14,8 @@ const RECONNECT_SECONDS_MAX = 1
 const STATEMENT_MS_MAX = 5_000
 const ANSWER_MS_MAX = 8_000
 const TAKE_BACK_MS_MAX = 2_000
+/** With several hosts the driver forgets a query whose connection broke as it opened; its place must not be lost as well. */
+const PLACE_MS_MAX = 30_000
 
 /**
  * At most one query waits on a connection behind the one that runs. The driver would send a hundred, and if one of those
@@ -88,11 +91,20 @@ export async function withDeadline<T>(query: PromiseLike<T> | (() => PromiseLike
     const run = async () => {
       clearTimeout(patience)
       const asked = typeof query === 'function' ? query() : query
+      let emptied = false
       // Trap: drizzle runs its query anew for every `then`.
-      const end = Promise.resolve(asked)
-      answerInTime(end, () => takeBack(asked)).then(resolve, reject)
+      const end = Promise.resolve(asked).then((rows) => {
+        if (emptied) throw new DatabaseUnavailable('given up before it was sent')
+        return rows
+      })
+      const giveUp = () => {
+        emptied = takeBack(asked)
+      }
+      answerInTime(end, giveUp).then(resolve, reject)
       // Given up or not, its connection is taken until its real end.
-      await end.catch(() => {})
+      const ended = new AbortController()
+      const tooLong = sleep(PLACE_MS_MAX, undefined, { ref: false, signal: ended.signal }).catch(() => {})
+      await Promise.race([end.catch(() => {}).finally(() => ended.abort()), tooLong])
     }
     const noPlace = () => reject(new DatabaseUnavailable('no connection became free in time'))
     queries.add(run, { signal: waiting.signal }).catch(noPlace)
@@ -110,6 +122,7 @@ async function answerInTime<T>(end: Promise<T>, giveUp: () => void): Promise<T> 
   try {
     return await Promise.race([end, deadline])
   } catch (error) {
+    if (error instanceof DatabaseUnavailable) throw error
     throw isOutage(error) ? new DatabaseUnavailable('the database cannot be reached', { cause: error }) : error
   } finally {
     for (const timer of timers) clearTimeout(timer)
@@ -131,17 +144,19 @@ const NOTHING = Object.assign(['SELECT'], { raw: ['SELECT'] })
  * Queries of postgres.js can be cancelled; those of drizzle are reads and simple writes, and just run out. Two traps:
  * `cancel()` connects anew, and does not handle that connection's rejection: where nobody answers, it would be an unhandled one. And a
  * connection that is being opened for a query that was cancelled before it was sent is lost: such a query is emptied.
+ * @returns whether it was emptied: what it brings is no answer then.
  */
-function takeBack(query: unknown): void {
-  if (!isCancellable(query)) return
+function takeBack(query: unknown): boolean {
+  if (!isCancellable(query)) return false
   if (query.state === null) {
     query.strings = NOTHING
     query.args = []
-    return
+    return true
   }
   const { canceller } = query
   if (canceller) query.canceller = (which) => canceller(which).catch(() => {})
   query.cancel()
+  return false
 }
 
 function isCancellable(query: unknown): query is Cancellable {

@@ -34,7 +34,10 @@ export function stopped(): AbortSignal {
 
 /** What `work` brings; null if the process was told to stop and its time to finish is over before that. */
 export async function orStopped<T>(work: Promise<T>): Promise<T | null> {
-  if (stopped().aborted) return null
+  if (stopped().aborted) {
+    work.catch(() => {})
+    return null
+  }
   let giveUp = () => {}
   const gaveUp = new Promise<null>((resolve) => {
     giveUp = () => resolve(null)

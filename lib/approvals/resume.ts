@@ -23,7 +23,7 @@ const LOOK_MS = 1_000
 const AT_ONCE_MAX = 20
 const PACE_MS = 100
 const INTERVAL_SECONDS = 5
-/** As long as a process that is posting may need, once the database is back for it as well. */
+/** Enough for one more attempt by a process that is posting, once the database is back for it as well. */
 const POSTING_MS_MAX = 10_000
 
 /**

@@ -4,7 +4,7 @@ import { env } from '@/lib/env'
 
 const ANSWER_MS_MAX = 5_000
 const DISCOVERY_FRESH_MS = 10 * 60_000
-/** A tenant that is away is asked again at this pace, not by everybody who sends a token. */
+/** A tenant that went away is asked again at this pace, not by everybody who sends a token. */
 const DISCOVERY_COOLDOWN_MS = 5_000
 const KEYS_FRESH_MS = 10 * 60_000
 /** A key that is not known yet makes us ask again, but not at the pace of whoever sends made-up key ids. */

@@ -181,7 +181,7 @@ function reasonOf(card) {
   // What the bank would not print is left out here: it takes the words whole, or none of them.
   const text = words.value
     .replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ')
-    .replace(/(?!\u200D)\p{Cf}/gu, '')
+    .replace(/(?!\u200D)[\p{Cf}\u115F\u1160\u3164\uFFA0]/gu, '')
     .trim()
   return text ? { code: 'other', text } : undefined
 }

@@ -13,6 +13,8 @@ export function connect(databaseUrl: string): Sql {
     connect_timeout: 5,
     // The driver's own question for array types is nobody's: where it breaks, its rejection is not handled.
     fetch_types: false,
+    // Of several hosts, the one that accepts writes.
+    ...(databaseUrl.includes(',') && { target_session_attrs: 'primary' as const }),
     onnotice: () => {},
     connection: { application_name: 'baink-tenant', statement_timeout: 10_000 },
   })

@@ -72,3 +72,25 @@ test('a connection that breaks as it opens fails the query that it was opened fo
   door.close()
   expect(unhandled).toEqual([])
 })
+
+test('a query that was given up is never an answer, though its connection opens in the next moment', async () => {
+  const url = new URL(process.env.DATABASE_URL ?? '')
+  const [host, port] = ['127.0.0.1', Number(url.port)]
+  const opensAt = performance.now() + 8_700
+  // As a proxy in front of a server that is not there yet: it takes every connection, and closes it.
+  const door = createServer((client) => {
+    client.on('error', () => {})
+    if (performance.now() < opensAt) return setTimeout(() => client.end(), 20)
+    const server = connect({ host, port })
+    server.on('error', () => {})
+    return client.pipe(server).pipe(client)
+  })
+  await new Promise<void>((resolve) => door.listen(0, host, resolve))
+  url.port = String((door.address() as AddressInfo).port)
+  const early = openDatabase(url.href)
+  const outcome = await withDeadline(early.sql`SELECT 'frozen'`).catch((error: unknown) => error)
+  expect(performance.now()).toBeGreaterThan(opensAt)
+  expect(outcome).toBeInstanceOf(DatabaseUnavailable)
+  await early.sql.end({ timeout: 1 })
+  door.close()
+}, 30_000)

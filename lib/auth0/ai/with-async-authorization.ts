@@ -102,6 +102,11 @@ async function authorize<Input>({
   const letGo = holdDoorsOpen()
   const handle = handleOnAuthorize(context.writer, approval, letGo)
   let asked = false
+  let posting = false
+  const post = (input: Input, toolOptions: ToolExecutionOptions) => {
+    posting = true
+    return tool.execute?.(input, toolOptions)
+  }
   const authorized = auth0AI().withAsyncAuthorization(
     {
       userID: () => context.customer.subject,
@@ -117,7 +122,7 @@ async function authorize<Input>({
       },
       onUnauthorized: (error: Error) => settle({ id: approval.id, customerId: context.customer.id }, error, asked),
     },
-    tool as Tool,
+    { ...tool, execute: post } as Tool,
   )
   crashPoint('before_request')
   const lease = keepLease(approval.id)
@@ -137,7 +142,8 @@ async function authorize<Input>({
     signal: deadline.signal,
   }).catch(() => null)
   try {
-    return await orStopped(Promise.race([run, lost, tooLate]))
+    // With the token in hand it is not too late.
+    return await orStopped(Promise.race([run, lost, tooLate.then(() => (posting ? run : null))]))
   } catch (error) {
     log.error({ err: error, approvalId: approval.id }, 'the approved tool failed')
     return null
