@@ -8,7 +8,7 @@ export async function signedInCustomer(): Promise<Customer | null> {
   // Any of our own encrypted cookies may be sent as a session; only a session has a user.
   if (!session?.user?.sub) return null
   const { sub, name, email } = session.user
-  return customerOf(sub, { name: name ?? email ?? sub, email: email ?? null })
+  return customerOf(sub, { name: name || email || sub, email: email ?? null })
 }
 
 /**

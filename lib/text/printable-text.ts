@@ -11,3 +11,9 @@ export function printableText(charactersMax: number) {
     .refine((text) => [...text].length <= charactersMax, `must have at most ${charactersMax} characters`)
     .refine((text) => !UNPRINTABLE.test(text), 'must not contain control characters')
 }
+
+/** What of a text that nobody has checked can be shown on one line, in at most so many code points; may be empty. */
+export function printablePart(text: string, charactersMax: number): string {
+  const line = text.replace(/\s+/g, ' ').replace(new RegExp(UNPRINTABLE, 'gu'), '').trim()
+  return [...line].slice(0, charactersMax).join('').trim()
+}
