@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { connect } from '@/tenant/store/database'
+import { connect, createSchema } from '@/tenant/store/database'
 import { sweep } from '@/tenant/store/sweep'
+import { Link } from '../faults/link'
 import { phoneRobot } from '../support/phone'
 import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
 import { authorizationRequest, Browser, redeemCode, refresh, signIn } from './browser'
@@ -39,6 +41,24 @@ it('loses nothing over a restart: keys, sessions, refresh tokens, waiting reques
   await alice.approve((await alice.waitForRequest('waiting')).id)
   expect((await poll(tenant, waiting)).status).toBe(200)
 })
+
+it.each(['refuse', 'black_hole'] as const)(
+  'waits at its start for a database that comes later than it does: %s',
+  async (kind) => {
+    const url = new URL(tenant.config.databaseUrl)
+    const link = await Link.open(Number(url.port))
+    url.port = String(link.port)
+    link.become({ kind })
+    const sql = connect(url.href)
+    const started = createSchema(sql)
+    await sleep(1_200)
+    link.reset()
+    link.clear()
+    await expect(started).resolves.toBeUndefined()
+    await sql.end({ timeout: 1 })
+    await link.close()
+  },
+)
 
 it('tells the provider after the restart what it had no time to tell before', async () => {
   const alice = await phoneRobot(tenant.issuer, 'alice@example.com', PASSWORD)
