@@ -142,8 +142,9 @@ const NOTHING = Object.assign(['SELECT'], { raw: ['SELECT'] })
 
 /**
  * Queries of postgres.js can be cancelled; those of drizzle are reads and simple writes, and just run out. Two traps:
- * `cancel()` connects anew, and does not handle that connection's rejection: where nobody answers, it would be an unhandled one. And a
- * connection that is being opened for a query that was cancelled before it was sent is lost: such a query is emptied.
+ * `cancel()` connects anew, and does not handle that connection's rejection: where nobody answers, it would be an unhandled
+ * one. And a connection that is being opened for a query that was cancelled before it was sent is lost: such a query is
+ * emptied.
  * @returns whether it was emptied: what it brings is no answer then.
  */
 function takeBack(query: unknown): boolean {
