@@ -2,6 +2,13 @@ import { defineConfig } from 'drizzle-kit'
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./db/schema.ts', './db/chat-schema.ts'],
+  schema: [
+    './db/schema.ts',
+    './db/mandate-schema.ts',
+    './db/conditional-schema.ts',
+    './db/scheduled-schema.ts',
+    './db/chat-schema.ts',
+    './db/session-schema.ts',
+  ],
   out: './db/migrations',
 })

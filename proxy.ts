@@ -1,57 +1,56 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
-import { auth0 } from '@/lib/auth0/auth0-client'
-import { contentSecurityPolicy } from '@/lib/http/content-security-policy'
+import { answerAuth } from '@/lib/auth0/session/auth-routes'
+import { isFetchedAhead, isPageOpened, renewSession } from '@/lib/auth0/session/renew-session'
+import { databaseAway } from '@/lib/auth0/session/sign-in-failed'
+import { contentSecurityPolicy } from '@/lib/platform/http/content-security-policy'
+import { homeOf } from '@/lib/platform/http/lead-home'
 
 const POLICY = 'Content-Security-Policy'
 
 /**
- * Runs before every page and every handler but the agent's, which trusts no cookie: the session cookie is kept fresh, and
- * each answer gets a policy of its own.
+ * Runs before every page and every handler but the agents', which trust no cookie: who asks for a page under another name
+ * is led to the bank's own, a session that is used is renewed, and each answer gets a policy of its own.
  */
-export async function proxy(request: NextRequest): Promise<NextResponse> {
+export async function proxy(request: NextRequest): Promise<Response> {
   const policy = contentSecurityPolicy(randomBytes(16).toString('base64'), {
     development: process.env.NODE_ENV === 'development',
   })
-  if (isAuth(request)) {
-    // A page that is fetched ahead must not sign anybody out.
-    if (request.headers.has('next-router-prefetch')) return new NextResponse(null, { status: 204 })
-    const answer = await auth0().middleware(request)
+  const home = homeOf(request)
+  if (home) return NextResponse.redirect(home, { headers: { [POLICY]: policy, 'Cache-Control': 'no-store' } })
+  const answer = await answerHere(request)
+  if (answer) {
     answer.headers.set(POLICY, policy)
     return answer
   }
-  const session = renewsSession(request) ? await renewed(request) : null
-  // Next reads the nonce for its own scripts from the request's header.
-  const headers = new Headers(request.headers)
-  headers.set(POLICY, policy)
-  const response = NextResponse.next({ request: { headers } })
-  for (const cookie of session?.headers.getSetCookie() ?? []) response.headers.append('Set-Cookie', cookie)
+  const renewed = await renewSession(request)
+  // An API says so itself, as a problem; a page cannot have any status but 200.
+  const response =
+    renewed === 'unavailable' && isPageOpened(request) ? databaseAway(pathOf(request)) : goOn(request, policy)
+  if (renewed !== 'unavailable') for (const cookie of renewed) response.headers.append('Set-Cookie', cookie)
   response.headers.set(POLICY, policy)
   return response
 }
 
-/**
- * Trap: a read that is still on its way while the customer signs out, such as a prefetch, would bring the session
- * back with its answer, since renewing it sets the cookie again. So only what a person does by hand renews it: opening
- * a page, and writing.
- */
-function renewsSession(request: NextRequest): boolean {
-  if (request.method !== 'GET') return true
-  return request.headers.get('accept')?.includes('text/html') ?? false
+/** What is answered before any page or handler is asked: the paths of the sign-in. */
+async function answerHere(request: NextRequest): Promise<Response | null> {
+  if (!request.nextUrl.pathname.startsWith('/auth/')) return null
+  // A page that is fetched ahead must not sign anybody out.
+  if (isFetchedAhead(request)) return new NextResponse(null, { status: 204 })
+  return answerAuth(request)
 }
 
-/** A cookie that decrypts to something else, such as the one of a sign-in under way, makes nextjs-auth0 throw. */
-async function renewed(request: NextRequest): Promise<NextResponse | null> {
-  return auth0()
-    .middleware(request)
-    .catch(() => null)
+function goOn(request: NextRequest, policy: string): NextResponse {
+  // Next reads the nonce for its own scripts from the request's header.
+  const headers = new Headers(request.headers)
+  headers.set(POLICY, policy)
+  return NextResponse.next({ request: { headers } })
 }
 
-/** The paths that nextjs-auth0 answers. */
-function isAuth(request: NextRequest): boolean {
-  return request.nextUrl.pathname.startsWith('/auth/')
+function pathOf({ nextUrl: { pathname, search } }: NextRequest): string {
+  return pathname + search
 }
 
 export const config = {
-  matcher: ['/((?!_next/static/|favicon\\.ico$|icon\\.svg$|api/agent/).*)'],
+  matcher: ['/((?!_next/static/|favicon\\.ico$|icon\\.svg$|api/agent/|api/mcp$|\\.well-known/).*)'],
 }

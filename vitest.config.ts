@@ -1,17 +1,51 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-/** What leaves something running in its process, or looks at what others left: leases, resuming, shutting down. */
-const ALONE = ['tests/{approvals,chat,events,faults}/**/*.test.ts', 'tests/agent/plain-tenant.test.ts']
+const ROOT = fileURLToPath(new URL('.', import.meta.url))
+
+/**
+ * What leaves something running in its process, or looks at what others left: leases, resuming, shutting down. In these
+ * rooms that is every file but those that only read and write rows, or call functions.
+ */
+const ALONE = [
+  'tests/{platform/events,injection,examples,scheduled-transfers}/**/*.test.ts',
+  `tests/approvals/!(${[
+    'asking-routes',
+    'binding-message',
+    'denial-reason',
+    'ending',
+    'freeze',
+    'freeze-lasts',
+    'hold',
+    'join',
+    'limits',
+    'marks',
+    'outcome',
+    'routes',
+    'seal',
+    'states',
+  ].join('|')}).test.ts`,
+  'tests/chats/!(kept-alive|user-message).test.ts',
+  'tests/faults/!(answers|checks|command-jobs|fence|link|plants).test.ts',
+  'tests/mcp/!(doors).test.ts',
+  'tests/auth0/token/plain-tenant.test.ts',
+  'tests/services/!(frame).test.ts',
+]
 
 export default defineConfig({
-  resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
+  resolve: {
+    alias: [
+      { find: '@', replacement: ROOT },
+      { find: './open-worker', replacement: `${ROOT}tests/support/programs/open-worker.ts` },
+    ],
+  },
   test: {
-    globalSetup: ['tests/support/postgres.setup.ts'],
-    testTimeout: 30_000,
+    globalSetup: ['tests/support/postgres.setup.ts', 'tests/support/programs/programs.setup.ts'],
+    testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Most of these wait, for Postgres, a tenant or a poll: three files at a time, even on two cores.
-    maxWorkers: 3,
+    expect: { poll: { timeout: 20_000 } },
+    // Most of these wait, for Postgres, a tenant or a poll: four files at a time, even on two cores.
+    maxWorkers: 4,
     projects: [
       { extends: true, test: { name: 'alone', include: ALONE } },
       {

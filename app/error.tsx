@@ -1,7 +1,12 @@
 'use client'
 
+import { BareFrame } from '@/app/_ui/bare-frame'
 import { PageFailure } from '@/app/_ui/page-failure'
 
 export default function PageError({ reset }: { error: Error; reset: () => void }) {
-  return <PageFailure retry={reset} />
+  return (
+    <BareFrame>
+      <PageFailure retry={reset} />
+    </BareFrame>
+  )
 }

@@ -1,12 +1,13 @@
 'use client'
 
-import '@mantine/core/styles.css'
+import './_ui/mantine.css'
 import './_ui/house.css'
 import { MantineProvider, mantineHtmlProps } from '@mantine/core'
+import { BareFrame } from './_ui/bare-frame'
 import { PageFailure } from './_ui/page-failure'
 import { cssVariablesResolver, theme } from './_ui/theme'
 
-/** When the root layout itself fails: it brings its own frame. */
+/** The page for a failure of the root layout. It brings its own frame. */
 export default function GlobalError({ reset }: { error: Error; reset: () => void }) {
   return (
     <html lang="en" {...mantineHtmlProps}>
@@ -15,7 +16,9 @@ export default function GlobalError({ reset }: { error: Error; reset: () => void
       </head>
       <body>
         <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
-          <PageFailure retry={reset} />
+          <BareFrame>
+            <PageFailure retry={reset} />
+          </BareFrame>
         </MantineProvider>
       </body>
     </html>

@@ -1,10 +1,10 @@
-import '@mantine/core/styles.css'
-import '@mantine/notifications/styles.css'
+import './_ui/mantine.css'
 import './_ui/house.css'
 import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core'
 import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
+import { signedInCustomer } from '@/lib/auth0/session/session'
 import { Providers } from './_ui/providers'
 
 export const metadata: Metadata = {
@@ -22,8 +22,10 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const policy = (await headers()).get('content-security-policy')
   const nonce = policy?.match(/'nonce-([^']+)'/)?.[1]
+  // Where the session cannot be read, the page itself says so.
+  const customer = await signedInCustomer().catch(() => null)
   return (
-    <html lang="en" {...mantineHtmlProps}>
+    <html lang="en" data-customer={customer?.id} {...mantineHtmlProps}>
       <head>
         <ColorSchemeScript nonce={nonce} defaultColorScheme="auto" />
       </head>

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { signedInCustomer } from '@/lib/auth0/session'
+import { signedInCustomer } from '@/lib/auth0/session/session'
 import { Welcome } from './_ui/welcome'
 
 export const metadata: Metadata = { title: { absolute: 'the bAInk' } }

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { startEmbeddedPostgres } from '@/db/embedded'
 import { migrateDatabase } from '@/db/migrate'
+import { startEmbeddedPostgres } from '@/tenant/postgres/embedded'
+import { processorMicroseconds } from './processor-time'
 
-const CUSTOMERS = 256
 /** In minor units; no run is long enough to spend it in single cents. */
 const OPENING = 100_000_000n
 
 export interface BenchCustomer {
   id: string
+  /** The tenant's `sub`. */
+  subject: string
   accounts: [string, string]
 }
 
@@ -20,14 +22,19 @@ export interface BenchBank {
   customers: BenchCustomer[]
   /** An account that every customer may pay. */
   hotAccount: string
+  /** The processor time that the server has used so far; null where the system does not tell it. */
+  postgresMicroseconds(): number | null
+  /** Writes a file that goes when the bank does, and answers its path. */
+  write(name: string, text: string): string
   /** Stops the server and removes everything. Safe to call twice. */
   close(): Promise<void>
 }
 
-/** A bank of its own in a temporary folder: many customers with two accounts, and one that all of them may pay. */
-export async function openBenchBank(): Promise<BenchBank> {
+/** A bank of its own in a temporary folder: customers with two accounts each, and one account that all may pay. */
+export async function openBenchBank(customers: number): Promise<BenchBank> {
   const folder = mkdtempSync(join(tmpdir(), 'baink-bench-'))
-  const server = await startEmbeddedPostgres(join(folder, 'postgres'), 'bench-only').catch((error: unknown) => {
+  const data = join(folder, 'postgres')
+  const server = await startEmbeddedPostgres(data, 'bench-only').catch((error: unknown) => {
     rmSync(folder, { recursive: true, force: true })
     throw error
   })
@@ -37,35 +44,58 @@ export async function openBenchBank(): Promise<BenchBank> {
   }
   try {
     await migrateDatabase(server.adminUrl)
-    return { url: server.adminUrl, ...(await openAccounts(server.adminUrl)), close }
+    const opened = await openAccounts(server.adminUrl, customers)
+    const postmaster = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])
+    return {
+      url: server.adminUrl,
+      ...opened,
+      postgresMicroseconds: () => processorMicroseconds(postmaster),
+      write(name, text) {
+        writeFileSync(join(folder, name), text)
+        return join(folder, name)
+      },
+      close,
+    }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-async function openAccounts(url: string): Promise<Pick<BenchBank, 'customers' | 'hotAccount'>> {
+async function openAccounts(url: string, count: number): Promise<Pick<BenchBank, 'customers' | 'hotAccount'>> {
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   const system = randomUUID()
   const open = async (tx: postgres.TransactionSql, customer: string, number: string): Promise<string> => {
     const id = randomUUID()
     await tx`
-      SELECT open_account(${id}, ${customer}, ${number}, 'checking', ${number}, 'USD', 'active', ${OPENING.toString()}, 0,
-        ${system}, ${randomUUID()}, ${randomUUID()}, ${randomUUID()})`
+      SELECT open_account(p_id => ${id}, p_customer => ${customer}, p_name => ${number}, p_type => 'checking',
+        p_number => ${number}, p_currency => 'USD', p_status => 'active', p_opening => ${OPENING.toString()}, p_floor => 0,
+        p_system => ${system}, p_transfer => ${randomUUID()}, p_debit_entry => ${randomUUID()},
+        p_credit_entry => ${randomUUID()})`
     return id
   }
   const customers: BenchCustomer[] = []
   let hotAccount = ''
   await sql.begin(async (tx) => {
-    for (let place = 0; place < CUSTOMERS; place++) {
-      const id = randomUUID()
-      await tx`INSERT INTO customers (id, subject, name) VALUES (${id}, ${`bench|${place}`}, ${`Customer ${place}`})`
-      customers.push({ id, accounts: [await open(tx, id, `${place}-1`), await open(tx, id, `${place}-2`)] })
+    for (let place = 0; place < count; place++) {
+      const [id, subject] = [randomUUID(), `bench|${place}`]
+      await tx`INSERT INTO customers (id, subject, name) VALUES (${id}, ${subject}, ${`Customer ${place}`})`
+      customers.push({ id, subject, accounts: [await open(tx, id, `${place}-1`), await open(tx, id, `${place}-2`)] })
     }
     const shop = randomUUID()
     await tx`INSERT INTO customers (id, subject, name) VALUES (${shop}, 'bench|shop', 'Shop')`
     hotAccount = await open(tx, shop, 'shop')
     await tx`INSERT INTO payees (id, customer_id, account_id) SELECT gen_random_uuid(), id, ${hotAccount} FROM customers WHERE id <> ${shop}`
+    // For pgbench, which knows its customers by number.
+    await tx`CREATE TABLE bench_customers (place int PRIMARY KEY, id uuid, one uuid, two uuid, hot uuid)`
+    for (const [
+      place,
+      {
+        id,
+        accounts: [one, two],
+      },
+    ] of customers.entries())
+      await tx`INSERT INTO bench_customers VALUES (${place}, ${id}, ${one}, ${two}, ${hotAccount})`
   })
   await sql.unsafe('ANALYZE')
   await sql.end()

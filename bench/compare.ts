@@ -1,8 +1,23 @@
-/** Something that can be measured: `run` works for about so many milliseconds and answers how much it got done. */
+/** What one contender got done in one round. */
+export interface Turn {
+  done: number
+  /** How long it took, in milliseconds, without what comes before the work. */
+  ms: number
+  /** How long each piece of work took, in milliseconds, where that is known. */
+  each?: number[]
+  /** Processor microseconds of all the work, in this process and in Postgres, where that is known. */
+  nodeMicroseconds?: number
+  postgresMicroseconds?: number
+}
+
+/** Something that can be measured: `run` works for about so many milliseconds. */
 export interface Contender {
   name: string
-  run(ms: number): Promise<number>
+  run(ms: number): Promise<Turn>
 }
+
+/** A contender's turns, round by round. */
+export type Race = Map<string, Turn[]>
 
 export interface Comparison {
   what: string
@@ -15,36 +30,51 @@ export interface Comparison {
 }
 
 /**
- * Runs the contenders in turns (A B C, A B C, …), so that whatever else the machine is doing hits them alike, and
- * compares the first with each of the others round by round. A round before the first warms everything up.
+ * Runs the contenders in turns (A B C, A B C, …), so that whatever else the machine is doing hits them alike. A round
+ * before the first warms everything up, and is forgotten.
  */
-export async function compare(
-  what: string,
-  setting: Comparison['setting'],
-  contenders: [Contender, ...Contender[]],
-  { rounds, ms }: { rounds: number; ms: number },
-): Promise<Comparison[]> {
-  const [first, ...others] = contenders
-  const ratios = new Map(others.map(({ name }) => [name, [] as number[]]))
+export async function race(contenders: Contender[], { rounds, ms }: { rounds: number; ms: number }): Promise<Race> {
+  const turns: Race = new Map(contenders.map(({ name }) => [name, []]))
   for (let round = -1; round < rounds; round++) {
-    const rates = new Map<string, number>()
-    for (const { name, run } of contenders) rates.set(name, await rateOf(run, round < 0 ? ms / 2 : ms))
-    if (round < 0) continue
-    for (const { name } of others) ratios.get(name)?.push((rates.get(first.name) ?? 0) / (rates.get(name) ?? 0))
+    for (const { name, run } of contenders) {
+      const turn = await run(round < 0 ? ms / 2 : ms)
+      if (round >= 0) turns.get(name)?.push(turn)
+    }
   }
-  return [...ratios].map(([second, all]) => ({ what, setting, first: first.name, second, ratio: summary(all) }))
+  return turns
 }
 
-async function rateOf(run: Contender['run'], ms: number): Promise<number> {
-  const begun = performance.now()
-  const done = await run(ms)
-  return done / (performance.now() - begun)
-}
+const rateOf = ({ done, ms }: Turn) => done / ms
 
-function summary(ratios: number[]): Comparison['ratio'] {
-  const sorted = [...ratios].sort((a, b) => a - b)
+/** The first against the second round by round; null where one of them did not run. */
+export function ratioOf(turns: Race, first: string, second: string): Comparison['ratio'] | null {
+  const [ones, others] = [turns.get(first) ?? [], turns.get(second) ?? []]
+  const rounds = ones.flatMap((one, round) => {
+    const other = others[round]
+    return other ? [rateOf(one) / rateOf(other)] : []
+  })
+  if (rounds.length === 0) return null
+  const sorted = [...rounds].sort((a, b) => a - b)
   const at = (place: number) => round2(sorted[Math.floor(place)] ?? Number.NaN)
-  return { median: at(sorted.length / 2), min: at(0), max: at(sorted.length - 1), rounds: ratios.map(round2) }
+  return { median: at(sorted.length / 2), min: at(0), max: at(sorted.length - 1), rounds: rounds.map(round2) }
 }
 
-const round2 = (ratio: number) => Math.round(ratio * 100) / 100
+/** What a contender did over all rounds: pieces of work a second, and how long the median and the slowest hundredth took. */
+export function summary(turns: Turn[] | undefined) {
+  if (!turns?.length)
+    return { perSecond: null, msP50: null, msP99: null, nodeMicroseconds: null, postgresMicroseconds: null }
+  const sum = (of: (turn: Turn) => number | undefined) => turns.reduce((all, turn) => all + (of(turn) ?? Number.NaN), 0)
+  const done = sum((turn) => turn.done)
+  const each = turns.flatMap((turn) => turn.each ?? []).sort((a, b) => a - b)
+  const share = (part: number) => orNull(round2(each[Math.floor(each.length * part)] ?? Number.NaN))
+  return {
+    perSecond: orNull(Math.round((done / sum((turn) => turn.ms)) * 1_000)),
+    msP50: share(0.5),
+    msP99: share(0.99),
+    nodeMicroseconds: orNull(Math.round(sum((turn) => turn.nodeMicroseconds) / done)),
+    postgresMicroseconds: orNull(Math.round(sum((turn) => turn.postgresMicroseconds) / done)),
+  }
+}
+
+const round2 = (number: number) => Math.round(number * 100) / 100
+const orNull = (number: number) => (Number.isFinite(number) ? number : null)

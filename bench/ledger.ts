@@ -1,17 +1,24 @@
 import { verifyLedger } from '@/db/verify'
-import { type BenchBank, openBenchBank } from './bench-bank'
-import { type Comparison, type Contender, compare } from './compare'
-import { type Cent, interactive, oneStatement, type Poster, throughDrizzle } from './posters'
+import type { BenchBank } from './bench-bank'
+import { type Comparison, type Contender, type Race, race, ratioOf, summary } from './compare'
+import type { Extent } from './extent'
+import { type Cent, interactive, oneStatement, type Poster, theBank, throughDrizzle } from './posters'
+import type { Pgbench } from './tpcb'
 
-const CLIENTS = [1, 8, 32]
-const ROUNDS = 5
-const POSTERS = [oneStatement, interactive, throughDrizzle]
+const POSTERS = [theBank, oneStatement, interactive, throughDrizzle]
+/** Which ratios the table shows. */
+const PAIRS = [
+  ['one by one', 'TPC-B'],
+  ['the bank', 'TPC-B'],
+  ['the bank', 'one statement'],
+  ['the bank', 'postgres.js transaction'],
+  ['one statement', 'postgres.js transaction'],
+  ['one statement', 'drizzle transaction'],
+] as const
 
 /** The next transfer to post; `spread` meets another customer each time, `hot` pays the same account always. */
-type Source = (bank: BenchBank) => () => Cent
-
-const SOURCES: Record<string, Source> = {
-  spread({ customers }) {
+const SOURCES = {
+  spread({ customers }: BenchBank) {
     let next = 0
     return () => {
       const place = next++
@@ -21,7 +28,7 @@ const SOURCES: Record<string, Source> = {
       return { customer: customer.id, from: forth ? one : other, to: forth ? other : one }
     }
   },
-  hot({ customers, hotAccount }) {
+  hot({ customers, hotAccount }: BenchBank) {
     let next = 0
     return () => {
       const customer = customers[next++ % customers.length] ?? raise()
@@ -29,64 +36,102 @@ const SOURCES: Record<string, Source> = {
     }
   },
 }
+type Accounts = keyof typeof SOURCES
 
 function raise(): never {
   throw new Error('there are no customers')
 }
 
 /**
- * One statement against interactive transactions, on a bank of its own, for about `seconds` in all.
+ * The bank's posting against interactive transactions, and against TPC-B where pgbench is installed.
  * @throws Error if the book is not sound afterwards: a benchmark of something broken says nothing.
  */
-export async function benchLedger(seconds: number, say: (line: string) => void): Promise<Comparison[]> {
-  const bank = await openBenchBank()
-  const stop = () => bank.close().finally(() => process.exit(130))
-  process.once('SIGINT', stop).once('SIGTERM', stop)
-  // Each round has its share, the warm-up a half one.
-  const ms = (seconds * 1000) / (Object.keys(SOURCES).length * CLIENTS.length * POSTERS.length * (ROUNDS + 0.5))
-  try {
-    const comparisons: Comparison[] = []
-    for (const [accounts, source] of Object.entries(SOURCES)) {
-      for (const clients of CLIENTS) {
-        say(`posting: ${accounts} accounts, ${clients} clients …`)
-        comparisons.push(...(await race(bank, source, { accounts, clients, ms })))
-      }
+export async function benchLedger(
+  bank: BenchBank,
+  pgbench: Pgbench | null,
+  extent: Extent,
+  say: (line: string) => void,
+) {
+  const comparisons: Comparison[] = []
+  const races = new Map<string, Race>()
+  const settings = (['spread', 'hot'] as const).flatMap((accounts) =>
+    extent.clients.map((clients) => ({ accounts, clients })),
+  )
+  for (const { accounts, clients } of settings) {
+    say(`posting: ${accounts} accounts, ${clients} clients …`)
+    const turns = await runAll(bank, pgbench, { ...extent, accounts, clients })
+    races.set(`${accounts} ${clients}`, turns)
+    for (const [first, second] of PAIRS) {
+      const ratio = ratioOf(turns, first, second)
+      if (ratio) comparisons.push({ what: 'posting a transfer', setting: { accounts, clients }, first, second, ratio })
     }
-    const { differences } = await verifyLedger(bank.url)
-    if (differences.length > 0) throw new Error(`the book is not sound: ${differences.join('; ')}`)
-    return comparisons
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop)
-    await bank.close()
+  }
+  const { differences } = await verifyLedger(bank.url)
+  if (differences.length > 0) throw new Error(`the book is not sound: ${differences.join('; ')}`)
+  return { comparisons, ledger: numbers(races, extent.clients, pgbench !== null) }
+}
+
+/** What is aimed at: one by one at eight clients, batched at the most. */
+function numbers(races: Map<string, Race>, clients: number[], hasPgbench: boolean) {
+  const most = clients.at(-1) ?? 1
+  const eight = clients.includes(8) ? 8 : most
+  const at = (accounts: Accounts, count: number): Race => races.get(`${accounts} ${count}`) ?? new Map()
+  const many = at('spread', most)
+  const { perSecond, ...each } = summary(many.get('the bank'))
+  const perTransfer = (race: Race) => Object.fromEntries([...race].map(([name, turns]) => [name, summary(turns)]))
+  return {
+    transfersPerSecond: perSecond,
+    ...each,
+    tpcbRatio: ratioOf(at('spread', eight), 'one by one', 'TPC-B')?.median ?? null,
+    batchedTpcbRatio: ratioOf(many, 'the bank', 'TPC-B')?.median ?? null,
+    hotAccountRatio: ratioOf(at('hot', most), 'the bank', 'postgres.js transaction')?.median ?? null,
+    ...(!hasPgbench && { reason: 'pgbench is not installed, so there is no TPC-B to compare with' }),
+    clients: { tpcbRatio: eight, batchedTpcbRatio: most, hotAccountRatio: most },
+    contenders: Object.fromEntries([...races].map(([setting, race]) => [`${setting} clients`, perTransfer(race)])),
   }
 }
 
-async function race(bank: BenchBank, source: Source, run: { accounts: string; clients: number; ms: number }) {
-  const { accounts, clients, ms } = run
+async function runAll(
+  bank: BenchBank,
+  pgbench: Pgbench | null,
+  { accounts, clients, rounds, ms }: Pick<Extent, 'rounds' | 'ms'> & { accounts: Accounts; clients: number },
+): Promise<Race> {
   const posters = POSTERS.map((open) => open(bank.url, clients))
-  const [first, ...others] = posters.map((poster) => contender(poster, clients, source(bank)))
+  const next = SOURCES[accounts](bank)
+  const contenders = posters.map((poster) => contender(bank, poster, clients, next))
+  const native = pgbench ? [pgbench.tpcb(clients), pgbench.posting(clients, accounts === 'hot' ? 'hot' : 'two')] : []
   try {
-    if (!first) return []
-    return await compare('posting a transfer', { accounts, clients }, [first, ...others], { rounds: ROUNDS, ms })
+    return await race([...native, ...contenders], { rounds, ms })
   } finally {
     for (const poster of posters) await poster.end()
   }
 }
 
-function contender({ name, post }: Poster, clients: number, next: () => Cent): Contender {
+function contender(bank: BenchBank, { name, post }: Poster, clients: number, next: () => Cent): Contender {
   return {
     name,
     async run(ms) {
-      const until = performance.now() + ms
-      let done = 0
+      const begun = performance.now()
+      const [node, postgres] = [process.cpuUsage(), bank.postgresMicroseconds()]
+      const each: number[] = []
       const client = async () => {
-        while (performance.now() < until) {
+        while (performance.now() < begun + ms) {
+          const sent = performance.now()
           await post(next())
-          done++
+          each.push(performance.now() - sent)
         }
       }
       await Promise.all(Array.from({ length: clients }, client))
-      return done
+      const took = performance.now() - begun
+      const { user, system } = process.cpuUsage(node)
+      const used = bank.postgresMicroseconds()
+      return {
+        done: each.length,
+        ms: took,
+        each,
+        nodeMicroseconds: user + system,
+        ...(used !== null && postgres !== null && { postgresMicroseconds: used - postgres }),
+      }
     },
   }
 }

@@ -4,6 +4,8 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { v7 as uuidv7 } from 'uuid'
 import { accounts, auditEvents, dailyTotals, entries, transfers } from '@/db/schema'
+import { postTransfer } from '@/lib/ledger/post-transfer'
+import { openDatabase } from '@/lib/platform/database/client'
 
 /** One cent from one account to another, under a key of its own. */
 export interface Cent {
@@ -23,7 +25,20 @@ const LIMIT = '1000000000'
 const digest = ({ from, to }: Cent) => createHash('sha256').update(from).update(to).digest('hex')
 const today = () => new Date().toISOString().slice(0, 10)
 
-/** What the bank does: one statement, one round trip, one prepared plan. */
+/** What the bank does with all that waits at once, on its own pool. */
+export function theBank(url: string): Poster {
+  const database = openDatabase(url)
+  return {
+    name: 'the bank',
+    async post({ customer, from, to }) {
+      const order = { fromAccountId: from, toAccountId: to, amountMinor: 1n, currency: 'USD', memo: null }
+      await postTransfer(order, { kind: 'session', customerId: customer }, randomUUID(), database)
+    },
+    end: () => database.sql.end(),
+  }
+}
+
+/** One statement for each transfer, as the bank posts one that is alone: one round trip, one prepared plan. */
 export function oneStatement(url: string, clients: number): Poster {
   const sql = postgres(url, { max: clients, onnotice: () => {} })
   return {
@@ -31,8 +46,10 @@ export function oneStatement(url: string, clients: number): Poster {
     async post(cent) {
       await sql`
         SELECT * FROM post_transfer(
-          ${uuidv7()}, ${uuidv7()}, ${uuidv7()}, ${cent.customer}, ${randomUUID()}, ${digest(cent)},
-          ${cent.from}, ${cent.to}, 1, 'USD', NULL, 'session', ${LIMIT}, ${LIMIT}, '{}')`
+          p_id => ${uuidv7()}, p_debit_entry => ${uuidv7()}, p_credit_entry => ${uuidv7()}, p_customer => ${cent.customer},
+          p_key => ${randomUUID()}, p_digest => ${digest(cent)}, p_debtor => ${cent.from}, p_creditor => ${cent.to},
+          p_amount => 1, p_currency => 'USD', p_memo => NULL, p_authority => 'session', p_transfer_limit => ${LIMIT},
+          p_daily_limit => ${LIMIT}, p_actor => '{}')`
     },
     end: () => sql.end(),
   }

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { customers, instant } from './schema'
+import { approvals, customers, instant } from './schema'
 
-// What is said to Aiya, and her answers while they stream.
+// The chats with Aiya, and her answers while they stream.
 
 export const chats = pgTable(
   'chats',
@@ -28,9 +28,11 @@ export const messages = pgTable(
       .references(() => chats.id, { onDelete: 'cascade' }),
     role: text('role', { enum: ['user', 'assistant'] }).notNull(),
     parts: jsonb('parts').notNull(),
+    /** How the answer was cut short, if it was (AiyaMetadata). */
+    metadata: jsonb('metadata'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (t) => [unique('messages_once').on(t.chatId, t.id)],
+  (t) => [unique('messages_once').on(t.chatId, t.id), index('messages_chat').on(t.chatId, t.sequence)],
 )
 
 /** One answer of Aiya while it streams, so that any page on any replica can join it. */
@@ -42,14 +44,19 @@ export const answers = pgTable(
       .notNull()
       .references(() => chats.id, { onDelete: 'cascade' }),
     startedAt: instant('started_at').notNull().defaultNow(),
-    /** Renewed while the answering process lives; an answer that nobody renews has died with its process. */
+    /** Renewed while the answering process lives. An answer whose moment has passed lost its process. */
     aliveUntil: instant('alive_until').notNull(),
     finishedAt: instant('finished_at'),
+    /** When the customer asked to stop the answer; the answering process keeps reading this. */
+    stopAskedAt: instant('stop_asked_at'),
   },
   (t) => [
     index('answers_chat').on(t.chatId, t.startedAt),
-    // Every replica looks for dead ones every few seconds; all but a few answers are finished.
+    // For the search for answers that lost their process, made by every replica every few seconds; nearly all are
+    // finished.
     index('answers_running').on(t.id).where(sql`finished_at IS NULL`),
+    // For deleting finished answers once nobody follows them.
+    index('answers_finished').on(t.finishedAt).where(sql`finished_at IS NOT NULL`),
   ],
 )
 
@@ -63,4 +70,25 @@ export const answerChunks = pgTable(
     chunk: text('chunk').notNull(),
   },
   (t) => [primaryKey({ columns: [t.answerId, t.position] })],
+)
+
+/** The chats that must be told how an approval ended: the one that asked for it, and each that joined it. */
+export const approvalChats = pgTable(
+  'approval_chats',
+  {
+    approvalId: uuid('approval_id')
+      .notNull()
+      .references(() => approvals.id),
+    chatId: uuid('chat_id')
+      .notNull()
+      .references(() => chats.id, { onDelete: 'cascade' }),
+    toldAt: instant('told_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.approvalId, t.chatId] }),
+    // For the deletion of a chat, which deletes these rows too.
+    index('approval_chats_chat').on(t.chatId),
+    // For the search for untold outcomes, made by every replica twice a second; nearly all are told.
+    index('approval_chats_untold').on(t.approvalId).where(sql`told_at IS NULL`),
+  ],
 )

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import postgres from 'postgres'
+import type postgres from 'postgres'
+import { parseAddress } from './address'
+import { withConnection } from './connect'
 
 const APP_GRANTS = fileURLToPath(new URL('./app-role.sql', import.meta.url))
-const TENANT_GRANTS = fileURLToPath(new URL('./tenant-role.sql', import.meta.url))
+const SCHEMA_GRANTS = fileURLToPath(new URL('./schema-role.sql', import.meta.url))
 const NAME = /^[a-z_][a-z0-9_]{0,59}$/
-/** Any number that only this uses. Of two starters that change one role at once, Postgres would turn one away. */
+/** An arbitrary number used here alone: Postgres would fail one of two processes that change the same role at once. */
 const ROLES_LOCK = 20_261_124
 
 /** A database role with the password it signs in with. */
@@ -14,40 +16,52 @@ export interface Role {
   password: string
 }
 
+/** The processes beside the app, each of which owns the schema of its name and sees no other. */
+export const SCHEMA_OWNERS = ['tenant', 'shop', 'brokerage'] as const
+
+export type SchemaOwner = (typeof SCHEMA_OWNERS)[number]
+
 /**
- * Gives the app and the tenant a role each, neither of which can do the other's work: the app cannot write money but
- * through the ledger's functions, nor read the tenant's keys; the tenant sees no account. Repeatable; all of it or nothing.
+ * Gives each process a role, none of which can do another's work. The app can write money only through the ledger's
+ * functions, and cannot read the tenant's keys; tenant, shop and brokerage cannot read accounts. Repeatable, in one
+ * transaction. Shop and brokerage may be left out.
  */
-export async function grantRoles(url: string, roles: { app: Role; tenant: Role }): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
-  try {
-    await sql.begin(async (tx) => {
+export async function grantRoles(
+  url: string,
+  { app, ...owners }: { app: Role; tenant: Role } & Partial<Record<SchemaOwner, Role>>,
+): Promise<void> {
+  await withConnection(url, (sql) =>
+    sql.begin(async (tx) => {
       await tx`SELECT pg_advisory_xact_lock(${ROLES_LOCK})`
-      for (const role of [roles.app, roles.tenant]) await signIn(tx, role)
-      await tx.unsafe(readFileSync(APP_GRANTS, 'utf8').replaceAll('APP_ROLE', roles.app.name))
-      await tx.unsafe(readFileSync(TENANT_GRANTS, 'utf8').replaceAll('TENANT_ROLE', roles.tenant.name))
-      // Neither needs tables of its own making, and every function that runs as the owner is safer without them.
+      await signIn(tx, app)
+      await tx.unsafe(readFileSync(APP_GRANTS, 'utf8').replaceAll('APP_ROLE', app.name))
+      for (const schema of SCHEMA_OWNERS) {
+        const role = owners[schema]
+        if (!role) continue
+        await signIn(tx, role)
+        const grants = readFileSync(SCHEMA_GRANTS, 'utf8')
+        await tx.unsafe(grants.replaceAll('OWN_ROLE', role.name).replaceAll('OWN_SCHEMA', schema))
+      }
+      // No role needs temporary tables, and functions that run as the owner are safer without them.
       await tx`DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$`
-    })
-  } finally {
-    await sql.end()
-  }
+    }),
+  )
 }
 
 async function signIn(tx: postgres.TransactionSql, { name, password }: Role): Promise<void> {
   if (!NAME.test(name)) throw new Error(`not a role's name: ${name}`)
   const [found] = await tx`SELECT 1 FROM pg_roles WHERE rolname = ${name}`
-  // Statements that define roles take no parameters; hex has nothing to escape.
+  // Statements that define roles take no parameters; hex needs no escaping.
   if (!/^[0-9a-f]+$/.test(password)) throw new Error('a role needs a password in hex')
   await tx.unsafe(`${found ? 'ALTER' : 'CREATE'} ROLE ${name} LOGIN PASSWORD '${password}'`)
 }
 
 /**
- * The same database, signed in as `role`.
- * @throws Error if the address has no one host: URL cannot read several, and takes no name where there is none.
+ * The address of the same database for `role`.
+ * @throws Error if the address names no host, where a URL takes no user
  */
 export function asRole(url: string, { name, password }: Role): string {
-  const address = new URL(url)
+  const address = parseAddress(url)
   address.username = name
   address.password = password
   if (address.username !== name) throw new Error('the address names no host')

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import postgres from 'postgres'
+import type postgres from 'postgres'
+import { withConnection } from './connect'
 
 interface SeedAccount {
   name: string
@@ -11,9 +12,11 @@ interface SeedAccount {
   /** The lowest balance allowed, in minor units; a credit card's is minus its limit. */
   floor: bigint
   number: string
+  /** Whether a business holds it: every customer may pay it, by an agent. */
+  merchant: boolean
 }
 
-/** Whom to open accounts for: `subject` is the tenant's `sub`. */
+/** A customer to open accounts for. `subject` is the tenant's `sub`. */
 export interface SeedCustomer {
   subject: string
   name: string
@@ -21,13 +24,26 @@ export interface SeedCustomer {
   accounts: SeedAccount[]
 }
 
+/** Enough to buy back what the demo customers could ever hold, in minor units. */
+const BROKERAGE_OPENING = 100_000_000n
+
 const account = (
   name: string,
   type: SeedAccount['type'],
   number: string,
   opening: bigint,
   rest: Partial<SeedAccount> = {},
-): SeedAccount => ({ name, type, number, opening, currency: 'USD', status: 'active', floor: 0n, ...rest })
+): SeedAccount => ({
+  name,
+  type,
+  number,
+  opening,
+  currency: 'USD',
+  status: 'active',
+  floor: 0n,
+  merchant: false,
+  ...rest,
+})
 
 export const ALICE: SeedCustomer = {
   subject: 'auth0|alice',
@@ -53,21 +69,39 @@ export const BOB: SeedCustomer = {
   ],
 }
 
-/** Opens the demo customers' accounts, each once: running it again changes nothing. */
-export async function seed(url: string, customers: SeedCustomer[] = [ALICE, BOB]): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
-  try {
-    await sql.begin(async (tx) => {
+/**
+ * A business as a customer of the bank, by the subject of its own tokens. It buys what it sells with the money that it
+ * opens with.
+ */
+export function businessCustomer(kind: 'shop' | 'brokerage', clientId = `baink-${kind}`): SeedCustomer {
+  const subject = `${clientId}@clients`
+  const [name, opening] = kind === 'shop' ? ['bAInk Shop', 0n] : ['bAInk Brokerage', BROKERAGE_OPENING]
+  const only = account(name, 'checking', digits(subject), opening as bigint, { merchant: true })
+  return { subject, name, email: null, accounts: [only] }
+}
+
+/** The account of a business, which is the same at every seeding. */
+export function businessAccountId(business: SeedCustomer): string {
+  const [only] = business.accounts
+  if (!only) throw new Error(`${business.subject} has no account`)
+  return accountIdOf(business, only)
+}
+
+const SHOP = businessCustomer('shop')
+const BROKERAGE = businessCustomer('brokerage')
+
+/** Opens the demo customers' accounts, each once. Running it again changes nothing. */
+export async function seed(url: string, customers: SeedCustomer[] = [ALICE, BOB, SHOP, BROKERAGE]): Promise<void> {
+  await withConnection(url, (sql) =>
+    sql.begin(async (tx) => {
       for (const customer of customers) await seedCustomer(tx, customer)
       await addPayee(tx, ALICE, BOB, 'Bob')
       await addPayee(tx, BOB, ALICE, 'Alice')
-    })
-  } finally {
-    await sql.end()
-  }
+    }),
+  )
 }
 
-/** The demo accounts for somebody of another tenant, with account numbers derived from the subject. */
+/** The demo accounts for a customer of another tenant, with account numbers derived from the subject. */
 export function demoCustomer(subject: string, name: string): SeedCustomer {
   const numbered = ALICE.accounts.map((open) => ({ ...open, number: digits(`${subject}/${open.name}`) }))
   return { subject, name, email: null, accounts: numbered }
@@ -78,16 +112,18 @@ async function seedCustomer(tx: postgres.TransactionSql, customer: SeedCustomer)
     INSERT INTO customers (id, subject, name, email)
     VALUES (${idOf(customer.subject)}, ${customer.subject}, ${customer.name}, ${customer.email})
     ON CONFLICT (subject) DO NOTHING`
-  // Somebody who has signed in before is known already, by an id that is not ours.
+  // A customer who has signed in before has a row already, with another id.
   const [known] = await tx<{ id: string }[]>`SELECT id FROM customers WHERE subject = ${customer.subject}`
   if (!known) throw new Error(`${customer.subject} could not be stored`)
   for (const open of customer.accounts) {
     const id = accountIdOf(customer, open)
     await tx`
       SELECT open_account(
-        ${id}, ${known.id}, ${open.name}, ${open.type}, ${open.number}, ${open.currency}, ${open.status},
-        ${open.opening.toString()}, ${open.floor.toString()}, ${idOf(`system/${open.currency}`)},
-        ${idOf(`${id}/transfer`)}, ${idOf(`${id}/debit`)}, ${idOf(`${id}/credit`)})`
+        p_id => ${id}, p_customer => ${known.id}, p_name => ${open.name}, p_type => ${open.type},
+        p_number => ${open.number}, p_currency => ${open.currency}, p_status => ${open.status},
+        p_opening => ${open.opening.toString()}, p_floor => ${open.floor.toString()},
+        p_system => ${idOf(`system/${open.currency}`)}, p_transfer => ${idOf(`${id}/transfer`)},
+        p_debit_entry => ${idOf(`${id}/debit`)}, p_credit_entry => ${idOf(`${id}/credit`)}, p_merchant => ${open.merchant})`
   }
 }
 
@@ -106,7 +142,7 @@ function accountIdOf(customer: SeedCustomer, open: SeedAccount): string {
   return idOf(`${customer.subject}/${open.name}`)
 }
 
-/** A UUIDv7 that is the same at every seeding: the time is 2026-01-01, the rest comes from the name. */
+/** A UUIDv7 that is the same at every seeding: its time is 2026-01-01, and the rest comes from the name. */
 function idOf(name: string): string {
   const hash = createHash('sha256').update(name).digest('hex')
   const variant = ((Number.parseInt(hash.charAt(3), 16) & 3) | 8).toString(16)

@@ -1,7 +1,9 @@
-import postgres from 'postgres'
-import { brokenRules } from './broken-rules'
+import type postgres from 'postgres'
+import { withConnection } from './connect'
 
-/** What must hold for the whole book. Each query lists what breaks its rule; an empty list is a sound book. */
+/**
+ * The rules that must hold for the whole book. Each query lists the rows that break its rule; a sound book gives none.
+ */
 const RULES: Record<string, string> = {
   'a balance is the sum of its entries': `
     SELECT a.id, a.balance_minor, coalesce(sum(e.amount_minor), 0) AS entries
@@ -34,7 +36,7 @@ const RULES: Record<string, string> = {
     SELECT d.customer_id, d.day, d.currency, d.total_minor, moved.total + held.total AS expected
     FROM daily_totals d
     CROSS JOIN LATERAL (SELECT coalesce(sum(t.amount_minor), 0) AS total FROM transfers t
-      LEFT JOIN approvals p ON p.transfer_id = t.id AND t.authority = 'approval'
+      LEFT JOIN approvals p ON p.transfer_id = t.id AND t.authority IN ('approval', 'session+approval')
       WHERE t.customer_id = d.customer_id AND t.currency = d.currency AND t.authority <> 'opening'
         AND coalesce(p.reserved_on, (t.created_at AT TIME ZONE 'UTC')::date) = d.day) moved
     CROSS JOIN LATERAL (SELECT coalesce(sum(p.amount_minor), 0) AS total FROM approvals p
@@ -43,34 +45,55 @@ const RULES: Record<string, string> = {
     WHERE d.total_minor <> moved.total + held.total`,
   'a posted approval has the one transfer that it names': `
     SELECT p.id FROM approvals p LEFT JOIN transfers t ON t.id = p.transfer_id
-    WHERE p.status = 'posted' AND (t.id IS NULL OR t.idempotency_key <> p.id OR t.customer_id <> p.customer_id
+    WHERE p.status = 'posted' AND p.kind = 'transfer' AND (t.id IS NULL OR t.idempotency_key <> p.id OR t.customer_id <> p.customer_id
       OR (t.debtor_account_id, t.creditor_account_id, t.amount_minor, t.currency, t.memo)
         IS DISTINCT FROM (p.debtor_account_id, p.creditor_account_id, p.amount_minor, p.currency, p.memo))`,
+  'what was posted on a mandate is covered by it': `
+    SELECT u.transfer_id, m.id AS mandate FROM mandate_uses u JOIN mandates m ON m.id = u.mandate_id JOIN transfers t ON t.id = u.transfer_id
+    WHERE t.authority <> 'mandate' OR u.created_at < m.activated_at OR u.created_at >= m.valid_until OR m.activated_at IS NULL
+      OR u.amount_minor > m.max_per_transfer_minor OR t.creditor_account_id <> ALL (m.creditor_account_ids)
+      OR (t.customer_id, t.debtor_account_id, t.currency, t.amount_minor)
+        IS DISTINCT FROM (m.customer_id, m.debtor_account_id, m.currency, u.amount_minor)`,
+  'no period of a mandate holds more than it allows': `
+    SELECT m.id AS mandate, date_trunc(m.period, u.created_at AT TIME ZONE 'UTC') AS period, sum(u.amount_minor) AS used
+    FROM mandate_uses u JOIN mandates m ON m.id = u.mandate_id
+    GROUP BY m.id, 2 HAVING sum(u.amount_minor) > m.max_per_period_minor`,
 }
 
 export interface Verification {
   accounts: number
   transfers: number
   entries: number
-  /** One line for each rule that is broken, with the rows that break it. */
+  /** One line for each broken rule, with the rows that break it. */
   differences: string[]
 }
 
-/** Recomputes the whole book from its entries, in one snapshot, so that it can run while the bank does. */
+/** Recomputes the whole book from its entries, in one snapshot, so that the bank can keep running. */
 export async function verifyLedger(url: string): Promise<Verification> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
-  try {
-    return await sql.begin('isolation level repeatable read read only', verifyWithin)
-  } finally {
-    await sql.end()
-  }
+  return withConnection(url, (sql) => sql.begin('isolation level repeatable read read only', verifyWithin))
 }
 
-/** The same within a transaction of the caller's, as it sees the book. */
+/** The same, within the caller's transaction. */
 export async function verifyWithin(tx: postgres.TransactionSql): Promise<Verification> {
   const differences = await brokenRules(tx, RULES)
   const [counts] = await tx<{ accounts: number; transfers: number; entries: number }[]>`
     SELECT (SELECT count(*) FROM accounts)::int AS accounts, (SELECT count(*) FROM transfers)::int AS transfers,
       (SELECT count(*) FROM entries)::int AS entries`
   return { accounts: 0, transfers: 0, entries: 0, ...counts, differences }
+}
+
+const LISTED_MAX = 5
+
+/**
+ * Runs each query for the rows that break its rule.
+ * @returns one line for each broken rule, with the first rows that break it
+ */
+export async function brokenRules(tx: postgres.TransactionSql, rules: Record<string, string>): Promise<string[]> {
+  const broken: string[] = []
+  for (const [rule, query] of Object.entries(rules)) {
+    const rows = await tx.unsafe(query)
+    const more = rows.length > LISTED_MAX ? ` and ${rows.length - LISTED_MAX} more` : ''
+    if (rows.length > 0) broken.push(`${rule}: ${JSON.stringify(rows.slice(0, LISTED_MAX))}${more}`)
+  }
+  return broken
 }

@@ -1,13 +1,22 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { warmUpModel } from '@/lib/ai/chosen-model'
+import { startFinishingAnswers } from '@/lib/ai/finish-answers'
 import { handBackLeases } from '@/lib/approvals/lease'
-import { startResuming } from '@/lib/approvals/resume'
+import { stateAgentsTo } from '@/lib/auth0/ai/on-behalf-of'
+import { startResuming } from '@/lib/auth0/ai/resume'
 import { guardPollsOf } from '@/lib/auth0/ai/stop-polling'
+import { startTellingTenant } from '@/lib/auth0/ai/tell-tenant'
+import { localPhone } from '@/lib/auth0/local-phone'
 import { speakPlainHttpTo } from '@/lib/auth0/plain-http'
-import { startFinishingAnswers } from '@/lib/chats/finish-answers'
-import { env } from '@/lib/env'
-import { log } from '@/lib/log'
-import { beginShutdown, FINISH_MS_MAX, stopping, untilDoorsMayClose } from '@/lib/shutdown'
+import { startTellingOutcomes } from '@/lib/chats/tell-outcomes'
+import { startWatchingPrices } from '@/lib/conditional-orders/watch-prices'
+import { env } from '@/lib/platform/env'
+import { log } from '@/lib/platform/log'
+import { startRounds } from '@/lib/platform/rounds'
+import { beginShutdown, FINISH_MS_MAX, stopping, untilDoorsMayClose } from '@/lib/platform/shutdown'
+import { runDue } from '@/lib/scheduled-transfers/run-due'
+import { startWatching } from '@/lib/soundness/watch'
 
 /** Checks the environment and prepares the process. A bad variable ends it, with its name. */
 export function boot(): void {
@@ -20,8 +29,15 @@ export function boot(): void {
   if (env().TRUSTED_PROXIES === 0) nameClientsBySocket()
   if (env().AUTH0_DOMAIN.startsWith('http://')) speakPlainHttpTo(new URL(env().AUTH0_DOMAIN).host)
   guardPollsOf(new URL(env().AUTH0_DOMAIN).host)
+  if (localPhone()) stateAgentsTo(new URL(env().AUTH0_DOMAIN).host)
   startResuming()
+  startWatching()
   startFinishingAnswers()
+  startTellingOutcomes()
+  startTellingTenant()
+  startWatchingPrices()
+  startRounds('scheduled transfers were not looked at', runDue)
+  warmUpModel()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) stopBefore(signal)
 }
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { openDatabase } from '@/db/client'
 import { requireMigrated } from '@/db/migrate'
-import { headLine, parseHeads } from '@/lib/audit/heads'
-import { readTrail, type TrailEntry } from '@/lib/audit/trail'
-import { verifyAudit } from '@/lib/audit/verify-audit'
+import { headLine, parseHeads } from '@/lib/evidence/audit/heads'
+import { readTrail, type TrailEntry } from '@/lib/evidence/audit/trail'
+import { verifyAudit } from '@/lib/evidence/audit/verify-audit'
+import { openDatabase } from '@/lib/platform/database/client'
 import { asOwner } from './bank-database'
 import { runCommand } from './run-command'
 
@@ -41,7 +41,7 @@ const commands: Record<string, (url: string) => Promise<void>> = {
       console.log(`All heads: ${found.headsHash}`)
     }
     for (const difference of found.differences) console.error(difference)
-    // With --json, stdout is one document.
+    // With --json, stdout holds one JSON document, so words go to stderr.
     console.error(found.differences.length === 0 ? 'The audit log is sound.' : 'THE AUDIT LOG IS NOT SOUND.')
     if (found.differences.length > 0) process.exitCode = 1
   },

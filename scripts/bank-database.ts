@@ -1,33 +1,32 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import postgres from 'postgres'
-import { type StartedFor, serverGone, startEmbeddedPostgres } from '@/db/embedded'
+import { droppedLine } from '@/db/address'
+import { withConnection } from '@/db/connect'
 import { migrateDatabase } from '@/db/migrate'
-import type { Settings } from '@/lib/env'
-import { rolesApart, suffixOf } from './roles-apart'
+import type { Settings } from '@/lib/platform/env'
+import { type EmbeddedPostgres, type StartedFor, startEmbeddedPostgres } from '@/tenant/postgres/embedded'
+import { keepEmbeddedPostgres } from '@/tenant/postgres/kept-server'
+import { serverGone } from '@/tenant/postgres/running-server'
+import { type RoleAddresses, rolesApart, suffixOf } from './roles-apart'
 import { readSecrets, type Secrets } from './secrets'
 
 const DATABASE = 'baink'
 const GONE_MS_MAX = 5_000
 
-export interface BankDatabase {
-  /** The schema's owner: for migrations, the seed and verification. */
+export interface BankDatabase extends RoleAddresses {
+  /** The address of the schema's owner, for migrations, the seed and verification. */
   ownerUrl: string
-  /** What the app signs in with. */
-  appUrl: string
-  /** What the local tenant signs in with. */
-  tenantUrl: string
-  /** Whether the embedded server ran already, with the bank. */
+  /** Whether the embedded server was running already, for a bank. */
   wasRunning: boolean
   exited: Promise<unknown>
   stop(): Promise<void>
 }
 
 /**
- * The bank's database, at the newest schema, with a role for each process: on the server that DATABASE_URL names, else on
- * the embedded one, which is started unless it runs. Where DATABASE_URL's role may not make roles, `say` tells that all
- * sign in as the owner.
+ * Opens the bank's database at the newest schema, with a role for each process: on the server that DATABASE_URL names,
+ * else on the embedded server, which is started unless it runs. Where DATABASE_URL's role may not create roles, `say`
+ * tells that every process signs in as the owner.
  */
 export function openBankDatabase(
   settings: Settings,
@@ -36,19 +35,28 @@ export function openBankDatabase(
   startedFor: StartedFor = 'bank',
 ): Promise<BankDatabase> {
   if (settings.DATABASE_URL) return openGivenDatabase(settings.DATABASE_URL, say)
-  return openEmbeddedDatabase(settings.DATA_DIR, secrets, startedFor)
+  const { DATA_DIR } = settings
+  return startedFor === 'bank'
+    ? openOn(keepEmbeddedPostgres(serverFolder(DATA_DIR), secrets.databasePassword, say))
+    : openEmbeddedDatabase(DATA_DIR, secrets, startedFor)
 }
 
 /**
- * Lets `work` have the same database as its owner, as it is: nothing is migrated and no role is touched, so that a look at
- * a bank from another folder or version changes nothing in it. The embedded server is started for it where none runs.
- * @throws Error in one line if the data folder has no bank yet.
+ * Opens the bank's database for its owner without changing anything: no migration runs and no role is touched, so that
+ * a look at a bank of another folder or version is harmless. The embedded server is started where none runs.
+ * @throws Error in one line if the data folder has no bank yet
  */
 export async function asOwner(settings: Settings, work: (ownerUrl: string) => Promise<void>): Promise<void> {
-  if (settings.DATABASE_URL) return work(settings.DATABASE_URL)
+  if (settings.DATABASE_URL) {
+    const dropped = droppedLine(settings.DATABASE_URL)
+    if (dropped) console.error(dropped)
+    return work(settings.DATABASE_URL)
+  }
   const folder = serverFolder(settings.DATA_DIR)
   if (!existsSync(folder)) throw new Error(`There is no bank in ${settings.DATA_DIR} yet: \`npm start\` opens one.`)
-  const server = await startEmbeddedPostgres(folder, readSecrets(settings.DATA_DIR).databasePassword, 'command')
+  const server = await startEmbeddedPostgres(folder, readSecrets(settings.DATA_DIR).databasePassword, {
+    startedFor: 'command',
+  })
   try {
     await work(addressOf(DATABASE, server.adminUrl))
   } finally {
@@ -56,13 +64,19 @@ export async function asOwner(settings: Settings, work: (ownerUrl: string) => Pr
   }
 }
 
-/** The embedded server with the bank's database in it, at the newest schema, and a role for each process. */
+/** Opens the embedded server with the bank's database at the newest schema, and a role for each process. */
 export async function openEmbeddedDatabase(
   dataDir: string,
   secrets: Secrets,
   startedFor: StartedFor = 'bank',
 ): Promise<BankDatabase> {
-  const server = await startEmbeddedPostgres(serverFolder(dataDir), secrets.databasePassword, startedFor)
+  return openOn(startEmbeddedPostgres(serverFolder(dataDir), secrets.databasePassword, { startedFor }))
+}
+
+async function openOn(
+  starting: Promise<Pick<EmbeddedPostgres, 'adminUrl' | 'started' | 'exited' | 'stop'>>,
+): Promise<BankDatabase> {
+  const server = await starting
   try {
     const ownerUrl = await createDatabase(server.adminUrl)
     await migrateDatabase(ownerUrl)
@@ -74,21 +88,28 @@ export async function openEmbeddedDatabase(
   }
 }
 
-/** Waits some seconds for the embedded server to be gone; one that is in use by somebody else simply stays. */
+/** Waits some seconds for the embedded server to stop. A server that another process uses keeps running. */
 export async function embeddedDatabaseGone(dataDir: string, secrets: Secrets): Promise<void> {
   const patience = sleep(GONE_MS_MAX, undefined, { ref: false })
   await Promise.race([serverGone(serverFolder(dataDir), secrets.databasePassword), patience])
 }
 
-/** A server of one's own. Its role owns the schema; app and tenant get a role each where that role may make them. */
+/**
+ * Opens the database on a server that DATABASE_URL names. The address's role owns the schema; the processes
+ * get their own roles where that role may create them.
+ */
 async function openGivenDatabase(url: string, say: (line: string) => void): Promise<BankDatabase> {
+  const dropped = droppedLine(url)
+  if (dropped) say(dropped)
   await migrateDatabase(url)
   const signIns = suffixOf(url)
     .then((suffix) => rolesApart(url, suffix))
     .catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error)
-      say(`App and tenant sign in with the role of DATABASE_URL, for lack of roles of their own: ${why}`)
-      return { appUrl: url, tenantUrl: url }
+      say(
+        `App, tenant, shop and brokerage sign in with the role of DATABASE_URL, for lack of roles of their own: ${why}`,
+      )
+      return { appUrl: url, tenantUrl: url, shopUrl: url, brokerageUrl: url }
     })
   return { ownerUrl: url, ...(await signIns), wasRunning: false, exited: new Promise(() => {}), stop: async () => {} }
 }
@@ -96,13 +117,10 @@ async function openGivenDatabase(url: string, say: (line: string) => void): Prom
 const serverFolder = (dataDir: string) => join(dataDir, 'postgres')
 
 async function createDatabase(adminUrl: string): Promise<string> {
-  const sql = postgres(adminUrl, { max: 1, onnotice: () => {} })
-  try {
+  await withConnection(adminUrl, async (sql) => {
     const [found] = await sql`SELECT 1 FROM pg_database WHERE datname = ${DATABASE}`
     if (!found) await sql.unsafe(`CREATE DATABASE ${DATABASE}`)
-  } finally {
-    await sql.end()
-  }
+  })
   return addressOf(DATABASE, adminUrl)
 }
 

@@ -1,21 +1,29 @@
-import type { Settings } from '@/lib/env'
+import type { Settings } from '@/lib/platform/env'
+import { type ListenAddress, listenAddress, ownAddress } from '@/lib/platform/own-address'
 import type { BankDatabase } from './bank-database'
+import { type Businesses, businessVariables, NO_BUSINESSES } from './businesses'
 import { readReceiptKey, type Secrets } from './secrets'
 
-/** A password that the owner's address lacks may stand in these. Who signs in as somebody else needs none of them. */
+/**
+ * The owner's password may be in these variables and not in the address. A process that signs in under another role
+ * does not need them.
+ */
 const OWNERS = /^PGPASS/
 const APPS = /^(DATABASE_URL|AUTH0_|OPENAI_|RECEIPT_)/
-const TENANTS = /^(TENANT_|DEMO_PASSWORD)/
+const TENANTS = /^(TENANT_|DEMO_PASSWORD|(SHOP|BROKERAGE)_CLIENT_SECRET$)/
+/** The local tenant's id for the client that TENANT_AGENT_SECRET creates. */
+const OWN_AGENT = 'own-agent'
 
-/** What tenant and app are told, filled in where nobody has set it. What only one of them may know is kept from the other. */
+/** The environments of tenant and app, with defaults filled in. A secret of one of them is kept from the other. */
 export function environmentsFor(
   settings: Settings,
   secrets: Secrets,
   database: Pick<BankDatabase, 'ownerUrl' | 'appUrl' | 'tenantUrl'>,
   source: NodeJS.ProcessEnv,
+  businesses: Businesses = NO_BUSINESSES,
 ): Record<'tenant' | 'app', NodeJS.ProcessEnv> {
   const ambient = database.appUrl === database.ownerUrl ? source : without(source, OWNERS)
-  const env = environmentFor(settings, secrets, database, ambient)
+  const env = { ...environmentFor(settings, secrets, database, ambient), ...businessVariables(businesses) }
   return { tenant: without(env, APPS), app: without(env, TENANTS) }
 }
 
@@ -25,7 +33,7 @@ function environmentFor(
   database: Pick<BankDatabase, 'appUrl' | 'tenantUrl'>,
   source: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
-  const local = `http://localhost:${settings.TENANT_PORT}`
+  const local = localTenant(settings)
   const clientId = settings.AUTH0_CLIENT_ID ?? 'the-baink'
   const clientSecret = settings.AUTH0_CLIENT_SECRET ?? secrets.clientSecret
   const audience = settings.AGENT_API_AUDIENCE ?? `${settings.APP_BASE_URL}/api/agent/transfers`
@@ -33,7 +41,7 @@ function environmentFor(
     ...source,
     ...asVariables(settings),
     NEXT_TELEMETRY_DISABLED: '1',
-    // A person watches this terminal: every request is for those who ask for it.
+    // A person watches this terminal, so by default no request is logged.
     LOG_LEVEL: settings.LOG_LEVEL ?? 'warn',
     DATABASE_URL: database.appUrl,
     AUTH0_DOMAIN: settings.AUTH0_DOMAIN ?? local,
@@ -42,7 +50,16 @@ function environmentFor(
     AUTH0_SECRET: settings.AUTH0_SECRET ?? secrets.sessionSecret,
     RECEIPT_SIGNING_KEY: settings.RECEIPT_SIGNING_KEY ?? readReceiptKey(settings.DATA_DIR),
     AGENT_API_AUDIENCE: audience,
+    ...(source.TENANT_AGENT_SECRET &&
+      !settings.AUTH0_DOMAIN && {
+        AGENT_CLIENT_IDS: [...(settings.AGENT_CLIENT_IDS ?? [clientId]), OWN_AGENT].join(','),
+      }),
     TENANT_ISSUER: `${local}/`,
+    TENANT_LISTEN_HOST: tenantAddress(settings).host,
+    TENANT_PORT: String(tenantAddress(settings).port),
+    // TRUSTED_PROXIES counts the proxies before the app; without TENANT_BASE_URL the tenant has none.
+    TENANT_TRUSTED_PROXIES: settings.TENANT_BASE_URL ? String(settings.TRUSTED_PROXIES) : '0',
+    TENANT_LOGOUT_URI: `${ownAddress(settings).origin}/auth/backchannel-logout`,
     TENANT_CLIENT_ID: clientId,
     TENANT_CLIENT_SECRET: clientSecret,
     TENANT_DATABASE_URL: database.tenantUrl,
@@ -51,7 +68,17 @@ function environmentFor(
   }
 }
 
-/** Settings as they are written in an environment; what is not set stays unset. */
+/** The address that the local tenant listens on: loopback by default, whatever proxy stands in front. */
+export function tenantAddress(settings: Settings): ListenAddress {
+  return listenAddress(settings.TENANT_LISTEN_ADDRESS ?? `http://127.0.0.1:${settings.TENANT_PORT}`)
+}
+
+/** The address at which browsers and the app reach the local tenant. */
+export function localTenant(settings: Settings): string {
+  return settings.TENANT_BASE_URL ?? `http://localhost:${settings.TENANT_PORT}`
+}
+
+/** Settings in the form of environment variables. An unset setting stays unset. */
 function asVariables(settings: Settings): Record<string, string> {
   const set = Object.entries(settings).filter(([, value]) => value !== undefined)
   return Object.fromEntries(set.map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : String(value)]))

@@ -1,23 +1,43 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { seed } from '@/db/seed'
-import type { Settings } from '@/lib/env'
+import { schemaDifferences } from '@/db/compare-schema'
+import { withConnection } from '@/db/connect'
+import { ALICE, BOB, seed } from '@/db/seed'
+import { businessUrl } from '@/lib/platform/businesses'
+import type { Settings } from '@/lib/platform/env'
+import { type ListenAddress, ownAddress } from '@/lib/platform/own-address'
+import { type Supervised, type SuperviseOptions, supervise } from '@/tenant/postgres/supervise'
+import { Parts } from '@/tenant/process/parts'
+import { requireFreePort } from '@/tenant/process/ports'
 import { type BankDatabase, embeddedDatabaseGone, openBankDatabase } from './bank-database'
-import { environmentsFor } from './bank-environment'
+import { environmentsFor, localTenant, tenantAddress } from './bank-environment'
 import { buildIfChanged } from './build'
-import { Parts } from './parts'
-import { requireFreePort } from './ports'
+import {
+  BUSINESSES,
+  type Business,
+  type Businesses,
+  type BusinessName,
+  businessCustomers,
+  businessEnvironment,
+  businessesFor,
+} from './businesses'
+import { nextServer } from './next-server'
+import { requireOwn } from './require-own'
+import { restarting } from './restarting'
 import { readSecrets, type Secrets } from './secrets'
-import { type Supervised, supervise } from './supervise'
 
 const READY_MS_MAX = 120_000
-/** How long a bank on the same ports, whose npm was killed, may take to stop. */
+/** How long a bank on the same ports may take to stop after its npm was killed. */
 const PREDECESSOR_MS_MAX = 5_000
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+const APP_REMEDY = 'set APP_BASE_URL, for example to http://localhost:3001'
 
 export interface Bank {
   app: string
   /** Null where AUTH0_DOMAIN names a real tenant. */
   tenant: string | null
+  /** Null where none runs. */
+  shop: string | null
+  brokerage: string | null
   demoPassword: string
   database: BankDatabase
   /** Resolves with the name of the first part that ended by itself. */
@@ -29,21 +49,31 @@ interface BankOptions {
   settings: Settings
   development: boolean
   say: (line: string) => void
-  /** Where the processes' own output goes. */
-  output: 'inherit' | ((chunk: string) => void)
+  /** Gets the output of the processes. */
+  output: SuperviseOptions['output']
   /** The environment that the processes inherit. */
   source?: NodeJS.ProcessEnv
+  /** What node is called with to run tenant, shop or brokerage: their sources, unless tests have bundled them. */
+  program?: Program
 }
 
-/** Starts database, tenant and app in this order, and stops them in the other. Leaves nothing behind if one fails. */
+type Program = (name: 'tenant' | BusinessName) => string[]
+
+const fromSources: Program = (name) => [
+  ...['--import', 'tsx'],
+  name === 'tenant' ? 'tenant/server.ts' : `services/${name}/main.ts`,
+]
+
+/** Starts database, tenant, shop, brokerage and app in this order, and stops them in reverse. A failed start leaves nothing behind. */
 export async function startBank(options: BankOptions): Promise<Bank> {
   const { settings, development, say } = options
   const secrets = readSecrets(settings.DATA_DIR)
   await awaitPredecessor(settings, secrets)
+  const businesses = await businessesFor(settings, PREDECESSOR_MS_MAX, say)
   if (!development) await buildIfChanged(say)
   const parts = new Parts()
   try {
-    const bank = await startParts(parts, secrets, options)
+    const bank = await startParts(parts, secrets, businesses, options)
     return { ...bank, demoPassword: secrets.demoPassword, failed: parts.firstEnded(), stop: () => parts.stop() }
   } catch (error) {
     await parts.stop()
@@ -51,56 +81,97 @@ export async function startBank(options: BankOptions): Promise<Bank> {
   }
 }
 
-/** Waits for a bank on the same ports to be gone. @throws Error in one line if a port stays taken. */
+/**
+ * Waits until a bank on the same ports has stopped.
+ * @throws Error in one line if a port stays taken
+ */
 async function awaitPredecessor(settings: Settings, secrets: Secrets): Promise<void> {
-  const remedy = 'set APP_BASE_URL, for example to http://localhost:3001'
-  let waited = await requireFreePort(appPort(settings), 'the app', remedy, PREDECESSOR_MS_MAX)
+  const app = { purpose: 'the app', remedy: APP_REMEDY }
+  let waited = await requireFree(ownAddress(settings), settings.LISTEN_ADDRESS ? 'LISTEN_ADDRESS' : null, app)
   if (!settings.AUTH0_DOMAIN) {
-    const tenant = ['the local tenant', 'set TENANT_PORT'] as const
-    waited = (await requireFreePort(settings.TENANT_PORT, ...tenant, PREDECESSOR_MS_MAX)) || waited
+    const told = settings.TENANT_LISTEN_ADDRESS ? 'TENANT_LISTEN_ADDRESS' : null
+    const tenant = { purpose: 'the local tenant', remedy: 'set TENANT_PORT' }
+    waited = (await requireFree(tenantAddress(settings), told, tenant)) || waited
   }
-  // A predecessor's database goes last. To join that one now would be to lose it in a moment.
+  // A stopping bank's database ends last. Joining it now would mean losing it a moment later.
   if (waited && !settings.DATABASE_URL) await embeddedDatabaseGone(settings.DATA_DIR, secrets)
+}
+
+/**
+ * @param told the variable that sets this very address; only this address must then be free, and not every local one
+ */
+function requireFree(
+  { port, host }: ListenAddress,
+  told: string | null,
+  need: { purpose: string; remedy: string },
+): Promise<boolean> {
+  const patienceMs = PREDECESSOR_MS_MAX
+  if (!told) return requireFreePort(port, { ...need, patienceMs })
+  return requireFreePort(port, { purpose: need.purpose, remedy: `change ${told}`, patienceMs, host })
 }
 
 async function startParts(
   parts: Parts,
   secrets: Secrets,
-  { settings, development, say, output, source = process.env }: BankOptions,
-): Promise<Pick<Bank, 'app' | 'tenant' | 'database'>> {
+  businesses: Businesses,
+  { settings, development, say, output, source = process.env, program = fromSources }: BankOptions,
+): Promise<Pick<Bank, 'app' | 'tenant' | 'shop' | 'brokerage' | 'database'>> {
   say(settings.DATABASE_URL ? 'Preparing the database …' : 'Starting the database …')
   const database = parts.keep('database', await openBankDatabase(settings, secrets, say))
-  await seed(database.ownerUrl)
-  const environments = environmentsFor(settings, secrets, database, source)
-  const tenant = settings.AUTH0_DOMAIN ? null : `http://localhost:${settings.TENANT_PORT}`
+  await seed(database.ownerUrl, [ALICE, BOB, ...businessCustomers(settings)])
+  for (const line of await withConnection(database.ownerUrl, schemaDifferences))
+    say(`THE DATABASE IS NOT AS ITS MIGRATIONS MADE IT: ${line}`)
+  const environments = environmentsFor(settings, secrets, database, source, businesses)
+  const tenant = settings.AUTH0_DOMAIN ? null : localTenant(settings)
   if (tenant) {
     say('Starting the local tenant …')
-    const process = parts.keep('local tenant', startTenant(environments.tenant, output))
-    // Where it listens: `localhost` may be somebody else's ::1.
-    await ready(`http://127.0.0.1:${settings.TENANT_PORT}/.well-known/openid-configuration`, process, 'local tenant')
+    const process = parts.keep('local tenant', startProcess(program('tenant'), environments.tenant, output))
+    await ready(`${tenantAddress(settings).origin}/.well-known/openid-configuration`, process, 'local tenant')
   }
+  await startBusinesses(
+    parts,
+    businesses,
+    (name, business) => businessEnvironment(name, business, settings, database, environments.app),
+    { say, output, program },
+  )
   say('Starting the app …')
-  const [port, host] = [appPort(settings), listenOn(new URL(settings.APP_BASE_URL).hostname)]
-  const process = parts.keep('app', startApp(environments.app, { port, host, development, output }))
-  await ready(`http://${host === '::1' ? '[::1]' : '127.0.0.1'}:${port}/api/health`, process, 'app')
-  return { app: settings.APP_BASE_URL, tenant, database }
+  const own = ownAddress(settings)
+  const env = { ...environments.app, BANK_INSTANCE: randomUUID() }
+  const process = parts.keep('app', startApp(env, { ...own, development, output }))
+  await ready(`${own.origin}/api/health/live`, process, 'app', async () => true)
+  await requireOwn(own.origin, env.BANK_INSTANCE)
+  await ready(`${own.origin}/api/health`, process, 'app')
+  const [shop, brokerage] = BUSINESSES.map((name) => businesses[name] && businessUrl(businesses[name].port))
+  return { app: settings.APP_BASE_URL, tenant, shop: shop ?? null, brokerage: brokerage ?? null, database }
 }
 
-function appPort({ APP_BASE_URL }: Settings): number {
-  const { port, protocol } = new URL(APP_BASE_URL)
-  return Number(port || (protocol === 'https:' ? 443 : 80))
+type Environment = (name: BusinessName, business: Business) => NodeJS.ProcessEnv
+
+/** Starts shop and brokerage, where they are to run. Each is started again when it ends by itself. */
+async function startBusinesses(
+  parts: Parts,
+  businesses: Businesses,
+  environmentOf: Environment,
+  { say, output, program }: Required<Pick<BankOptions, 'say' | 'output' | 'program'>>,
+): Promise<void> {
+  const names = BUSINESSES.filter((name) => businesses[name])
+  if (names.length > 0) say(`Starting ${names.join(' and ')} …`)
+  await Promise.all(
+    names.map(async (name) => {
+      const business = businesses[name]
+      if (!business) return
+      const env = environmentOf(name, business)
+      const start = () => startProcess(program(name), env, output)
+      const process = parts.keep(name, restarting(start))
+      await ready(`${businessUrl(business.port)}/api/health/live`, process, name)
+    }),
+  )
 }
 
-/** Loopback alone unless the bank is to be reached from elsewhere. */
-function listenOn(hostname: string): string {
-  if (hostname === '[::1]') return '::1'
-  return LOOPBACK.has(hostname) ? '127.0.0.1' : '0.0.0.0'
-}
-
-function startTenant(env: NodeJS.ProcessEnv, output: BankOptions['output']): Supervised {
+function startProcess(args: string[], env: NodeJS.ProcessEnv, output: BankOptions['output']): Supervised {
   return supervise({
     command: process.execPath,
-    args: ['--import', 'tsx', 'tenant/server.ts'],
+    args,
     env,
     signals: { gentle: 'TERM', hard: 'KILL', graceSeconds: 5 },
     output,
@@ -115,14 +186,12 @@ interface AppOptions {
 }
 
 function startApp(env: NodeJS.ProcessEnv, { port, host, development, output }: AppOptions): Supervised {
-  const mode = development ? 'dev' : 'start'
   return supervise({
-    command: process.execPath,
-    args: ['node_modules/next/dist/bin/next', mode, '-p', String(port), '-H', host],
+    ...nextServer(development ? 'dev' : 'start', { port, host }),
     env: {
       ...env,
       NODE_ENV: development ? 'development' : 'production',
-      // A build with crash points may lie around; this is never it.
+      // A build with crash points may exist beside the normal one; it must never serve here.
       BAINK_BUILD: 'normal',
     },
     signals: { gentle: 'TERM', hard: 'KILL', graceSeconds: 12 },
@@ -130,7 +199,21 @@ function startApp(env: NodeJS.ProcessEnv, { port, host, development, output }: A
   })
 }
 
-async function ready(url: string, { exited }: Supervised, name: string): Promise<void> {
+/**
+ * A bank also opens when its database lacks guards: the start has reported this, and the health page keeps reporting
+ * it.
+ */
+async function isOpen(response: Response): Promise<boolean> {
+  const health: unknown = response.ok ? null : await response.json().catch(() => null)
+  return response.ok || (health instanceof Object && 'status' in health && health.status === 'degraded')
+}
+
+async function ready(
+  url: string,
+  { exited }: Pick<Supervised, 'exited'>,
+  name: string,
+  isReady = isOpen,
+): Promise<void> {
   let ended = false
   exited.then(() => {
     ended = true
@@ -138,10 +221,9 @@ async function ready(url: string, { exited }: Supervised, name: string): Promise
   const deadline = Date.now() + READY_MS_MAX
   while (!ended && Date.now() < deadline) {
     const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch(() => null)
-    if (response?.ok) return
+    if (response && (await isReady(response))) return
     await sleep(100)
   }
-  throw new Error(
-    `The ${name} ${ended ? 'ended while starting' : 'did not get ready in two minutes'}: see its output above.`,
-  )
+  const what = ended ? 'ended while starting' : `did not get ready at ${new URL(url).origin} in two minutes`
+  throw new Error(`The ${name} ${what}: see its output above.`)
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { supervise } from './supervise'
+import { supervise } from '@/tenant/postgres/supervise'
+import { compressStatic } from './compress-static'
+import { takeTurn } from './take-turn'
 
-/** What `next build` reads. Tests and the tenant are not among it. */
+/** The files that `next build` reads. Tests and the tenant are not among them. */
 const SOURCES = [
   'app',
   'lib',
@@ -18,33 +19,35 @@ const SOURCES = [
   'package-lock.json',
 ]
 const STAMP = 'built-from'
-const LOCK = 'building'
+/** A folder in `cache`, the one part of the build's folder that `next build` does not empty first. */
+const TURN = 'cache/building'
 const BUILD_MS_MAX = 10 * 60_000
-/** `next build` writes its folder's name into these; the app's own build is to be the one that stays named. */
+/** `next build` writes its folder's name into these files. The name of the normal build must stay. */
 const REWRITTEN = ['tsconfig.json', 'next-env.d.ts']
 
-/** `faults` has the crash points of lib/crash-point.ts in it, for tests/faults. */
+/** `faults` includes the crash points of lib/platform/crash-point.ts, for tests/faults. */
 export type BuildKind = 'normal' | 'faults'
 
 const FOLDERS: Record<BuildKind, string> = { normal: '.next', faults: '.next-faults' }
 
 /**
- * Builds the app for production unless the build at hand is of these very sources. Two starters take turns.
- * @throws Error with the build's own output if it fails.
+ * Builds the app for production, unless the present build was made from the same sources. Two processes take turns.
+ * @throws Error with the build's own output if it fails
  */
 export async function buildIfChanged(say: (line: string) => void, kind: BuildKind = 'normal'): Promise<void> {
   const folder = FOLDERS[kind]
   const sources = digestOfSources()
   if (isBuiltFrom(sources, folder)) return
-  const unlock = await lock(folder)
+  const giveBack = await takeTurn(join(folder, TURN), BUILD_MS_MAX)
   try {
     if (isBuiltFrom(sources, folder)) return
     say('Building the app (once for each change of its sources; about half a minute) …')
     rmSync(join(folder, STAMP), { force: true })
     await (kind === 'faults' ? keeping(REWRITTEN, () => nextBuild(kind)) : nextBuild(kind))
+    if (kind === 'normal') await compressStatic(join(folder, 'static'))
     writeFileSync(join(folder, STAMP), sources)
   } finally {
-    unlock()
+    giveBack()
   }
 }
 
@@ -74,45 +77,22 @@ function digestOfSources(): string {
   return hash.digest('hex')
 }
 
-async function lock(folder: string): Promise<() => void> {
-  mkdirSync(folder, { recursive: true })
-  const file = join(folder, LOCK)
-  const deadline = Date.now() + BUILD_MS_MAX
-  for (;;) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: 'wx' })
-      return () => rmSync(file, { force: true })
-    } catch {
-      if (Date.now() > deadline)
-        throw new Error(`Another build has held ${file} for ten minutes. Remove it if none runs.`)
-      if (!isAlive(Number(readFileSync(file, { encoding: 'utf8', flag: 'a+' })))) rmSync(file, { force: true })
-      await sleep(200)
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return pid > 0 && process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
-
-/** Under a lifeline: a build that outlived its starter would hold Next's own lock, and the next start would fail by it. */
+/**
+ * Runs under a lifeline. A build that outlived its starter would keep Next's lock, and the next start would fail on it.
+ */
 async function nextBuild(kind: BuildKind): Promise<void> {
   let output = ''
   const { child } = supervise({
     command: process.execPath,
     args: ['node_modules/next/dist/bin/next', 'build'],
     env: { ...process.env, BAINK_BUILD: kind, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-    // Half a build is of no use to anybody.
+    // An unfinished build is useless, so it is killed at once.
     signals: { gentle: 'TERM', hard: 'KILL', graceSeconds: 0 },
     output: (chunk) => {
       output += chunk
     },
   })
-  // Not at its exit: its last words may come after that.
+  // `close` and not `exit`: the last output may come after the exit.
   const [code] = await once(child, 'close')
   if (code !== 0) throw new Error(`The build failed:\n${output}`)
 }

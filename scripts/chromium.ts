@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
 
 const INSTALLED = [
-  // The same browser without a window that nobody looks at: a third less work.
+  // The same browser without a window, which takes a third less work.
   'chromium-headless-shell',
   'chromium',
   'chromium-browser',
@@ -14,9 +14,10 @@ const INSTALLED = [
 ]
 
 /**
- * Finds a browser for the tests, or fetches one: CHROMIUM_PATH, an installed Chromium or Chrome, Playwright's own
- * download, Debian's package. Answers its path.
- * @throws Error that says what to do if there is none to be had.
+ * Finds a browser for the tests, or fetches one. Tries CHROMIUM_PATH, an installed Chromium or Chrome, Playwright's own
+ * download, and Debian's package, in this order.
+ * @returns the browser's path
+ * @throws Error that says what to do if none can be had
  */
 export async function ensureChromium(): Promise<string> {
   const found = findChromium()
@@ -42,7 +43,10 @@ export async function ensureChromium(): Promise<string> {
   throw new Error('No browser could be found or fetched: install Chromium or Chrome, or set CHROMIUM_PATH to one.')
 }
 
-/** The browser at hand, without fetching any; null where there is none. A CHROMIUM_PATH that leads nowhere is an error. */
+/**
+ * The installed browser's path; null where there is none. Fetches nothing. A CHROMIUM_PATH that leads nowhere is an
+ * error.
+ */
 export function findChromium(): string | null {
   const given = process.env.CHROMIUM_PATH
   if (given) {
@@ -59,7 +63,7 @@ export function findChromium(): string | null {
   return existsSync(own) && runs(own) ? own : null
 }
 
-/** A download can be there and still not start, for want of a system library. */
+/** A downloaded browser may still not start, for lack of a system library. */
 function runs(path: string): boolean {
   return spawnSync(path, ['--version'], { stdio: 'ignore', timeout: 20_000 }).status === 0
 }

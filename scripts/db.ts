@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util'
+import { hostOf } from '@/db/address'
+import { schemaDifferences } from '@/db/compare-schema'
+import { withConnection } from '@/db/connect'
 import { dropSchema, requireMigrated } from '@/db/migrate'
 import { ALICE, BOB, demoCustomer, seed } from '@/db/seed'
 import { verifyLedger } from '@/db/verify'
-import type { Settings } from '@/lib/env'
+import type { Settings } from '@/lib/platform/env'
 import { asOwner, type BankDatabase, openBankDatabase } from './bank-database'
 import { runCommand } from './run-command'
 import { readSecrets } from './secrets'
@@ -41,10 +44,14 @@ const commands: Record<string, (settings: Settings) => Promise<void>> = {
     await asOwner(settings, async (url) => {
       await requireMigrated(url)
       const { accounts, transfers, entries, differences } = await verifyLedger(url)
-      console.log(`${accounts} accounts, ${transfers} transfers, ${entries} entries checked.`)
-      for (const difference of differences) console.error(difference)
+      const guards = await withConnection(url, schemaDifferences)
+      console.log(
+        `${accounts} accounts, ${transfers} transfers, ${entries} entries checked, and the schema that guards them.`,
+      )
+      for (const difference of [...differences, ...guards]) console.error(difference)
       console.log(differences.length === 0 ? 'The book is sound.' : 'THE BOOK IS NOT SOUND.')
-      if (differences.length > 0) process.exitCode = 1
+      if (guards.length > 0) console.log('THE SCHEMA IS NOT AS ITS MIGRATIONS MADE IT.')
+      if (differences.length + guards.length > 0) process.exitCode = 1
     })
   },
 }
@@ -55,7 +62,10 @@ await runCommand((settings) => {
   return command(settings)
 })
 
-/** Brings the database to the newest schema; the embedded one is started for the command where the bank is not running. */
+/**
+ * Opens the database at the newest schema. Where the bank is not running, the embedded server runs for this command
+ * only.
+ */
 async function withBank(settings: Settings, work: (database: BankDatabase) => Promise<void>): Promise<void> {
   const database = await openBankDatabase(settings, readSecrets(settings.DATA_DIR), console.error, 'command')
   try {
@@ -65,10 +75,12 @@ async function withBank(settings: Settings, work: (database: BankDatabase) => Pr
   }
 }
 
-/** @throws Error where all would be dropped on another machine, and nobody has said that this is meant. */
+/** @throws Error where everything on another machine would be dropped, unless --yes is given */
 function requireConsent({ DATABASE_URL: url = '' }: Settings): void {
-  // One host or several; where none is named, the driver asks the environment, and else means this machine.
-  const hosts = /^[^:]+:\/\/(?:[^@/]*@)?([^/?]*)/.exec(url)?.[1] || (url && process.env.PGHOST) || ''
-  if (values.yes || /^(localhost|127\.0\.0\.1|\[::1\])?(:\d+)?$/.test(hosts)) return
-  throw new Error(`This drops all that is in the schemas public and tenant on ${hosts}. If you mean it, add: -- --yes`)
+  const host = url && hostOf(url)
+  // A folder in place of a host is a socket, and so is on this machine.
+  if (values.yes || /^((localhost|127\.0\.0\.1|\[::1\])?(:\d+)?|(\/|%2f).*)$/i.test(host)) return
+  throw new Error(
+    `This drops all that is in the schemas public, tenant, shop and brokerage on ${host}. If you mean it, add: -- --yes`,
+  )
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { runFaults } from '@/tests/faults/run'
 import { buildIfChanged } from './build'
 
-// npm run faults -- [--minutes N] [--seed S] [--rounds R] [--expiry SECONDS] [--only 'fault,fault'] [--plant NAME] [--json]
+// npm run faults -- [--minutes N] [--seed S] [--rounds R] [--expiry SECONDS] [--only 'fault,fault'] [--plant NAME] [--ha] [--json]
 
 const { values } = parseArgs({
   options: {
@@ -12,6 +12,7 @@ const { values } = parseArgs({
     expiry: { type: 'string' },
     only: { type: 'string' },
     plant: { type: 'string' },
+    ha: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 })
@@ -25,6 +26,7 @@ const report = await runFaults({
   ...(values.expiry && { expirySeconds: Number(values.expiry) }),
   ...(values.only && { only: values.only.split(',').map((name) => name.trim()) }),
   ...(values.plant && { plant: values.plant }),
+  ha: values.ha,
   say,
 })
 if (values.json) console.log(JSON.stringify(report))
@@ -36,6 +38,7 @@ Seed ${seed}: ${rounds} rounds in ${((performance.now() - begun) / 60_000).toFix
 Faults      ${faults}, of them ${kills} kills
 Transfers   ${transfers}, of them ${acknowledgedOrders} in the portal
 Approvals   ${Object.values(approvals).reduce((sum, n) => sum + n, 0)}: ${ends.join(', ')}
+Over MCP    ${report.mcp.jobs}, of them ${report.mcp.repeated} sent again; ${report.mcp.lost} connections were cut
 Reads       ${report.reads} of all balances
 Joins       ${report.joined} of a running answer on the other replica, ${report.joinedAfterBreak} after it had broken off
 Violations  ${violations.length}`)

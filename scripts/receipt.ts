@@ -1,15 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { JSONWebKeySet } from 'jose'
+import { decodeProtectedHeader, type JSONWebKeySet } from 'jose'
 import { z } from 'zod'
-import type { Settings } from '@/lib/env'
-import { describeReceipt } from '@/lib/receipts/describe-receipt'
-import { publicJwkOf } from '@/lib/receipts/receipt-key'
-import { ReceiptRefused, verifyReceipt } from '@/lib/receipts/verify-receipt'
+import { describeMandateReceipt } from '@/lib/evidence/receipts/describe-mandate-receipt'
+import { describeReceipt } from '@/lib/evidence/receipts/describe-receipt'
+import { MANDATE_RECEIPT_TYPE } from '@/lib/evidence/receipts/mandate-receipt'
+import { publicJwkOf } from '@/lib/evidence/receipts/receipt-key'
+import { verifyMandateReceipt } from '@/lib/evidence/receipts/verify-mandate-receipt'
+import { ReceiptRefused, verifyReceipt } from '@/lib/evidence/receipts/verify-receipt'
+import type { Settings } from '@/lib/platform/env'
 import { runCommand } from './run-command'
 import { receiptKeyFile } from './secrets'
 
-// npm run receipt:verify -- FILE [--keys JWKS-FILE]: offline; without --keys, by this data folder's own key.
+// npm run receipt:verify -- FILE [--keys JWKS-FILE]: works offline; without --keys it uses this data folder's own key.
 
 const jwks = z.object({ keys: z.array(z.object({ kty: z.string(), kid: z.string() }).loose()).min(1) })
 
@@ -20,14 +23,28 @@ await runCommand(async (settings) => {
   const keys = values.keys
     ? (jwks.parse(JSON.parse(readFileSync(values.keys, 'utf8'))) as JSONWebKeySet)
     : ownKeys(settings)
-  const receipt = await verifyReceipt(readFileSync(file, 'utf8').trim(), keys).catch((error: unknown) => {
+  const words = await wordsOf(readFileSync(file, 'utf8').trim(), keys).catch((error: unknown) => {
     throw error instanceof ReceiptRefused ? new Error(`NOT A GENUINE RECEIPT: ${error.message}.`) : error
   })
-  console.log(describeReceipt(receipt))
+  console.log(words)
   console.log('\nThe receipt is genuine: it was signed by this key, and not a character of it was changed.')
 })
 
-/** Reads the key that is there, and never makes one: a fresh key would call every receipt a forgery. */
+/** Verifies either kind of receipt, a transfer's or that of a mandate's use. */
+async function wordsOf(jws: string, keys: JSONWebKeySet): Promise<string> {
+  if (typeOf(jws) === MANDATE_RECEIPT_TYPE) return describeMandateReceipt(await verifyMandateReceipt(jws, keys))
+  return describeReceipt(await verifyReceipt(jws, keys))
+}
+
+function typeOf(jws: string): string | undefined {
+  try {
+    return decodeProtectedHeader(jws).typ
+  } catch {
+    return undefined
+  }
+}
+
+/** Reads the existing key and never makes one, because with a new key every receipt would look forged. */
 function ownKeys({ RECEIPT_SIGNING_KEY, DATA_DIR }: Settings): JSONWebKeySet {
   const file = receiptKeyFile(DATA_DIR)
   if (!RECEIPT_SIGNING_KEY && !existsSync(file))

@@ -1,24 +1,43 @@
 import { createHash } from 'node:crypto'
-import postgres from 'postgres'
+import { withConnection } from '@/db/connect'
 import { rolePasswords } from '@/db/role-passwords'
-import { asRole, grantRoles } from '@/db/roles'
+import { asRole, grantRoles, type Role } from '@/db/roles'
 
-/** Names that a role's name may end with as they are. */
+/** A role's name has at most 60 characters, so the brokerage's is short. */
+const ROLE_PREFIXES = { app: 'baink_app', tenant: 'baink_tenant', shop: 'baink_shop', brokerage: 'baink_broker' }
+
+/** The addresses that the processes sign in with. */
+export interface RoleAddresses {
+  appUrl: string
+  tenantUrl: string
+  shopUrl: string
+  brokerageUrl: string
+}
+
+/** Database names that can end a role's name unchanged. */
 const PLAIN = /^[a-z0-9_]{1,47}$/
 const CLEANED_CHARACTERS_MAX = 38
 
-/** What app and tenant sign in with at the database at `url`: a role each, whose name ends with `suffix`. */
-export async function rolesApart(url: string, suffix: string): Promise<{ appUrl: string; tenantUrl: string }> {
+/** The addresses of app, tenant, shop and brokerage for the database at `url`: a role for each, whose name ends with `suffix`. */
+export async function rolesApart(url: string, suffix: string): Promise<RoleAddresses> {
   const passwords = await rolePasswords(url)
-  const app = { name: `baink_app${suffix}`, password: passwords.app }
-  const tenant = { name: `baink_tenant${suffix}`, password: passwords.tenant }
-  await grantRoles(url, { app, tenant })
-  return { appUrl: asRole(url, app), tenantUrl: asRole(url, tenant) }
+  const role = (kind: keyof typeof passwords): Role => ({
+    name: `${ROLE_PREFIXES[kind]}${suffix}`,
+    password: passwords[kind],
+  })
+  const [app, tenant, shop, brokerage] = [role('app'), role('tenant'), role('shop'), role('brokerage')]
+  await grantRoles(url, { app, tenant, shop, brokerage })
+  return {
+    appUrl: asRole(url, app),
+    tenantUrl: asRole(url, tenant),
+    shopUrl: asRole(url, shop),
+    brokerageUrl: asRole(url, brokerage),
+  }
 }
 
 /**
- * The database's own suffix: roles belong to the whole server, and several banks may be on one. A name that must be changed
- * to be part of a role's gets a mark of the exact one, or `a-b` and `a.b` would share their roles.
+ * The suffix for this database's roles: roles belong to the whole server, which may hold several banks. A database name
+ * that must be changed to fit also gets a hash of the exact name, or `a-b` and `a.b` would share their roles.
  */
 export async function suffixOf(url: string): Promise<string> {
   const database = await nameOfDatabase(url)
@@ -28,13 +47,10 @@ export async function suffixOf(url: string): Promise<string> {
   return `_${cleaned.slice(0, CLEANED_CHARACTERS_MAX)}_${mark}`
 }
 
-/** Asked, not read from the address: one without a database means the one named after the user. */
+/** The server is asked, because an address without a database means the one named after the user. */
 async function nameOfDatabase(url: string): Promise<string> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
-  try {
+  return withConnection(url, async (sql) => {
     const [{ name }] = await sql<[{ name: string }]>`SELECT current_database() AS name`
     return name
-  } finally {
-    await sql.end()
-  }
+  })
 }

@@ -1,9 +1,9 @@
 import nextEnv from '@next/env'
-import { parseSettings, type Settings } from '@/lib/env'
+import { parseSettings, type Settings } from '@/lib/platform/env'
 
 /**
- * Runs one of npm's commands with the settings of the shell and of a .env file, of which those of the shell count more. An
- * error ends it with one line and 1.
+ * Runs one of npm's commands with the settings of the shell and of a .env file; the shell's settings win. An error is
+ * printed in one line, and the process exits with 1.
  */
 export async function runCommand(command: (settings: Settings) => Promise<void>): Promise<void> {
   try {

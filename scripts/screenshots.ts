@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from '@playwright/test'
-import { parseSettings } from '@/lib/env'
+import { parseSettings } from '@/lib/platform/env'
 import { type Bank, startBank } from './bank'
 import { ensureChromium } from './chromium'
 
-// The README's pictures, made from the running app: node --import tsx scripts/screenshots.ts
+// Makes the README's pictures from the running app: node --import tsx scripts/screenshots.ts
 
 const OUT = 'docs/images'
 const DESKTOP = { width: 960, height: 740 }
@@ -18,6 +18,8 @@ mkdirSync(OUT, { recursive: true })
 const settings = parseSettings({
   APP_BASE_URL: 'http://localhost:3900',
   TENANT_PORT: '4900',
+  SHOP_PORT: '3901',
+  BROKERAGE_PORT: '3902',
   DATA_DIR: folder,
 })
 const bank = await startBank({ settings, development: false, say: console.log, output: () => {} })
@@ -50,7 +52,7 @@ async function takeAll(browser: Browser, bank: Bank): Promise<void> {
 
   await phone.getByRole('button', { name: 'Approve' }).click()
   await app.getByText('Transferred').waitFor()
-  await app.getByText('Done:').waitFor()
+  await app.getByText('was transferred to').first().waitFor()
   await app.screenshot({ path: join(OUT, 'transferred.png') })
   for (const page of ['accounts', 'transfer', 'approvals']) {
     await app.goto(`${bank.app}/${page}`)
@@ -75,7 +77,7 @@ async function picture(page: Page): Promise<string> {
   return `data:image/png;base64,${(await page.screenshot()).toString('base64')}`
 }
 
-/** One picture of two screens, as a person with a laptop and a phone sees them. */
+/** One picture of two screens: a laptop with a phone beside it. */
 async function beside(browser: Browser, left: string, right: string, path: string): Promise<void> {
   const sheet = await open(browser, { width: DESKTOP.width + PHONE.width + 120, height: DESKTOP.height + 80 }, 'light')
   const frame = 'border-radius:18px;box-shadow:0 10px 40px #0f1b2d33;display:block'

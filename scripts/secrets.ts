@@ -12,7 +12,7 @@ const stored = z.object({
   demoPassword: z.string().min(8),
 })
 
-/** What an embedded bank must keep to itself, made once for each data folder. */
+/** The secrets of an embedded bank, made once for each data folder. */
 export type Secrets = z.output<typeof stored>
 
 /** Reads the data folder's secrets, or makes them at the first start. */
@@ -32,7 +32,22 @@ export function readSecrets(dataDir: string): Secrets {
   return secrets
 }
 
-/** Where the data folder keeps the key that signs receipts; a folder from before there were receipts has none yet. */
+const businesses = z.object({ shop: hex, brokerage: hex })
+
+/**
+ * The secrets of the shop's and the brokerage's clients at the local tenant, made at the first start. They stand in a
+ * file of their own, because a data folder may be older than the businesses.
+ */
+export function readBusinessSecrets(dataDir: string): z.output<typeof businesses> {
+  const file = join(dataDir, 'business-secrets.json')
+  if (existsSync(file)) return businesses.parse(JSON.parse(readFileSync(file, 'utf8')))
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const secrets = { shop: randomBytes(32).toString('hex'), brokerage: randomBytes(32).toString('hex') }
+  writeWhole(file, JSON.stringify(secrets, null, 2))
+  return secrets
+}
+
+/** The file of the key that signs receipts. A data folder that is older than receipts has none yet. */
 export const receiptKeyFile = (dataDir: string) => join(dataDir, 'receipt-key.pem')
 
 /** The data folder's key that signs receipts (P-256, PKCS#8 in PEM), made at the first start. */
@@ -46,7 +61,7 @@ export function readReceiptKey(dataDir: string): string {
   return pem
 }
 
-/** Whole or not at all: a start killed half-way must not leave half a file. */
+/** Writes the file completely or not at all: a killed start must not leave half a file. */
 function writeWhole(file: string, text: string): void {
   writeFileSync(`${file}.new`, text, { mode: 0o600 })
   renameSync(`${file}.new`, file)

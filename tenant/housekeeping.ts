@@ -1,17 +1,22 @@
-import { deliver, listUndelivered } from './phone/deliver'
+import { deliver, listUndelivered, putOffDelivery } from './phone/deliver'
 import type { PhoneParts } from './phone/parts'
+import type { Decided } from './phone/signed-answer'
 import { sweep } from './store/sweep'
 
 const EVERY_MS = 10_000
 
-/** Tells the provider what it has missed and deletes what has expired, now and every ten seconds. Returns how to stop. */
-export function startHousekeeping({ sql, provider, config, log }: PhoneParts): () => void {
+/**
+ * Delivers answers that the provider has missed and deletes what has expired, now and every ten seconds.
+ * @returns a function that stops it
+ */
+export function startHousekeeping(parts: PhoneParts): () => void {
+  const { sql, log } = parts
   let running = false
   const round = async () => {
     if (running) return
     running = true
     try {
-      for (const decided of await listUndelivered(sql)) await deliver(sql, provider, config.agentAudience, decided)
+      for (const decided of await listUndelivered(sql)) await deliverOrPutOff(parts, decided)
       await sweep(sql)
     } catch (error) {
       log.warn({ err: error }, 'housekeeping failed, the next round tries again')
@@ -23,4 +28,14 @@ export function startHousekeeping({ sql, provider, config, log }: PhoneParts): (
   timer.unref()
   void round()
   return () => clearInterval(timer)
+}
+
+/** Delivers one answer or puts it off, so that a failure delays neither the other answers nor the sweep. */
+async function deliverOrPutOff({ sql, provider, config, log }: PhoneParts, decided: Decided): Promise<void> {
+  try {
+    await deliver(sql, provider, config, decided)
+  } catch (error) {
+    log.error({ err: error, approval: decided.id }, 'an answer could not be delivered and will be tried again')
+    await putOffDelivery(sql, decided.id)
+  }
 }

@@ -3,7 +3,10 @@ import type { TenantConfig } from './tenant-config'
 
 export type Log = pino.Logger
 
-/** One line of JSON each. Errors are cut down to what is ours: Postgres' own may quote the values they choked on. */
+/**
+ * Logs JSON, one object a line. Errors are reduced to harmless members: an error of Postgres may quote the values it
+ * refused.
+ */
 export function createLog(level: TenantConfig['logLevel']): Log {
   return pino({ name: 'tenant', level, base: { name: 'tenant' }, serializers: { err: describeError } })
 }

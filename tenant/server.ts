@@ -1,14 +1,16 @@
 import { readEnvironment } from './env'
 import { createLog } from './log'
+import { readAddress } from './store/address'
 import { createTenant } from './tenant'
-
-const log = createLog('info')
-
-// One request must not take the tenant down with it, whatever it left unhandled.
-process.on('unhandledRejection', (error) => log.error({ err: error }, 'a rejection was not handled'))
 
 try {
   const config = readEnvironment(process.env)
+  const log = createLog(config.logLevel)
+  // An unhandled rejection in one request must not end the tenant.
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a rejection was not handled'))
+  const { dropped } = readAddress(config.databaseUrl)
+  if (dropped.length > 0)
+    log.warn({ members: dropped }, 'left out of TENANT_DATABASE_URL: Postgres knows no such setting')
   const tenant = await createTenant(config)
   const port = await tenant.listen()
   log.info({ issuer: config.issuer, port }, 'the tenant is ready')

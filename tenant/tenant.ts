@@ -1,69 +1,125 @@
 import type { EventEmitter } from 'node:events'
 import { createServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { Provider } from 'oidc-provider'
+import { consentRoutes } from './agents/consent-routes'
+import { activatePage } from './agents/device-flow'
+import { noteUse } from './agents/grants'
+import { grantRoutes } from './agents/grants-routes'
+import { registerRoute } from './agents/register'
+import { auth0Spellings } from './alone/auth0-spellings'
+import { configurationAlone } from './alone/configuration'
+import { managementRoutes } from './alone/management/routes'
 import { startHousekeeping } from './housekeeping'
+import { compressPages } from './http/compress'
 import { failures } from './http/failures'
 import { healthRoute } from './http/health'
+import { hungUp } from './http/hung-up'
+import { readableAddress } from './http/readable-address'
+import { refuseUnreadable } from './http/refuse-unreadable'
 import { requestLog } from './http/request-log'
 import { securityHeaders } from './http/security-headers'
 import { createLog } from './log'
+import { registerOwnTokens } from './oidc/business-token'
 import { configurationOf } from './oidc/configuration'
+import { detailTypesRoute } from './oidc/detail-types'
+import { registerExchange } from './oidc/exchange'
 import { logOutAtOnce } from './oidc/logout'
+import { outcomeRoute } from './oidc/outcome'
+import { answerAsIssuer } from './oidc/own-origin'
 import { pacePolling } from './oidc/polling'
+import { userinfoForAgents } from './oidc/userinfo'
 import { assets } from './pages/assets'
+import { houseOf, inHouse } from './pages/house'
 import { Changes } from './phone/changes'
 import { PhoneEvents } from './phone/events'
+import { mandateRoutes } from './phone/mandates'
+import type { PhoneParts } from './phone/parts'
 import { phoneRoutes } from './phone/routes'
 import { PhoneSessions } from './phone/sessions'
+import { tellRevokedBy } from './phone/tell-bank'
+import { KnownBrowsers } from './sign-in/known-browser'
 import { signInRoutes } from './sign-in/routes'
-import { DEMO_USERS, seedUsers } from './sign-in/users'
+import { DEMO_USERS, retireOthers, seedUsers } from './sign-in/users'
 import { connect, createSchema } from './store/database'
 import { fillCreditors } from './store/fill-creditors'
 import { loadCookieSecret, loadSigningKeys } from './store/secrets'
 import type { TenantConfig } from './tenant-config'
 
 export interface Tenant {
-  /** Starts to listen; resolves with the port it listens on. */
+  /** Starts listening. Resolves with the port. */
   listen(): Promise<number>
-  /** Stops to listen, lets requests finish, ends the phones' streams and the database pool; takes two seconds at most. */
+  /**
+   * Stops listening, lets requests finish, and ends the phones' streams and the database pool, in two seconds at most.
+   */
   close(): Promise<void>
 }
 
 const CLOSE_GRACE_MS = 1_200
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+/**
+ * A client that sends its request byte by byte would hold a connection for ever. Open streams are no longer requests.
+ */
+const IMPATIENT = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 5_000 }
 
-/** Builds a tenant on its database: schema, keys and customers are made where they are missing. */
-export async function createTenant(config: TenantConfig): Promise<Tenant> {
+/**
+ * Builds a tenant on its database. Schema, keys and customers are created where they are missing.
+ * @param changes shared by tenants of one process on one database, so that a request at one is on the phones of all
+ */
+export async function createTenant(config: TenantConfig, changes = new Changes()): Promise<Tenant> {
   const log = createLog(config.logLevel)
   const sql = connect(config.databaseUrl)
   try {
     await createSchema(sql)
     await fillCreditors(sql)
-    await seedUsers(sql, DEMO_USERS, config.demoPassword)
+    if (config.alone) await retireOthers(sql, config.alone.users)
+    await seedUsers(sql, config.alone?.users ?? DEMO_USERS.map((user) => ({ ...user, password: config.demoPassword })))
     const signingKeys = await loadSigningKeys(sql)
     const cookieSecret = config.cookieSecret ?? (await loadCookieSecret(sql))
 
-    const changes = new Changes()
     const sessions = new PhoneSessions(sql, config.issuer)
     const events = new PhoneEvents(sql, sessions, changes, log)
     const secrets = { signingKeys, cookieSecret }
-    const provider = new Provider(config.issuer, configurationOf(sql, config, secrets, changes))
+    const { issuer, alone } = config
+    const bank = configurationOf(sql, config, secrets, changes)
+    const provider = new Provider(issuer, alone ? configurationAlone(bank, { sql, issuer, alone, changes }) : bank)
+    if (!alone) {
+      registerExchange(provider, sql, config, signingKeys)
+      registerOwnTokens(provider, config)
+    }
+    answerAsIssuer(provider, config.issuer)
+    trustProxies(provider, config.trustedProxies)
     const app: EventEmitter = provider
-    app.on('error', (error) => log.error({ err: error }, 'a response failed'))
+    app.on('error', (error) => {
+      if (hungUp(error)) log.debug({ err: error }, 'a client hung up')
+      else log.error({ err: error }, 'a response failed')
+    })
+    provider.on('access_token.issued', ({ aud, grantId = '' }) => {
+      if (aud !== config.mcpAudience) return
+      noteUse(sql, grantId).catch((error: unknown) =>
+        log.warn({ err: error }, 'a use of an agent’s access was not noted'),
+      )
+    })
     provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'the provider failed'))
 
-    const parts = { sql, config, provider, sessions, changes, events, log }
+    const browsers = new KnownBrowsers(config.issuer, cookieSecret)
+    const parts = { sql, config, provider, sessions, browsers, changes, events, log }
     for (const middleware of [
       requestLog(log),
       securityHeaders(),
+      compressPages(),
+      inHouse(houseOf(config)),
       failures(log, config.homeUrl),
       healthRoute(sql),
       assets(),
-      ...signInRoutes(sql, config, provider),
+      ...signInRoutes(parts, config, provider),
       ...phoneRoutes(parts),
-      logOutAtOnce(provider, config.homeUrl),
-      pacePolling(sql, config.pollIntervalSeconds),
+      ...mandateRoutes(parts, tellRevokedBy(config, signingKeys)),
+      ...(alone ? [managementRoutes(parts, alone, signingKeys), auth0Spellings(alone)] : bankRoutes(parts)),
+      ...userinfoForAgents(sql, config.issuer, signingKeys),
+      logOutAtOnce(provider, config.homeUrl, log),
+      activatePage(sql, config, provider),
+      pacePolling(sql, config),
     ]) {
       provider.use(middleware)
     }
@@ -74,6 +130,23 @@ export async function createTenant(config: TenantConfig): Promise<Tenant> {
   }
 }
 
+/** The routes that only the bank needs: consent for agents from outside, and the outcome of an approval. */
+function bankRoutes({ sql, config, provider, changes }: PhoneParts) {
+  return [
+    ...consentRoutes(sql, config, provider),
+    outcomeRoute(sql, config.clients, changes),
+    ...grantRoutes(sql, config.clients),
+    detailTypesRoute(),
+    registerRoute(sql, provider, config),
+  ]
+}
+
+/** The last `count` names in X-Forwarded-For come from the tenant's own proxies; the first of those is the caller. */
+function trustProxies(provider: Provider, count: number): void {
+  provider.proxy = count > 0
+  provider.maxIpsCount = count
+}
+
 interface Running {
   sql: ReturnType<typeof connect>
   events: PhoneEvents
@@ -81,14 +154,16 @@ interface Running {
 }
 
 function running(config: TenantConfig, provider: Provider, { sql, events, stopHousekeeping }: Running): Tenant {
-  const server = createServer(provider.callback())
-  // Only this machine may reach a tenant that calls itself localhost.
-  const host = LOOPBACK.has(new URL(config.issuer).hostname) ? '127.0.0.1' : undefined
+  const listener = readableAddress(provider.callback())
+  const opened = config.tls
+    ? createTlsServer({ ...IMPATIENT, ...config.tls }, listener)
+    : createServer(IMPATIENT, listener)
+  const server = opened.on('clientError', refuseUnreadable)
   return {
     listen: () =>
       new Promise((resolve, reject) => {
         server.once('error', reject)
-        server.listen(config.port, host, () => resolve((server.address() as AddressInfo).port))
+        server.listen(config.port, config.listenHost, () => resolve((server.address() as AddressInfo).port))
       }),
     close: async () => {
       stopHousekeeping()

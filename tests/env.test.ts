@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test, vi } from 'vitest'
-import { parseSettings } from '@/lib/env'
+import { parseSettings } from '@/lib/platform/env'
 
 const TENANT = { AUTH0_DOMAIN: 'example.eu.auth0.com', AUTH0_CLIENT_ID: 'id', AUTH0_CLIENT_SECRET: 'secret' }
 
@@ -16,6 +16,8 @@ function refusal(source: Record<string, string>): string {
 test('with nothing set, everything has its default', () => {
   expect(parseSettings({})).toEqual({
     APP_BASE_URL: 'http://localhost:3000',
+    SHOP_CLIENT_ID: 'baink-shop',
+    BROKERAGE_CLIENT_ID: 'baink-brokerage',
     TENANT_PORT: 4000,
     DATA_DIR: '.data',
     TRANSFER_LIMIT: '10000.00',
@@ -40,6 +42,14 @@ const BAD: [string, string][] = [
   ['APP_BASE_URL', 'ftp://localhost'],
   ['APP_BASE_URL', 'http://localhost:3000/bank'],
   ['APP_BASE_URL', 'http://localhost:3000/?x=1'],
+  ['LISTEN_ADDRESS', 'hunter2'],
+  ['LISTEN_ADDRESS', 'https://127.0.0.1:3000'],
+  ['LISTEN_ADDRESS', 'http://127.0.0.1:3000/bank'],
+  ['LISTEN_ADDRESS', 'http://127.0.0.1:70000'],
+  ['LISTEN_ADDRESS', '127.0.0.1:3000'],
+  ['TENANT_BASE_URL', 'http://id.hunter2.com'],
+  ['TENANT_BASE_URL', 'https://id.hunter2.com/path'],
+  ['TENANT_LISTEN_ADDRESS', 'https://hunter2'],
   ['DATABASE_URL', 'mysql://root:hunter2@db/bank'],
   ['DATABASE_URL', 'hunter2'],
   ['AUTH0_DOMAIN', 'https://hunter2.auth0.com/path'],
@@ -54,6 +64,8 @@ const BAD: [string, string][] = [
   ['TENANT_PORT', '0'],
   ['TENANT_PORT', '65536'],
   ['TENANT_PORT', '4000.5'],
+  ['SHOP_PORT', '-1'],
+  ['BROKERAGE_PORT', 'hunter2'],
   ['TRANSFER_LIMIT', '-1'],
   ['TRANSFER_LIMIT', '1e4'],
   ['TRANSFER_LIMIT', '10,000.00'],
@@ -90,6 +102,19 @@ test('an empty line in a .env file means that nothing is set', () => {
   expect(parseSettings(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(parseSettings({}))
 })
 
+test.each([
+  ['', 'info'],
+  ['loud', 'info'],
+  ['constructor', 'info'],
+  ['warn', 'warn'],
+])('with LOG_LEVEL %j the log can be had, at %s', async (value, level) => {
+  vi.resetModules()
+  vi.stubEnv('LOG_LEVEL', value)
+  const { log } = await import('@/lib/platform/log')
+  vi.unstubAllEnvs()
+  expect(log.level).toBe(level)
+})
+
 describe('AUTH0_DOMAIN', () => {
   test.each([
     ['example.eu.auth0.com', 'https://example.eu.auth0.com'],
@@ -118,7 +143,7 @@ test('a list of clients is taken apart', () => {
 test.each([
   'postgres://localhost/bank',
   'postgresql://bank:secret@db:5432/bank?sslmode=require',
-  'postgres://bank:secret@one:5432,two:5433/bank',
+  'postgres://bank:secret@/bank?host=/run/postgresql',
 ])('the database may be at %s', (url) => {
   expect(parseSettings({ DATABASE_URL: url }).DATABASE_URL).toBe(url)
 })
@@ -136,7 +161,7 @@ describe('the app’s own environment', () => {
     vi.resetModules()
     for (const name of [...Object.keys(COMPLETE), 'AGENT_API_AUDIENCE', 'AGENT_CLIENT_IDS'])
       vi.stubEnv(name, source[name])
-    const { env } = await import('@/lib/env')
+    const { env } = await import('@/lib/platform/env')
     try {
       return env()
     } finally {

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
-import { NothingHere } from '@/app/_ui/nothing-here'
+import { NotFoundHere } from '@/app/_ui/not-found-here'
 
 export const metadata: Metadata = { title: 'Not found' }
 
 export default function NotFound() {
-  return <NothingHere />
+  return <NotFoundHere />
 }

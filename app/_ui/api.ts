@@ -1,6 +1,9 @@
+import './time-zone-cookie'
+import type { ReachedLimit } from '@/lib/ledger/refusal'
 import { hearBankTime } from './bank-clock'
+import { bankFetch } from './bank-fetch'
 
-/** A problem document (RFC 9457) as the bank answers with it; `code` is stable, `title` is for people. */
+/** A problem document (RFC 9457) from the bank. `code` is stable; `title` is for people. */
 export class ApiProblem extends Error {
   override name = 'ApiProblem'
   constructor(
@@ -9,37 +12,48 @@ export class ApiProblem extends Error {
     readonly title: string,
     readonly detail: string | null,
     readonly errors: { member: string; message: string }[],
+    /** For `limit_exceeded`: the limit, what is left of it, and when it renews. */
+    readonly limit: ReachedLimit | null = null,
   ) {
     super(title)
   }
 }
 
-/** Reading again may help only where the bank, and not the request, is the reason. */
+/** Whether another try may help: only where the bank, and not the request, caused the failure. */
 export function isWorthRetrying(error: unknown): boolean {
   return !(error instanceof ApiProblem) || error.status >= 500
 }
 
 /**
- * Asks the bank's API, `body` sent as JSON. Somebody whose session has ended is sent to sign in, and comes back to this
- * page.
- * @returns the answer's JSON, or undefined where the bank has nothing to say (204).
- * @throws ApiProblem, or TypeError where the bank cannot be reached.
+ * Asks the bank's API, with `body` sent as JSON. A customer whose session has ended is sent to sign in, and returns to
+ * this page.
+ * @param key the idempotency key, if the request has one
+ * @returns the answer's JSON, or undefined for an answer without a body (204)
+ * @throws ApiProblem, or TypeError where the bank cannot be reached
  */
 export async function callBank<T>(
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: unknown,
+  key?: string,
 ): Promise<T> {
-  const response = await fetch(path, {
+  const response = await bankFetch(path, {
     method,
-    headers: { Accept: 'application/json', ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+    headers: {
+      Accept: 'application/json',
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(key && { 'Idempotency-Key': key }),
+    },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   await expectOk(response)
   return response.status === 204 ? (undefined as T) : response.json()
 }
 
-/** For answers that are not JSON, such as a stream. @throws ApiProblem as `callBank`, with the same way to sign in. */
+/**
+ * Checks an answer that is not JSON, such as a stream.
+ * @throws ApiProblem, as `callBank` does, with the same way to sign in
+ */
 export async function expectOk(response: Response): Promise<void> {
   hearBankTime(response)
   if (response.ok) return
@@ -49,37 +63,52 @@ export async function expectOk(response: Response): Promise<void> {
 }
 
 /**
- * What to tell a customer whose change was not confirmed: `notDone` only if the bank itself said so, for an answer that got
- * lost says nothing about what was done.
+ * The words for a customer whose change was not confirmed. `notDone` is used only where the bank itself refused: after
+ * a lost answer nobody knows what was done.
  */
 export function failureOf(error: unknown, notDone: string): { title: string; message: string; color: string } {
   if (isWorthRetrying(error)) {
     const message =
-      'The bank did not answer. What this page shows next is how it stands; if that is not what you want, try again.'
+      'The bank did not answer. This page now shows the present state. If that is not what you want, try again.'
     return { title: 'Not certain yet', message, color: 'yellow' }
   }
   const { detail, title } = error as ApiProblem
   return { title: notDone, message: detail ?? title, color: 'red' }
 }
 
-/** Reads a problem from an answer that is not ok; an answer of something between us and the bank has none. */
+/** Reads a problem from an answer that is not ok. A proxy's answer holds no problem document. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
-  const document = (await response.json().catch(() => ({}))) as Partial<ApiProblem>
-  const title = document.title ?? 'Something between you and the bank answered instead of it'
-  return new ApiProblem(response.status, document.code ?? '', title, document.detail ?? null, document.errors ?? [])
+  const document = (await response.json().catch(() => ({}))) as Partial<Omit<ApiProblem, 'limit'> & ReachedLimit>
+  const title = document.title ?? 'A server between you and the bank answered in its place'
+  const { code = '', detail = null, errors = [], currency, limit, left, renewsAt = null } = document
+  const reached = currency && limit && left ? { currency, limit, left, renewsAt } : null
+  return new ApiProblem(response.status, code, title, detail, errors, reached)
 }
 
-/** Long enough for another page to come; after that, whoever was leaving has stayed. */
+/** Longer than another page takes to load; after this time the customer has stayed on this page. */
 const LEAVING_MS_MAX = 10_000
 let leftAt = Number.NEGATIVE_INFINITY
 if (typeof window !== 'undefined') window.addEventListener('beforeunload', () => (leftAt = Date.now()))
 
+/** What others want kept of a page that leads to the sign-in. */
+const keepers = new Set<() => void>()
+
 /**
- * Leads to sign in and back to this page. Not from a page that is being left: while its customer signs out, a read that
- * is still on its way is answered 401, and would turn them round to sign in again.
+ * Has `keep` called before this page leads to the sign-in, whichever of its reads notices the end of the session first.
+ * @returns what ends that
+ */
+export function beforeSignIn(keep: () => void): () => void {
+  keepers.add(keep)
+  return () => keepers.delete(keep)
+}
+
+/**
+ * Leads to the sign-in and back to this page, but not from a page that is being left. While a customer signs out, a
+ * read that is still under way gets a 401, which would send them back to sign in.
  */
 export function signInAgain(): void {
   if (Date.now() - leftAt < LEAVING_MS_MAX) return
   const here = window.location.pathname + window.location.search
+  for (const keep of keepers) keep()
   window.location.assign(`/auth/login?returnTo=${encodeURIComponent(here)}`)
 }

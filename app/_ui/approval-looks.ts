@@ -10,6 +10,12 @@ interface Looks {
 
 const always = (text: string) => () => text
 
+const WITHDRAWN: Record<string, string> = {
+  agents_frozen: 'You froze agent transfers, so the request was withdrawn.',
+  agent_withdrew: 'The agent that asked has withdrawn the request.',
+  access_revoked: 'You took the agent’s access back, so the request was withdrawn.',
+}
+
 /** How each state of an approval reads on screen. */
 export const APPROVAL_LOOKS: Record<ApprovalStatus, Looks> = {
   requested: { words: 'Waiting for your phone', color: 'blue', explanation: always('The bank is asking your phone.') },
@@ -29,12 +35,9 @@ export const APPROVAL_LOOKS: Record<ApprovalStatus, Looks> = {
   cancelled: {
     words: 'Cancelled',
     color: 'gray',
-    explanation: (reason) =>
-      reason === 'agents_frozen'
-        ? 'You froze agent transfers, so the request was withdrawn. Nothing has moved.'
-        : 'The request was withdrawn. Nothing has moved.',
+    explanation: (reason) => `${WITHDRAWN[reason ?? ''] ?? 'The request was withdrawn.'} Nothing has moved.`,
   },
-  failed: { words: 'Failed', color: 'red', explanation: failed },
+  failed: { words: 'Failed', color: 'red', explanation: (reason) => failure(reason ?? '').message },
 }
 
 function denied(reason: string | null): string {
@@ -44,7 +47,14 @@ function denied(reason: string | null): string {
   return `It was denied on your phone.${said}${frozen} Nothing has moved.`
 }
 
-/** In the words that Aiya uses: the card and she must not give two reasons. */
-function failed(reason: string | null): string {
-  return failure(reason ?? '').message
+/** What became of an approval, and why. A failure's reason is in Aiya's own words, so that she never gives another. */
+export function explanationOf({ status, reason = null, mandateId }: Explained): string {
+  if (status === 'posted' && mandateId) return 'Made under your mandate, without asking your phone.'
+  return APPROVAL_LOOKS[status].explanation(reason)
+}
+
+interface Explained {
+  status: ApprovalStatus
+  reason?: string | null
+  mandateId?: string | undefined
 }

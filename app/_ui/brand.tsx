@@ -1,7 +1,7 @@
 import { Box, Group, Text } from '@mantine/core'
 import classes from './brand.module.css'
 
-/** The house's sign: a bank's front. */
+/** The bank's logo: the front of a bank. */
 export function BrandSign({ size = 30 }: { size?: number }) {
   return (
     <svg className={classes.sign} viewBox="0 0 32 32" width={size} height={size} aria-hidden="true">
@@ -11,7 +11,7 @@ export function BrandSign({ size = 30 }: { size?: number }) {
   )
 }
 
-/** The sign with the name beside it. */
+/** The logo with the name beside it. */
 export function Brand() {
   return (
     <Group gap={10} wrap="nowrap">

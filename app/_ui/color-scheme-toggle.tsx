@@ -3,7 +3,9 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { IconMoon, IconSun } from '@tabler/icons-react'
 
-/** Turns the page from light to dark and back. Style sheets choose the icon: the server cannot know the scheme. */
+/**
+ * Switches the page between light and dark. Style sheets choose the icon, because the server does not know the scheme.
+ */
 export function ColorSchemeToggle() {
   const { setColorScheme } = useMantineColorScheme()
   const computed = useComputedColorScheme('light')

@@ -4,7 +4,7 @@ import { Text } from '@mantine/core'
 import classes from './connection-line.module.css'
 import { useConnectionLost } from './live-events'
 
-/** Says so, and is read out, while the page does not hear from the bank. The region is there from the start. */
+/** A line, read aloud too, while the page does not hear from the bank. Its live region is always in the page. */
 export function ConnectionLine() {
   const lost = useConnectionLost()
   return (

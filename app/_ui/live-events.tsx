@@ -3,25 +3,29 @@
 import { useDocumentVisibility, useThrottledCallback } from '@mantine/hooks'
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import { useSWRConfig } from 'swr'
-import { TOPICS, type Topic } from '@/lib/events/topics'
+import { TOPICS, type Topic } from '@/lib/platform/events/topics'
 import { callBank } from './api'
+import { withPageCustomer } from './page-customer'
 
-/** However often it is told, a page reads no more often than this. */
+/** The least time between two reads, however many events come. */
 const GATHER_MS = 250
-/** A browser gives up on a stream that is refused (too many pages, the bank restarting); then we ask again. */
+/** A browser gives up on a stream that was refused (too many pages, the bank restarting), so the page asks again. */
 const RETRY_MS = 5_000
-/** A stream that ends and comes back, as each does every few minutes, is not worth a word. */
+/** Every stream ends and returns every few minutes; a shorter gap than this is not shown as a lost connection. */
 const LOST_AFTER_MS = 5_000
+
+/** The paths that a posting changes. */
+const MONEY = new Set(['/api/accounts', '/api/payees', '/api/limits'])
 
 const Live = createContext<EventTarget | null>(null)
 const Lost = createContext(false)
 
-/** One event stream for the page: what has changed is read again, and whoever uses `useLiveEvent` is told. */
+/** The page's one event stream. It reads changed data again, and tells every `useLiveEvent`. */
 export function LiveEvents({ children }: { children: ReactNode }) {
   const [target] = useState(() => new EventTarget())
   const [lost, setLost] = useState(false)
-  // Browsers allow few connections to one server: a page that nobody sees gives its own back, and reads all anew
-  // when it is looked at again, since every stream begins with every topic.
+  // Browsers allow few connections to one server, so a hidden page gives up its stream. Once it is visible again it
+  // reads everything anew, because every stream begins with every topic.
   const visible = useDocumentVisibility() === 'visible'
   useEffect(() => {
     if (visible) return connect((topic) => target.dispatchEvent(new Event(topic)), setLost)
@@ -36,7 +40,7 @@ export function LiveEvents({ children }: { children: ReactNode }) {
   )
 }
 
-/** Whether the page has not heard from the bank for some seconds: what it shows may be old. */
+/** Whether the page has not heard from the bank for some seconds, so that its content may be old. */
 export function useConnectionLost(): boolean {
   return useContext(Lost)
 }
@@ -53,9 +57,9 @@ export function useLiveEvent(topic: Topic, react: () => void): void {
 
 function Refresh() {
   const { mutate } = useSWRConfig()
-  useLiveEvent('account', () => mutate((key) => key === '/api/accounts' || key === '/api/payees'))
-  // An approval also holds money, and one that is denied may freeze what agents do.
-  const changed = ['/api/approvals', '/api/accounts', '/api/agent-transfers']
+  useLiveEvent('account', () => mutate((key) => MONEY.has(String(key))))
+  // An approval also holds money, and a denied one may freeze agents.
+  const changed = ['/api/accounts', '/api/limits', '/api/asking', '/api/portfolio']
   useLiveEvent('approval', () => mutate((key) => changed.includes(String(key))))
   return null
 }
@@ -66,7 +70,7 @@ function connect(hear: (topic: Topic) => void, tellLost: (lost: boolean) => void
   let silence: number | undefined
   const open = () => {
     silence ??= window.setTimeout(() => tellLost(true), LOST_AFTER_MS)
-    source = new EventSource('/api/events')
+    source = new EventSource(withPageCustomer('/api/events'))
     for (const topic of TOPICS) source.addEventListener(topic, () => hear(topic))
     source.onopen = () => {
       window.clearTimeout(silence)
@@ -88,7 +92,10 @@ function connect(hear: (topic: Topic) => void, tellLost: (lost: boolean) => void
   }
 }
 
-/** A stream does not say why it was refused. Any read does: where the session has ended it leads to sign in. */
+/**
+ * Finds out why the stream was refused, which a stream cannot say: a read leads to the sign-in where the session has
+ * ended.
+ */
 function askWhy(): void {
-  callBank('GET', '/api/agent-transfers').catch(() => {})
+  callBank('GET', '/api/asking').catch(() => {})
 }

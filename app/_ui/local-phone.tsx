@@ -4,12 +4,12 @@ import { createContext, type ReactNode, useContext } from 'react'
 
 const Address = createContext<string | null>(null)
 
-/** Tells the parts of a page where the local tenant's phone is; `address` is null with any other tenant. */
+/** Gives the parts of a page the address of the local tenant's phone; `address` is null with any other tenant. */
 export function LocalPhoneAddress({ address, children }: { address: string | null; children: ReactNode }) {
   return <Address value={address}>{children}</Address>
 }
 
-/** Where the local tenant's phone is, or null. */
+/** The address of the local tenant's phone, or null. */
 export function useLocalPhoneAddress(): string | null {
   return useContext(Address)
 }

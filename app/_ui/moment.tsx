@@ -1,12 +1,16 @@
-const format = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-})
+'use client'
 
-/** A point in time in the reader's own zone. For parts that only the browser renders: the server's zone is another. */
+import { useTimeZone } from './time-zone'
+
+const FIELDS = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const
+
+/** A point in time in the reader's own zone. */
 export function Moment({ at }: { at: string }) {
-  return <time dateTime={at}>{format.format(new Date(at))}</time>
+  const format = new Intl.DateTimeFormat('en-GB', { ...FIELDS, timeZone: useTimeZone() })
+  // The server may know other names of months than an older browser.
+  return (
+    <time dateTime={at} suppressHydrationWarning>
+      {format.format(new Date(at))}
+    </time>
+  )
 }

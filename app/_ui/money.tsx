@@ -1,21 +1,28 @@
-import { Text, type TextProps } from '@mantine/core'
-import { formatMoney } from '@/lib/transfers/money'
+import { Text, type TextProps, VisuallyHidden } from '@mantine/core'
+import { formatMoney } from '@/lib/ledger/amounts/money'
 
 interface MoneyProps extends TextProps {
   /** A decimal string, such as `-25.00`. */
   amount: string
   currency: string
-  /** Shows a plus before money that came in. */
+  /** Shows a plus sign before money that came in. */
   signed?: boolean
 }
 
-/** An amount for people, in figures of equal width. */
+/** An amount for people, in digits of equal width. A screen reader says "minus $25.00" for a negative amount. */
 export function Money({ amount, currency, signed = false, ...text }: MoneyProps) {
-  const plus = signed && !amount.startsWith('-') ? '+' : ''
+  const shown = formatMoney(amount, currency)
+  // The hidden text is positioned within this box; within the page's box it could lengthen a scroll box.
   return (
-    <Text component="span" className="tabular" {...text}>
-      {plus}
-      {formatMoney(amount, currency)}
+    <Text component="span" className="tabular" pos="relative" {...text}>
+      {amount.startsWith('-') ? (
+        <>
+          <span aria-hidden>{shown}</span>
+          <VisuallyHidden>minus {formatMoney(amount.slice(1), currency)}</VisuallyHidden>
+        </>
+      ) : (
+        `${signed ? '+' : ''}${shown}`
+      )}
     </Text>
   )
 }

@@ -2,16 +2,16 @@
 
 import { Button, Container, Text } from '@mantine/core'
 import { IconMapOff } from '@tabler/icons-react'
-import Link from 'next/link'
-import { Notice } from './notices'
+import { PageLink } from '@/app/_ui/page-link'
+import { Notice } from './notice'
 
-/** For an address where there is nothing, or nothing for this customer. */
+/** The words for an address that does not exist, or not for this customer. */
 export function NothingHere() {
   return (
     <Container size="sm" py={80} component="section">
       <Notice icon={<IconMapOff size={28} aria-hidden />} title="There is nothing here" color="gray" order={1}>
-        <Text c="dimmed">The address may be mistyped, or what it led to is not yours to see.</Text>
-        <Button component={Link} href="/" mt="xs">
+        <Text c="dimmed">The address may be mistyped, or its page is not yours to see.</Text>
+        <Button component={PageLink} href="/" mt="xs">
           Go home
         </Button>
       </Notice>

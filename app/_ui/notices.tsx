@@ -1,43 +1,77 @@
-import { Button, Paper, Stack, Text, ThemeIcon, Title } from '@mantine/core'
-import { IconCloudOff } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
-import { ApiProblem } from './api'
+'use client'
 
-interface NoticeProps {
-  icon: ReactNode
+import { Notification } from '@mantine/core'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import classes from './notices.module.css'
+
+/** How long a notice stays, unless somebody reads it with pointer or focus on it. */
+const SHOWN_MS = 6_000
+
+interface Notice {
   title: string
-  children?: ReactNode
-  color?: string
-  /** 1 where the notice is the whole page. */
-  order?: 1 | 2
+  message: string
+  color: string
 }
 
-/** What stands where content would be: nothing there yet, or nothing to be had. */
-export function Notice({ icon, title, children, color = 'pine', order = 2 }: NoticeProps) {
+type Kept = Notice & { id: number }
+
+const NONE: Kept[] = []
+let shown = NONE
+let told = 0
+const hearing = new Set<() => void>()
+
+function show(next: Kept[]): void {
+  shown = next
+  for (const hear of hearing) hear()
+}
+
+function subscribe(hear: () => void): () => void {
+  hearing.add(hear)
+  return () => hearing.delete(hear)
+}
+
+/** Shows a short notice above the page, which goes away by itself. */
+export function tell(notice: Notice): void {
+  show([...shown, { ...notice, id: ++told }])
+}
+
+const putAway = (id: number) => show(shown.filter((notice) => notice.id !== id))
+
+/** The place above the page where notices are shown. */
+export function Notices() {
+  const notices = useSyncExternalStore(
+    subscribe,
+    () => shown,
+    () => NONE,
+  )
   return (
-    <Paper withBorder radius="lg" p={{ base: 'lg', sm: 40 }}>
-      <Stack align="center" gap="sm" ta="center" maw={560} mx="auto">
-        <ThemeIcon variant="light" color={color} size={56} radius="xl">
-          {icon}
-        </ThemeIcon>
-        <Title order={order}>{title}</Title>
-        {children}
-      </Stack>
-    </Paper>
+    <div className={classes.place}>
+      {notices.map((notice) => (
+        <Shown key={notice.id} {...notice} />
+      ))}
+    </div>
   )
 }
 
-/** Says that something could not be read, and lets the customer try again. */
-export function LoadFailure({ error, retry }: { error: unknown; retry: () => void }) {
-  const title = error instanceof ApiProblem ? error.title : 'The bank cannot be reached'
+function Shown({ id, title, message, color }: Kept) {
+  const [read, setRead] = useState(false)
+  useEffect(() => {
+    if (read) return
+    const timer = window.setTimeout(putAway, SHOWN_MS, id)
+    return () => window.clearTimeout(timer)
+  }, [id, read])
   return (
-    <div role="alert">
-      <Notice icon={<IconCloudOff size={28} aria-hidden />} title={title} color="gray">
-        <Text c="dimmed">Your money is where it was. Only this page could not be loaded.</Text>
-        <Button variant="default" onClick={retry} mt="xs">
-          Try again
-        </Button>
-      </Notice>
-    </div>
+    <Notification
+      title={title}
+      color={color}
+      className={classes.notice}
+      onClose={() => putAway(id)}
+      onMouseEnter={() => setRead(true)}
+      onMouseLeave={() => setRead(false)}
+      onFocus={() => setRead(true)}
+      onBlur={() => setRead(false)}
+    >
+      {message}
+    </Notification>
   )
 }

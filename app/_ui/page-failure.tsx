@@ -2,9 +2,9 @@
 
 import { Button, Container, Text } from '@mantine/core'
 import { IconMoodConfuzed } from '@tabler/icons-react'
-import { Notice } from './notices'
+import { Notice } from './notice'
 
-/** For a page that failed while it was made or shown. */
+/** The page in place of one that failed while it was made or shown. */
 export function PageFailure({ retry }: { retry: () => void }) {
   return (
     <Container size="sm" py={80} role="alert">

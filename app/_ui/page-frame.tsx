@@ -3,9 +3,9 @@ import type { ReactNode } from 'react'
 
 interface PageFrameProps {
   title: ReactNode
-  /** One line on what the page is for. */
+  /** One line about the purpose of the page. */
   lead?: ReactNode
-  /** What can be done from here, beside the title. */
+  /** The page's actions, beside the title. */
   actions?: ReactNode
   children: ReactNode
 }

@@ -1,16 +1,17 @@
 'use client'
 
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import type { ReactNode } from 'react'
 import { SWRConfig } from 'swr'
 import { callBank, isWorthRetrying } from './api'
+import { Notices } from './notices'
+import { UnlessSomebodyElse } from './somebody-else'
 import { cssVariablesResolver, theme } from './theme'
 
-/** A key of SWR is the path that it stands for. */
+/** Reads the path that an SWR key stands for. */
 const read = (path: string) => callBank('GET', path)
 
-/** What every page needs around it. The nonce lets Mantine's own style element pass the page's policy. */
+/** The providers around every page. The nonce lets Mantine's own style element pass the page's policy. */
 export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   return (
     <MantineProvider
@@ -19,8 +20,10 @@ export function Providers({ nonce, children }: { nonce: string | undefined; chil
       defaultColorScheme="auto"
       getStyleNonce={() => nonce ?? ''}
     >
-      <Notifications position="top-center" />
-      <SWRConfig value={{ fetcher: read, shouldRetryOnError: isWorthRetrying }}>{children}</SWRConfig>
+      <Notices />
+      <UnlessSomebodyElse>
+        <SWRConfig value={{ fetcher: read, shouldRetryOnError: isWorthRetrying }}>{children}</SWRConfig>
+      </UnlessSomebodyElse>
     </MantineProvider>
   )
 }

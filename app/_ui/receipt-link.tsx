@@ -1,12 +1,15 @@
+'use client'
+
 import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
+import { withPageCustomer } from './page-customer'
 
-/** The bank's signed word on what was displayed, approved and posted, as a file to keep. */
+/** A link to the receipt: a signed file on what was displayed, approved and posted. */
 export function ReceiptLink({ approvalId }: { approvalId: string }) {
   return (
     <Button
       component="a"
-      href={`/api/approvals/${approvalId}/receipt`}
+      href={withPageCustomer(`/api/approvals/${approvalId}/receipt`)}
       download
       variant="default"
       size="sm"

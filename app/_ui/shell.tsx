@@ -1,10 +1,10 @@
 'use client'
 
-import { ActionIcon, Anchor, AppShell, Box, Group, Stack, Text } from '@mantine/core'
+import { ActionIcon, Anchor, Box, Group, Stack, Text } from '@mantine/core'
 import { IconLogout2, IconUserCircle } from '@tabler/icons-react'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
+import { PageLink } from '@/app/_ui/page-link'
 import { Brand } from './brand'
 import { ColorSchemeToggle } from './color-scheme-toggle'
 import { ConnectionLine } from './connection-line'
@@ -12,28 +12,29 @@ import { LiveEvents } from './live-events'
 import { BottomLinks, SideLinks } from './main-links'
 import classes from './shell.module.css'
 
+interface ShellProps {
+  customerName: string
+  hasOrders: boolean
+  children: ReactNode
+}
+
 /**
- * The frame of every signed-in page: the main links beside it, or below it on a phone. Only one of the two is there
- * for a screen reader at a time. Give a page of fixed height, such as a chat, `--app-shell-…-offset` to reckon with.
+ * The frame of every signed-in page. The main links are beside the page, or below it on a phone; a screen reader meets
+ * only one of the two. A page of fixed height, such as a chat, must subtract `--app-shell-…-offset`.
  */
-export function Shell({ customerName, children }: { customerName: string; children: ReactNode }) {
+export function Shell({ customerName, hasOrders, children }: ShellProps) {
   return (
     <LiveEvents>
       <Anchor href="#content" className="skip-link">
         Skip ahead
       </Anchor>
-      <AppShell
-        layout="alt"
-        header={{ height: { base: 56, sm: 0 } }}
-        navbar={{ width: 256, breakpoint: 'sm', collapsed: { mobile: true } }}
-        footer={{ height: { base: 'calc(3.75rem + env(safe-area-inset-bottom))', sm: 0 } }}
-      >
-        <AppShell.Header hiddenFrom="sm" className={classes.bar}>
+      <div className={classes.shell}>
+        <header className={`${classes.bar} ${classes.header}`}>
           <Group h="100%" px="md" justify="space-between" wrap="nowrap">
             <HomeLink />
             <Group gap="xs" wrap="nowrap">
               <ColorSchemeToggle />
-              <ActionIcon component={Link} href="/profile" aria-label="Profile" variant="default" size={38}>
+              <ActionIcon component={PageLink} href="/profile" aria-label="Profile" variant="default" size={38}>
                 <IconUserCircle size={18} aria-hidden />
               </ActionIcon>
               <ActionIcon component="a" href="/auth/logout" aria-label="Log out" variant="default" size={38}>
@@ -41,35 +42,40 @@ export function Shell({ customerName, children }: { customerName: string; childr
               </ActionIcon>
             </Group>
           </Group>
-        </AppShell.Header>
-        <AppShell.Navbar visibleFrom="sm" p="md" aria-label="Main" className={classes.side}>
-          <AppShell.Section mb="lg" px="xs" pt={6}>
+        </header>
+        <nav aria-label="Main" className={classes.side}>
+          <Box mb="lg" px="xs" pt={6}>
             <HomeLink />
-          </AppShell.Section>
-          <AppShell.Section grow>
-            <SideLinks />
-          </AppShell.Section>
-          <AppShell.Section>
-            <Signature name={customerName} />
-          </AppShell.Section>
-        </AppShell.Navbar>
-        <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+          </Box>
+          <Box flex={1}>
+            <SideLinks hasOrders={hasOrders} />
+          </Box>
+          <Signature name={customerName} />
+        </nav>
+        <main id="content" tabIndex={-1} className={classes.main}>
           <ConnectionLine />
           {children}
-        </AppShell.Main>
-        <AppShell.Footer hiddenFrom="sm" className={classes.bar}>
+        </main>
+        <footer className={`${classes.bar} ${classes.footer}`}>
           <nav aria-label="Main">
-            <BottomLinks />
+            <BottomLinks hasOrders={hasOrders} />
           </nav>
-        </AppShell.Footer>
-      </AppShell>
+        </footer>
+      </div>
     </LiveEvents>
   )
 }
 
 function HomeLink() {
   return (
-    <Anchor component={Link} href="/accounts" underline="never" c="inherit" aria-label="the bAInk">
+    <Anchor
+      component={PageLink}
+      href="/accounts"
+      underline="never"
+      c="inherit"
+      aria-label="the bAInk"
+      className={classes.home}
+    >
       <Brand />
     </Anchor>
   )
@@ -80,15 +86,18 @@ function Signature({ name }: { name: string }) {
   return (
     <Stack gap="sm" className={classes.signature}>
       <Box>
-        <Text size="xs" c="dimmed">
-          Signed in as
-        </Text>
-        <Text size="sm" fw={600} truncate title={name}>
-          {name}
-        </Text>
+        <Box className={classes.whose}>
+          <Text size="xs" c="dimmed">
+            Signed in as
+          </Text>
+          <Text size="sm" fw={600} truncate title={name}>
+            {name}
+          </Text>
+        </Box>
         <Anchor
-          component={Link}
+          component={PageLink}
           href="/profile"
+          underline="hover"
           size="sm"
           c={here ? 'var(--mantine-primary-color-filled)' : 'inherit'}
           aria-current={here ? 'page' : undefined}
@@ -98,8 +107,8 @@ function Signature({ name }: { name: string }) {
           Profile
         </Anchor>
       </Box>
-      <Group justify="space-between" wrap="nowrap">
-        <Anchor href="/auth/logout" size="sm" c="inherit" className={classes.logout}>
+      <Group justify="space-between" className={classes.leave}>
+        <Anchor href="/auth/logout" underline="hover" size="sm" c="inherit" className={classes.logout}>
           <IconLogout2 size={18} aria-hidden />
           Log out
         </Anchor>

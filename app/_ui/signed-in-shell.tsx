@@ -1,12 +1,24 @@
+import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
-import { signedInCustomer } from '@/lib/auth0/session'
+import { signedInCustomer } from '@/lib/auth0/session/session'
+import { businesses } from '@/lib/platform/businesses'
+import { timeZoneOf } from '@/lib/platform/time/time-zone'
+import { MadeFor } from './made-for'
 import { Shell } from './shell'
+import { ToldTimeZone } from './time-zone'
 
 /**
- * The layout of signed-in pages. A visitor without a session gets no frame: the page itself sends them to sign in
- * (`requirePageCustomer`), since only it knows where they wanted to go.
+ * The layout of signed-in pages. A visitor without a session gets no frame. The page itself sends them to sign in
+ * (`requirePageCustomer`), because only the page knows its address.
  */
 export async function SignedInShell({ children }: { children: ReactNode }) {
   const customer = await signedInCustomer()
-  return customer ? <Shell customerName={customer.name}>{children}</Shell> : children
+  if (!customer) return children
+  return (
+    <MadeFor customerId={customer.id}>
+      <Shell customerName={customer.name} hasOrders={businesses().length > 0}>
+        <ToldTimeZone zone={timeZoneOf({ headers: await headers() })}>{children}</ToldTimeZone>
+      </Shell>
+    </MadeFor>
+  )
 }

@@ -1,11 +1,8 @@
 import {
   type CSSVariablesResolver,
   createTheme,
-  Drawer,
   defaultVariantColorsResolver,
   type MantineColorsTuple,
-  Modal,
-  Notification,
   type VariantColorsResolver,
 } from '@mantine/core'
 
@@ -22,7 +19,7 @@ const pine: MantineColorsTuple = [
   '#06433c',
 ]
 
-/** Ink for the dark scheme: 0 is text, 2 soft text, 4 lines, 6 fields, 7 cards, 8 the ground. */
+/** The colours of the dark scheme: 0 is text, 2 soft text, 4 lines, 6 fields, 7 cards, 8 the ground. */
 const dark: MantineColorsTuple = [
   '#eef3fa',
   '#d3dce9',
@@ -36,7 +33,7 @@ const dark: MantineColorsTuple = [
   '#060b15',
 ]
 
-/** The 4 outlines fields: darker than Mantine's own, to stand out from white by 3 to 1. */
+/** Number 4 outlines fields. It is darker than Mantine's own, for a contrast of 3 to 1 against white. */
 const gray: MantineColorsTuple = [
   '#f6f8fa',
   '#eef2f6',
@@ -50,20 +47,23 @@ const gray: MantineColorsTuple = [
   '#0f1b2d',
 ]
 
-// No font is loaded from anywhere: what the machine has, in an order that looks alike on most.
+// No font is loaded: the fonts are those of the machine, in an order that looks alike on most.
 const fontFamily = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
-/** Mantine writes white on every filled button; on the dark scheme's light green nobody could read it. */
+/** Mantine writes white on every filled button, which is unreadable on the dark scheme's light green. */
 const variantColorResolver: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input)
   const primary = input.color === undefined || input.color === 'pine'
   return input.variant === 'filled' && primary ? { ...colors, color: 'var(--mantine-primary-color-contrast)' } : colors
 }
 
-/** Mantine's cross has no name of its own. */
-const CLOSE = { 'aria-label': 'Close' }
+/** A label for Mantine's closing cross, which has no name of its own. */
+const CLOSE = { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }
 
-/** The house's look. The same colours as the local tenant's pages. */
+/** The head of a dialog is a `header`, which a screen reader would take for the head of the page. */
+const NO_BANNER = { defaultProps: { role: 'presentation' } }
+
+/** The bank's theme, with the same colours as the local tenant's pages. */
 export const theme = createTheme({
   primaryColor: 'pine',
   primaryShade: { light: 7, dark: 4 },
@@ -86,14 +86,19 @@ export const theme = createTheme({
   radius: { md: '0.7rem', lg: '1.1rem' },
   respectReducedMotion: true,
   cursorType: 'pointer',
+  // Plain objects: a component's own `extend` would bring the component to every page, dialogs with all that they need.
   components: {
-    Modal: Modal.extend({ defaultProps: { closeButtonProps: CLOSE } }),
-    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: CLOSE } }),
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: CLOSE } }),
+    // A link within text is underlined, because its colour alone does not stand out enough.
+    Anchor: { defaultProps: { underline: 'always' } },
+    Modal: CLOSE,
+    Drawer: CLOSE,
+    ModalHeader: NO_BANNER,
+    DrawerHeader: NO_BANNER,
+    Notification: CLOSE,
   },
 })
 
-/** Text and signal colours that keep 4.5 to 1 on every surface, which Mantine's own soft and red ones do not. */
+/** Text and signal colours with a contrast of 4.5 to 1 on every surface, which Mantine's own soft and red ones lack. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {

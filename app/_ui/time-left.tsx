@@ -6,8 +6,8 @@ import { useEffect, useState } from 'react'
 import { bankNow } from './bank-clock'
 
 /**
- * Minutes and seconds until an instant, counted down. Not announced: a screen reader would hear every second. That the
- * time is up is not for a clock to say: the request waits until the bank has ended it.
+ * A countdown of minutes and seconds to an instant. It is not announced, since a screen reader would read every second.
+ * It never says that the request has ended, because only the bank ends a request.
  */
 export function TimeLeft({ until }: { until: string }) {
   const [now, setNow] = useState<number | null>(null)

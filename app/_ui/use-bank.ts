@@ -1,11 +1,12 @@
 'use client'
 
 import useSWR from 'swr'
-import type { Account } from '@/lib/accounts/account'
 import type { ApprovalMark } from '@/lib/approvals/marks'
-import type { Payee } from '@/lib/payees/list-payees'
+import type { Account } from '@/lib/ledger/accounts/account'
+import type { Limit } from '@/lib/ledger/limits'
+import type { Payee } from '@/lib/ledger/payees/list-payees'
 
-/** A payee with what the customer should look at twice. */
+/** A payee with its marks. */
 export type MarkedPayee = Payee & { marks?: ApprovalMark[] }
 
 /** The signed-in customer's accounts, kept fresh by live events. */
@@ -14,7 +15,12 @@ export function useAccounts() {
   return { accounts: data?.accounts, error, reload: () => mutate() }
 }
 
-/** Whom the customer may pay. */
+/** The customer's limits, by currency. */
+export function useLimits() {
+  return { limits: useSWR<{ limits: Limit[] }>('/api/limits').data?.limits }
+}
+
+/** The customer's payees. */
 export function usePayees() {
   const { data, error, mutate } = useSWR<{ payees: MarkedPayee[] }>('/api/payees')
   return { payees: data?.payees, error, reload: () => mutate() }

@@ -8,7 +8,7 @@ const LINES = [
   ['Memo', 'Rainy days'],
 ]
 
-/** A picture of the other device; nothing in it can be pressed, and a screen reader passes it by. */
+/** A picture of the phone. Nothing in it can be pressed, and screen readers skip it. */
 export function WelcomePhone() {
   return (
     <Box className={classes.phone} aria-hidden="true">

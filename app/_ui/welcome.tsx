@@ -7,7 +7,7 @@ import { ColorSchemeToggle } from './color-scheme-toggle'
 import classes from './welcome.module.css'
 import { WelcomePhone } from './welcome-phone'
 
-/** What a visitor without a session sees. */
+/** The page of a visitor without a session. */
 export function Welcome() {
   return (
     <Box className={classes.page}>

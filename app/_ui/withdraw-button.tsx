@@ -1,27 +1,39 @@
 'use client'
 
-import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { callBank, failureOf } from '@/app/_ui/api'
+import { tell } from '@/app/_ui/notices'
+import { BusyButton } from './busy-button'
+import { useHandOverFocus } from './hand-over-focus'
 
-/** Takes an open approval back. What has meanwhile ended by itself is not touched, and the customer is told. */
-export function WithdrawButton({ approvalId, reload }: { approvalId: string; reload: () => void }) {
+/** The id of an approval's element on a page, which gets the focus once the approval is withdrawn. */
+export const approvalElementId = (approvalId: string) => `approval-${approvalId}`
+
+interface WithdrawButtonProps {
+  approvalId: string
+  reload: () => void
+  children?: ReactNode
+}
+
+/** Withdraws an open approval. An approval that has ended in the meantime stays as it is, and the customer is told. */
+export function WithdrawButton({ approvalId, reload, children = 'Withdraw' }: WithdrawButtonProps) {
   const [sending, setSending] = useState(false)
+  const handOver = useHandOverFocus(approvalElementId(approvalId))
   const withdraw = async () => {
+    handOver()
     setSending(true)
     try {
       await callBank('POST', `/api/approvals/${approvalId}/cancel`)
     } catch (error) {
-      notifications.show(failureOf(error, 'Not withdrawn'))
+      tell(failureOf(error, 'Not withdrawn'))
     } finally {
       setSending(false)
       reload()
     }
   }
   return (
-    <Button variant="default" size="sm" loading={sending} onClick={() => void withdraw()}>
-      Withdraw
-    </Button>
+    <BusyButton variant="default" size="sm" busy={sending} onClick={() => void withdraw()}>
+      {children}
+    </BusyButton>
   )
 }

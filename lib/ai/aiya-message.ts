@@ -2,5 +2,22 @@ import type { InferUITools, UIMessage } from 'ai'
 import type { ApprovalData } from '@/lib/auth0/ai/approval-part'
 import type { AiyaTools } from './tool-registry'
 
-/** A message of a chat as it is stored, streamed and drawn. */
-export type AiyaMessage = UIMessage<never, { approval: ApprovalData }, InferUITools<AiyaTools>>
+/**
+ * How an incomplete answer ended: stopped by the customer, at its length limit, filtered by the provider, by an error,
+ * or without words.
+ */
+export type AnswerEnding = 'stopped' | 'length' | 'filtered' | 'error' | 'empty'
+
+export interface AiyaMetadata {
+  /** Left out where the answer ended by itself. */
+  ending?: AnswerEnding
+  /** Set by the app if the answer's words could mean that money moved, although none did. */
+  nothingMoved?: true
+}
+
+/**
+ * A message of a chat as it is stored, streamed and drawn. An approval's card is a `data-approval` part under the
+ * approval's id: once in the answer that asked, and once in the message `approval-<id>` that tells its end. A page
+ * draws only one of them.
+ */
+export type AiyaMessage = UIMessage<AiyaMetadata, { approval: ApprovalData }, InferUITools<AiyaTools>>

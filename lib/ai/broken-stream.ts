@@ -6,9 +6,8 @@ const NO_TOKENS = {
 }
 
 /**
- * A connection that breaks in the middle of an answer makes the SDK's whole stream throw, past its own error parts.
- * Here it becomes an error part and a finish, so that whoever reads the stream meets one kind of failure.
- * A tool call that was not complete by then is never handed on. An abort stays an abort.
+ * Turns a broken connection into an error part and a finish, so that readers meet one kind of failure: the SDK's whole
+ * stream would throw otherwise. An incomplete tool call is dropped. An abort stays an abort.
  */
 export const brokenStreamAsPart: LanguageModelV3Middleware = {
   specificationVersion: 'v3',

@@ -1,11 +1,12 @@
 import { createOpenAI } from '@ai-sdk/openai'
 import type { LanguageModelV3 } from '@ai-sdk/provider'
 import { wrapLanguageModel } from 'ai'
-import { stopped } from '@/lib/shutdown'
+import { stopped } from '@/lib/platform/shutdown'
 import { brokenStreamAsPart } from './broken-stream'
 import { offlineModel } from './offline-model'
+import { WORDS_ONLY } from './plain-words'
 
-/** Slow enough to be seen to stream, fast enough to keep nobody waiting. */
+/** Slow enough to be visible as streaming, fast enough not to annoy. */
 const WORD_DELAY_MS = 8
 
 /** The most that one answer of a model's endpoint may take, to its last word. */
@@ -19,7 +20,7 @@ export interface ModelSettings {
 
 export interface AiyaModel {
   model: LanguageModelV3
-  /** For the screen: what answers here. */
+  /** The model's name for the screen. */
   label: string
 }
 
@@ -35,12 +36,12 @@ export function aiyaModel({ apiKey, baseUrl, model }: ModelSettings): AiyaModel 
     ...(baseUrl ? { baseURL: baseUrl } : {}),
   })
   return {
-    model: wrapLanguageModel({ model: openai.chat(model), middleware: brokenStreamAsPart }),
+    model: wrapLanguageModel({ model: openai.chat(model), middleware: [...WORDS_ONLY, brokenStreamAsPart] }),
     label: `${model} via ${baseUrl ? new URL(baseUrl).host : 'OpenAI'}`,
   }
 }
 
-/** An endpoint that trickles would keep its chat busy, and this process from stopping, for as long as it likes. */
+/** Fetches with a deadline: a trickling endpoint would block its chat, and this process from stopping, for ever. */
 const fetchInTime: typeof fetch = (input, init) => {
   const signals = [AbortSignal.timeout(ANSWER_MS_MAX), stopped(), ...(init?.signal ? [init.signal] : [])]
   return fetch(input, { ...init, signal: AbortSignal.any(signals) })

@@ -1,18 +1,16 @@
 import { z } from 'zod'
-import { MESSAGE_CHARACTERS_MAX } from '@/lib/text/limits'
-import { printableText } from '@/lib/text/printable-text'
+import { MESSAGE_CHARACTERS_MAX } from '@/lib/platform/text/limits'
+import { printableLines } from '@/lib/platform/text/printable-text'
 
 const PARTS_MAX = 4
 
-// A person's text may run over several lines; nothing else of what cannot be printed passes.
-const text = z
-  .string()
-  .transform((value) => value.replace(/\r\n?/g, '\n'))
-  .refine((value) => printableText(MESSAGE_CHARACTERS_MAX).safeParse(value.replace(/[\n\t]/g, ' ')).success, {
-    error: `must be printable text of at most ${MESSAGE_CHARACTERS_MAX} characters`,
-  })
+const text = printableLines(MESSAGE_CHARACTERS_MAX)
+const TOO_LONG = `must have at most ${MESSAGE_CHARACTERS_MAX} characters in all`
+/** Larger than the longest message, so that the refusal of a somewhat longer one can name the limit. */
+export const MESSAGE_BYTES_MAX = 128 * 1024
 
-const body = z.strictObject({
+/** The body of a new message. */
+export const newMessage = z.strictObject({
   message: z.strictObject({
     id: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _'),
     role: z.literal('user', 'must be "user"'),
@@ -33,13 +31,17 @@ export interface UserMessage {
 }
 
 /**
- * Reads the new message of a chat. History, other roles and other parts are refused: those are the server's own.
+ * Reads the new message of a chat: at most 4,000 Unicode code points, never cut. Other roles and parts are refused,
+ * since only the server may write them.
  * @throws ZodError whose issues name each bad member.
  */
 export function parseUserMessage(input: unknown): UserMessage {
-  const { id, role, parts } = body.parse(input).message
+  const { id, role, parts } = newMessage.parse(input).message
   if (parts.every((part) => part.text.trim() === '')) {
     throw new z.ZodError([{ code: 'custom', path: ['message', 'parts'], message: 'must say something', input: parts }])
+  }
+  if (parts.reduce((sum, part) => sum + [...part.text].length, 0) > MESSAGE_CHARACTERS_MAX) {
+    throw new z.ZodError([{ code: 'custom', path: ['message', 'parts'], message: TOO_LONG, input: parts }])
   }
   return { id, role, parts: parts.map(({ type, text }) => ({ type, text })) }
 }

@@ -1,14 +1,20 @@
-import { database, withDeadline } from '@/db/client'
-import { announce } from '@/lib/events/announce'
-import { asRefusal } from '@/lib/transfers/refusal'
+import { z } from 'zod'
+import { asRefusal } from '@/lib/ledger/refusal'
+import { database, withDeadline } from '@/lib/platform/database/client'
+import { announce } from '@/lib/platform/events/announce'
+import { instant } from '@/lib/platform/time/instant'
 import { cancelOpenApprovals, withdrawAfterFreeze } from './end-approval'
 
 /** Whether agents may ask for this customer's money; `frozenAt` is since when they may not. */
-export interface AgentTransfers {
-  frozenAt: string | null
-  /** Whether the session that asks has signed in since, so that it may thaw. */
-  mayThaw: boolean
-}
+export const agentTransfers = z.strictObject({
+  frozenAt: instant.nullable(),
+  mayThaw: z.boolean().describe('whether the session that asks has signed in since, so that it may thaw'),
+  askingPaused: z
+    .boolean()
+    .describe('whether the customer has said no three times in a row: Aiya asks nothing more until they let her'),
+})
+
+export type AgentTransfers = z.output<typeof agentTransfers>
 
 /**
  * How the customer's agents stand.
@@ -16,16 +22,18 @@ export interface AgentTransfers {
  */
 export async function readAgentTransfers(customerId: string, signedInAt: Date | null): Promise<AgentTransfers> {
   const { sql } = database()
-  const [row] = await withDeadline(sql<{ since: string | null; may: boolean | null }[]>`
-    SELECT agent_transfers_frozen_at AS since, may_thaw(agent_transfers_frozen_at, ${signedInAt?.toISOString() ?? null}) AS may
+  const [row] = await withDeadline(sql<{ since: string | null; may: boolean | null; paused: boolean }[]>`
+    SELECT agent_transfers_frozen_at AS since, may_thaw(agent_transfers_frozen_at, ${signedInAt?.toISOString() ?? null}) AS may,
+      asking_is_paused(id) AS paused
     FROM customers WHERE id = ${customerId}`)
-  return { frozenAt: row?.since ? new Date(row.since).toISOString() : null, mayThaw: row?.may ?? false }
+  const frozenAt = row?.since ? new Date(row.since).toISOString() : null
+  return { frozenAt, mayThaw: row?.may ?? false, askingPaused: row?.paused ?? false }
 }
 
 /**
- * Freezes all transfers by agents, and then withdraws what still waits. The flag alone keeps the money where it is:
- * should this process die in between, what waits can be approved and is still not made. Once this has answered, no
- * agent's transfer follows.
+ * Freezes all transfers by agents, then withdraws the open approvals. The flag alone stops the money: if this process
+ * dies in between, an open approval can still be approved but not posted. Once this returns, no agent's transfer
+ * follows.
  */
 export async function freezeAgentTransfers(customerId: string): Promise<AgentTransfers> {
   await setFreeze(customerId, true, null)
@@ -34,7 +42,7 @@ export async function freezeAgentTransfers(customerId: string): Promise<AgentTra
 }
 
 /**
- * Lets agents ask again. What Aiya had opened before the freeze stays dead, and so does every token from before it.
+ * Lets agents ask again. Approvals and tokens from before the freeze stay void.
  * @param signedInAt when the customer last signed in, by the tenant's word.
  * @throws Refusal `sign_in_again` unless that was after the freeze and within the last five minutes.
  */
@@ -45,13 +53,18 @@ export async function thawAgentTransfers(customerId: string, signedInAt: Date | 
   return readAgentTransfers(customerId, signedInAt)
 }
 
+/** Lets Aiya ask again, after the customer said no three times; what was refused before no longer makes her wait. */
+export async function resumeAsking(customerId: string): Promise<void> {
+  await withDeadline(database().sql`SELECT resume_asking(${customerId})`)
+  announce(customerId, 'approval')
+}
+
 async function setFreeze(customerId: string, frozen: boolean, signedInAt: Date | null): Promise<void> {
   const { sql } = database()
   await withDeadline(sql`
-    SELECT set_agent_freeze(${customerId}, ${frozen}, 'customer', ${signedInAt?.toISOString() ?? null})`).catch(
-    (error: unknown) => {
-      throw asRefusal(error)
-    },
-  )
+    SELECT set_agent_freeze(p_customer => ${customerId}, p_frozen => ${frozen}, p_why => 'customer',
+      p_signed_in_at => ${signedInAt?.toISOString() ?? null})`).catch((error: unknown) => {
+    throw asRefusal(error)
+  })
   announce(customerId, 'approval')
 }

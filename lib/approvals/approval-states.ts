@@ -16,7 +16,10 @@ const MOVES = {
 export type ApprovalStatus = keyof typeof MOVES
 export type FinalStatus = { [S in ApprovalStatus]: (typeof MOVES)[S] extends readonly [] ? S : never }[ApprovalStatus]
 
-/** Every allowed move as a pair, for the test that holds the database against it. */
+/** Every state. */
+export const APPROVAL_STATUSES = Object.keys(MOVES) as ApprovalStatus[]
+
+/** Every allowed move as a pair. A test compares these with the database's. */
 export const APPROVAL_MOVES = Object.entries(MOVES).flatMap(([from, tos]) => tos.map((to) => [from, to] as const))
 
 /** The states from which an approval may still go to `to`. */

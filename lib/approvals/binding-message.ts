@@ -1,12 +1,12 @@
-import type { PaymentInitiation } from '@/lib/auth0/payment-initiation'
 import type { ApprovalMark } from './marks'
+import type { PaymentInitiation } from './payment-initiation'
 
 /** Auth0's rule: letters, digits, blanks and `+-_.,:#`, at most 64 characters. */
 const CHARACTERS_MAX = 64
 const NOT_ALLOWED = /[^A-Za-z0-9 +\-_.,:#]/g
 
 /**
- * What the phone shows beside the details, and all that a phone without them can show (CIBA Core 1.0, section 7.1:
+ * The line that the phone shows beside the details, or alone if it cannot show details (CIBA Core 1.0, section 7.1:
  * `binding_message`): amount and both accounts, such as `Transfer 25.00 USD from Checking 4321 to Savings 8765`, or
  * `New payee: 25.00 USD from …` where the customer should look twice.
  * Names give way to the limit, amount and account digits never do.
@@ -31,13 +31,14 @@ export function bindingMessageFor(
   return say(`${short(debtor?.name)} ${debtor?.digits}`, `${short(creditor?.name)} ${creditor?.digits}`)
 }
 
-/** A name like another's outweighs a first payment. Instead of the verb: beside it there would be no room for names. */
+/** The gravest mark: a look-alike, then a repeat, then a new payee. It replaces the verb to leave room for names. */
 function openingFor(marks: ApprovalMark[]): string {
   if (marks.some(({ kind }) => kind === 'resembles')) return 'Check payee:'
+  if (marks.some(({ kind }) => kind === 'repeat')) return 'Paid just now:'
   return marks.some(({ kind }) => kind === 'new_payee') ? 'New payee:' : 'Transfer'
 }
 
-/** The nearest spelling in the allowed characters: accents go, all else that does not fit is left out. */
+/** The nearest spelling in the allowed characters: without accents and all others. */
 function plain(text: string): string {
   return text.normalize('NFKD').replace(NOT_ALLOWED, '').replace(/ +/g, ' ').trim()
 }

@@ -1,10 +1,10 @@
-/** What a customer may say with a no, as it is stored: a code, or `other:` with the customer's own words. */
+/** The reason of a denial as it is stored: a code, or `other: ` and the customer's own words. */
 export type DenialReason = 'wrong_amount' | 'not_me' | `other: ${string}`
 type DenialCode = 'wrong_amount' | 'not_me' | 'other'
 
 export const OTHER = 'other: '
 
-/** The code alone: all that a language model gets to see of a reason. */
+/** The reason's code, which is all that a language model sees of it. */
 export function denialCode(reason: string | null): DenialCode | undefined {
   if (reason === 'wrong_amount' || reason === 'not_me') return reason
   return reason?.startsWith(OTHER) ? 'other' : undefined

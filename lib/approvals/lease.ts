@@ -1,8 +1,8 @@
 import { v4 as uuidv4 } from 'uuid'
-import { database, withDeadline } from '@/db/client'
+import { database, withDeadline } from '@/lib/platform/database/client'
 import type { ApprovalStatus } from './approval-states'
 
-// Instrumentation and routes are bundled apart, and are one process all the same.
+// On globalThis, because instrumentation and routes are separate bundles in one process.
 const shared = globalThis as { bainkProcess?: string; bainkDriven?: Set<string> }
 shared.bainkProcess ??= uuidv4()
 shared.bainkDriven ??= new Set()
@@ -10,20 +10,22 @@ shared.bainkDriven ??= new Set()
 /** This process among all replicas, as the owner of leases. */
 export const PROCESS = shared.bainkProcess
 
-/** What this process works on. After an outage its leases may have lapsed, and it must not take over from itself. */
+/** Approvals that this process drives. `claimLapsed` skips them, since their leases may have lapsed in an outage. */
 const DRIVEN = shared.bainkDriven
 
 /** Long enough to survive a slow moment, short enough that a dead process is soon replaced. */
 export const LEASE_SECONDS = 15
-const RENEW_MS = 1_000
-/** A process that could not renew its lease for so long leaves the polling to whoever takes over. */
+/** The row is read every second, but the lease renewed less often, since each write makes a new row version. */
+const LOOK_MS = 1_000
+const RENEW_MS = 5_000
+/** A process that could not renew its lease for this long stops polling, because another may take over. */
 const SURE_MS = (LEASE_SECONDS - 3) * 1_000
-/** The tenant may count a request's time from a little later than we do: it, not we, should say that it has expired. */
+/** Grace for the tenant, which may count from later than we do and should be the one to say `expired`. */
 const AFTER_EXPIRY_SECONDS = 10
-/** The local tenant remembers for an hour; others may for less. */
+/** The local tenant remembers a request for an hour; others may forget it sooner. */
 const FORGOTTEN_MINUTES = 55
 
-/** The number under which the process that opens an approval drives it; each take-over counts one up. */
+/** The fence of the process that opens an approval; each take-over adds one. */
 export const FIRST_FENCE = 1n
 
 interface LeaseState {
@@ -33,14 +35,14 @@ interface LeaseState {
 
 /** A lease on an approval, kept until `release`. */
 interface KeptLease {
-  /** Resolves once the row is no longer ours to drive: it was cancelled, expired or taken over. Never after `release`. */
+  /** Resolves once this process may no longer drive the row: it has ended or was taken over. Never after `release`. */
   lost: Promise<LeaseState>
-  /** Whether it certainly still is: false after some seconds in which the database was away, or this process stood still. */
+  /** Whether the lease certainly still holds: false after some seconds of a database outage or a frozen process. */
   sure(): boolean
   release(): void
 }
 
-/** Keeps the lease on an approval while this process works on it, and notices what others do to the row meanwhile. */
+/** Keeps the lease on an approval while this process drives it, and notices when others change the row. */
 export function keepLease(id: string): KeptLease {
   let timer: NodeJS.Timeout | undefined
   let released = false
@@ -48,13 +50,14 @@ export function keepLease(id: string): KeptLease {
   const lost = new Promise<LeaseState>((resolve) => {
     const tick = async () => {
       const sentAt = performance.now()
-      const state = await renew(id).catch(() => null)
+      const isDue = sentAt - renewedAt >= RENEW_MS
+      const state = await (isDue ? renew(id) : look(id)).catch(() => null)
       if (released) return
       if (state && !state.mine) return resolve(state)
-      if (state) renewedAt = sentAt
-      timer = setTimeout(tick, RENEW_MS)
+      if (state && isDue) renewedAt = sentAt
+      timer = setTimeout(tick, LOOK_MS)
     }
-    timer = setTimeout(tick, RENEW_MS)
+    timer = setTimeout(tick, LOOK_MS)
   })
   DRIVEN.add(id)
   const release = () => {
@@ -65,37 +68,48 @@ export function keepLease(id: string): KeptLease {
   return { lost, sure: () => performance.now() - renewedAt < SURE_MS, release }
 }
 
-/** Renews while the row is open and ours; a database that is away for a moment loses us nothing but time. */
+/**
+ * Renews the lease while the row is open and this process owns it. No standby need confirm: a renewal that is lost with
+ * a server costs one take-over, which the fence makes harmless.
+ */
 async function renew(id: string): Promise<LeaseState | null> {
   const { sql } = database()
   const [row] = await withDeadline(sql<LeaseState[]>`
     WITH renewed AS (
       UPDATE approvals SET lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
       WHERE id = ${id} AND lease_owner = ${PROCESS} AND status IN ('requested', 'pending', 'approved') RETURNING id)
-    SELECT status, EXISTS (SELECT FROM renewed) AS mine FROM approvals WHERE id = ${id}`)
+    SELECT status, EXISTS (SELECT FROM renewed) AS mine, set_config('synchronous_commit', 'local', true)
+    FROM approvals WHERE id = ${id}`)
+  return row ? { status: row.status, mine: row.mine } : null
+}
+
+async function look(id: string): Promise<LeaseState | null> {
+  const [row] = await withDeadline(database().sql<LeaseState[]>`
+    SELECT status, lease_owner = ${PROCESS} AND status IN ('requested', 'pending', 'approved') AS mine
+    FROM approvals WHERE id = ${id}`)
   return row ?? null
 }
 
 export interface Claim {
   id: string
-  /** The number under which this process may move the row until it is taken over again. */
+  /** This process may move the row under this fence until the next take-over. */
   fence: bigint
   customerId: string
   chatId: string | null
   status: 'requested' | 'pending' | 'approved'
   sealedAuthReqId: string | null
   intervalSeconds: number | null
-  /** By the database's clock, which all replicas share: the request's time is over, here at least. */
+  /** `expires_at` has passed, by the database's clock. */
   expired: boolean
-  /** And so is the tenant's. */
+  /** The tenant's grace of ten seconds has passed as well. */
   overdue: boolean
-  /** It was over so long ago that the tenant need not remember it, answered or not. */
+  /** Expired so long ago that the tenant may have forgotten the request, even an answered one. */
   forgotten: boolean
 }
 
 /**
- * Takes over at most `most` open approvals that nobody drives: their process let its lease lapse, or put them off
- * until now. The one that has waited longest comes first. Two replicas never get the same one.
+ * Takes over at most `most` open approvals whose lease has lapsed or was handed back until now, the longest waiting
+ * first. Two replicas never get the same one.
  */
 export async function claimLapsed(most: number): Promise<Claim[]> {
   const { sql } = database()
@@ -136,9 +150,9 @@ interface ClaimRow {
 }
 
 /**
- * Gives one lease back, to whoever looks first once `seconds` have passed. Never later than the approval is overdue: with
- * a tenant that stays silent, that look is the one that ends it.
- * @param interval how many seconds to leave between polls from now on, where the tenant has asked for more.
+ * Hands one lease back; any replica may claim it after `seconds`. At the latest it is claimed once the approval is
+ * overdue, so that an approval expires even if the tenant stays silent.
+ * @param interval seconds between polls from now on, if the tenant has asked for more.
  */
 export async function handBackLease(id: string, seconds = 0, interval: number | null = null): Promise<void> {
   await withDeadline(database().sql`

@@ -1,24 +1,24 @@
 import unhomoglyph from 'unhomoglyph'
 
-// The tenant's phone has the same rule, on its own: the two share no code, and tests/tenant/look-alike holds them together.
+// The tenant's phone has its own copy of this rule; tests/tenant/look-alike compares the two.
 
-/** Accents, and what takes no room on a screen. */
-const UNSEEN = /[\p{M}\p{Cf}\p{Cc}]/gu
-/** Of two names shorter than this, most are one letter apart. */
+/** Accents and invisible characters. */
+const UNSEEN = /[\p{M}\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]/gu
+/** Most pairs of names shorter than this are one letter apart. */
 const CLOSE_CHARACTERS_MIN = 4
 
 /**
- * Folds a name to what the eye takes from it: Unicode's confusables (UTS 39, section 4), without accents, case, blanks
- * and signs; of a name of nothing but signs, the signs. For comparing only, never to be shown.
+ * Folds a name to the way it looks: Unicode's confusables (UTS 39, section 4), without accents, case, blanks and signs.
+ * A name of signs alone keeps them. For comparing only, never to be shown.
  */
 export function foldName(name: string): string {
   const letters = (text: string) => unhomoglyph(text.normalize('NFKC').normalize('NFD').replace(UNSEEN, ''))
-  // Once before the case goes and once after: a capital may look like another letter than its small one does.
+  // Folded before and after lowering the case: a capital may look like another letter than its small one.
   const small = letters(letters(name).toLowerCase()).toLowerCase()
   const kept = small.replace(/[^\p{L}\p{N}]/gu, '') || small.replace(/\s/g, '')
   // Unicode lets small i and l differ; on a phone, capital I and small l are one stroke.
   const stroke = kept.replace(/i/g, 'l')
-  // Unicode spells m as rn: one letter again, so that one more or less of it is one apart.
+  // Unicode folds m to rn; as one letter again, an m more or less counts as one difference.
   return stroke.replace(/rn/g, 'm').replace(/vv/g, 'w')
 }
 

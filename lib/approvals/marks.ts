@@ -1,8 +1,21 @@
-import { database, withDeadline } from '@/db/client'
+import { z } from 'zod'
+import type { TransferOrder } from '@/lib/ledger/transfer-order'
+import { database, withDeadline } from '@/lib/platform/database/client'
 import { foldName, looksLike } from './look-alike'
 
-/** What the customer should look at twice before money leaves for somebody else's account. */
-export type ApprovalMark = { kind: 'new_payee' } | { kind: 'resembles'; name: string }
+/** Retries after a lost answer come within this time. A customer who means to pay twice can still approve. */
+const JUST_NOW_MINUTES = 10
+
+/** What the customer should look at twice before money leaves. */
+export const approvalMark = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('new_payee') }),
+  z.strictObject({ kind: z.literal('resembles'), name: z.string() }),
+  z
+    .strictObject({ kind: z.literal('repeat'), at: z.string().describe('ISO 8601') })
+    .describe('the same amount went from the same account to the same account just now'),
+])
+
+export type ApprovalMark = z.output<typeof approvalMark>
 
 interface PaidAccount {
   accountId: string
@@ -26,10 +39,8 @@ export async function marksOfPayees(customerId: string): Promise<Map<string, App
   const { sql } = database()
   const payees = await withDeadline(sql<PaidAccount[]>`
     SELECT p.account_id AS "accountId", a.customer_id AS "holderId", h.name AS holder, p.nickname,
-      t.creditor_account_id IS NOT NULL AS paid
+      EXISTS (SELECT FROM transfers t WHERE t.customer_id = p.customer_id AND t.creditor_account_id = p.account_id) AS paid
     FROM payees p JOIN accounts a ON a.id = p.account_id JOIN customers h ON h.id = a.customer_id
-    LEFT JOIN (SELECT DISTINCT creditor_account_id FROM transfers WHERE customer_id = ${customerId}) t
-      ON t.creditor_account_id = p.account_id
     WHERE p.customer_id = ${customerId} ORDER BY p.created_at, p.id`)
   const [self] = await withDeadline(sql<{ name: string }[]>`SELECT name FROM customers WHERE id = ${customerId}`)
   const known = [...payees.flatMap(namesOf), ...(self ? [{ holderId: customerId, name: self.name }] : [])].map(
@@ -50,6 +61,21 @@ export async function marksOfPayees(customerId: string): Promise<Map<string, App
     ]
   })
   return new Map(marks)
+}
+
+/** Marks an order for the same amount between the same accounts as a transfer made just before, by anybody. */
+export async function repeatMarks(
+  customerId: string,
+  { fromAccountId, toAccountId, amountMinor, currency }: TransferOrder,
+): Promise<ApprovalMark[]> {
+  const { sql } = database()
+  const [last] = await withDeadline(sql<{ at: string }[]>`
+    SELECT created_at AS at FROM transfers
+    WHERE customer_id = ${customerId} AND creditor_account_id = ${toAccountId} AND debtor_account_id = ${fromAccountId}
+      AND amount_minor = ${amountMinor} AND currency = ${currency}
+      AND created_at > now() - make_interval(mins => ${JUST_NOW_MINUTES})
+    ORDER BY created_at DESC LIMIT 1`)
+  return last ? [{ kind: 'repeat', at: new Date(last.at).toISOString() }] : []
 }
 
 function namesOf({ holderId, holder, nickname }: PaidAccount): { holderId: string; name: string }[] {

@@ -1,33 +1,21 @@
-import { formatMoney } from '@/lib/transfers/money'
-import type { Transfer } from '@/lib/transfers/post-transfer'
-import type { Approval } from './approval'
-import { denialCode } from './denial'
+import { limitWords } from '@/lib/ledger/limit-words'
+import type { Transfer } from '@/lib/ledger/post-transfer'
+import type { ReachedLimit } from '@/lib/ledger/refusal'
 
-/** The end of an approval as a tool's result: for the model to put in words, and for the history. */
+/**
+ * A tool's result for a requested transfer, for the model and for the history. `pending`: the phone has been asked and
+ * nothing has moved so far.
+ */
 export interface TransferOutcome {
-  status: 'posted' | 'denied' | 'expired' | 'cancelled' | 'failed' | 'refused' | 'unknown'
+  status: 'pending' | 'posted' | 'denied' | 'expired' | 'cancelled' | 'failed' | 'refused' | 'unknown'
   code?: string
   message: string
   transfer?: Transfer
+  /** The limit that the order is over. */
+  limit?: ReachedLimit
+  /** When the refusal is over, in ISO 8601. */
+  until?: string
 }
-
-const DENIED = 'The transfer was denied on the phone.'
-
-/** Only the code reaches a language model: the words that a customer typed are on the card, and nobody's instruction. */
-const DENIED_FOR = {
-  wrong_amount: `${DENIED} You said: wrong amount. Nothing has moved.`,
-  not_me: `${DENIED} You said: not me. So all transfers by agents are frozen until you thaw them on the Profile page. Nothing has moved.`,
-  other: `${DENIED} You gave a reason in your own words; it is on the Approvals page. Nothing has moved.`,
-}
-
-const ENDED: Record<'denied' | 'expired' | 'cancelled', string> = {
-  denied: `${DENIED} Nothing has moved.`,
-  expired: 'Nobody answered on the phone in time, so the request has expired. Nothing has moved.',
-  cancelled: 'The request was withdrawn. Nothing has moved.',
-}
-
-const WITHDRAWN_BY_FREEZE =
-  'Transfers by agents were frozen meanwhile, so the request was withdrawn. Nothing has moved.'
 
 const FAILED: Record<string, string> = {
   no_device: 'No phone is set up to approve transfers, so nothing could be asked. Nothing has moved.',
@@ -37,6 +25,7 @@ const FAILED: Record<string, string> = {
   token_lost: 'The answer from the phone got lost on our side. Nothing has moved; please ask again.',
   agent_transfers_frozen: 'You froze agent transfers meanwhile. Nothing has moved.',
   bank_unavailable: 'The bank could not make the approved transfer. Nothing has moved; please ask again.',
+  price_limit: 'It does not cost what you approved. Nothing has moved.',
 }
 
 /** Sentences for the bank's own refusals, by the API's codes. */
@@ -49,24 +38,24 @@ const REFUSED: Record<string, string> = {
   limit_exceeded: 'That is over a limit, per transfer or per day. Nothing has moved.',
   too_many_approvals:
     'Three requests are waiting for your answer already. Answer or withdraw one of them on your phone or the Approvals page first. Nothing has moved.',
+  too_many_in_turn:
+    'One answer of mine may ring your phone five times, and this one has. I asked for nothing more; nothing has moved by this one. Tell me again what is left, in a new message.',
+  too_many_in_hour: 'I may ring your phone 20 times an hour, and I have. Nothing was asked and nothing has moved.',
+  refused_recently:
+    'You have just said no to a payment to this account, so I do not ask again at once. Nothing has moved.',
+  repeated_order:
+    'Exactly this was paid a few minutes ago, and I have asked for it once more already. I do not ask a third time; nothing more has moved.',
+  asking_paused:
+    'You said no three times in a row, so I ask for nothing more until you let me, with the button on the Approvals page. Nothing has moved.',
   agent_transfers_frozen:
     'Transfers by agents are frozen, so nothing was asked and nothing has moved. You can thaw them on the Profile page.',
   turn_stopped: 'An earlier transfer in this message has not gone through so far, so this one was not attempted.',
   unavailable: 'The bank cannot be reached right now. Nothing has moved; please ask again later.',
+  out_of_stock: 'The shop does not have as many. Nothing has moved.',
+  price_limit: 'It costs more than your limit. Nothing has moved.',
+  insufficient_shares: 'You do not hold as many of these shares. Nothing has moved.',
+  not_found: 'There is no such thing to order. Nothing has moved.',
   invalid_request: 'The request was not complete. Nothing has moved.',
-}
-
-/** Says how a settled approval ended. An open one is `unknown`: its end is shown on the approvals page. */
-export function outcomeOf({ status, reason, details }: Approval): TransferOutcome {
-  if (status === 'posted')
-    return { status, message: `${amountOf(details)} was transferred to ${details.creditorAccount.name}.` }
-  const code = status === 'denied' ? denialCode(reason) : undefined
-  if (status === 'denied' && code) return { status, code, message: DENIED_FOR[code] }
-  if (status === 'cancelled' && reason === 'agents_frozen')
-    return { status, code: reason, message: WITHDRAWN_BY_FREEZE }
-  if (status === 'denied' || status === 'expired' || status === 'cancelled') return { status, message: ENDED[status] }
-  if (status === 'failed') return { ...failure(reason ?? ''), status }
-  return unknownOutcome()
 }
 
 /** Says why the bank would not even ask the phone. */
@@ -75,7 +64,27 @@ export function refusedOutcome(code: string, detail?: string): TransferOutcome {
   return { status: 'refused', code, message: detail ? `${message} (${detail})` : message }
 }
 
-/** For doubt: never "failed". */
+/** The same for a limit: which one, what is left, and when it renews by the customer's clock (IANA time zone). */
+export function overLimitOutcome(limit: ReachedLimit, timeZone: string): TransferOutcome {
+  const message = `${limitWords(limit, timeZone)} Nothing has moved.`
+  return { status: 'refused', code: 'limit_exceeded', message, limit }
+}
+
+/** The same for a refusal that is over at a certain time: `until`, told by the customer's clock (IANA time zone). */
+export function untilOutcome(code: string, until: string, timeZone: string): TransferOutcome {
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+    timeZoneName: 'short',
+  })
+  // Rounded up to the minute, so that nobody comes back too early.
+  const over = new Date(Math.ceil(Date.parse(until) / 60_000) * 60_000)
+  const { message } = refusedOutcome(code)
+  return { status: 'refused', code, message: `${message} You can ask me again from ${clock.format(over)}.`, until }
+}
+
+/** For doubt, which must never be called "failed". */
 export function unknownOutcome(): TransferOutcome {
   return {
     status: 'unknown',
@@ -83,12 +92,8 @@ export function unknownOutcome(): TransferOutcome {
   }
 }
 
-/** Why a request failed that had been asked, by the approval's reason. */
+/** Why a request failed that had been asked, by the approval's reason. From then on the ledger pays nothing for it. */
 export function failure(reason: string): { code: string; message: string } {
   const code = reason.startsWith('bank_refused:') ? reason.slice('bank_refused:'.length) : reason
   return { code, message: FAILED[code] ?? REFUSED[code] ?? 'The transfer was not made. Nothing has moved.' }
-}
-
-function amountOf({ instructedAmount }: Approval['details']): string {
-  return formatMoney(instructedAmount.amount, instructedAmount.currency)
 }

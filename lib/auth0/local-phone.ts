@@ -1,4 +1,4 @@
-import { env } from '@/lib/env'
+import { env } from '@/lib/platform/env'
 
 /** Where the local tenant's phone is. Its devices are listed there too. */
 export interface LocalPhone {

@@ -1,49 +1,45 @@
 import { v7 as uuidv7 } from 'uuid'
-import { database, withDeadline } from '@/db/client'
-import { Problem } from '@/lib/http/problem'
+import { database, withDeadline } from '@/lib/platform/database/client'
+import { Problem } from '@/lib/platform/http/problem'
 
-/** Renewed while the answer's process lives; past it, the answer has died with its process. */
+/** How long a running answer counts as alive without renewal; after this, its process has died. */
 export const ALIVE_SECONDS = 20
 /** Answers that one customer may have running at a time, in all chats together. */
 const RUNNING_MAX = 8
+/** More than anybody reads again; a full chat takes no more messages. */
+const MESSAGES_MAX = 2_000
+
+const REFUSED = {
+  answering: 'Aiya is still answering.',
+  busy: `Aiya is answering you in ${RUNNING_MAX} chats already. Wait until one of those answers has ended.`,
+  full: `This chat is full: it has ${MESSAGES_MAX.toLocaleString('en')} messages. Begin another one.`,
+}
 
 /**
  * Notes that Aiya begins to answer in this chat.
  * @returns the answer's id.
- * @throws Problem `conflict` while another answer of the same chat is running, or eight of the customer's are.
+ * @throws Problem `conflict` while another answer of the same chat is running, or eight of the customer's are; or where
+ *   the chat is full.
  */
 export async function beginAnswer(chatId: string): Promise<string> {
   const { sql } = database()
   const id = uuidv7()
-  const [begun] = await withDeadline(() =>
-    sql.begin(async (transaction) => {
-      // A statement of its own: the next one then sees what was committed while this one waited for the lock.
-      await transaction`SELECT FROM chats WHERE id = ${chatId} FOR UPDATE`
-      return transaction`
-        WITH over AS (DELETE FROM answers WHERE chat_id = ${chatId} AND finished_at IS NOT NULL)
-        INSERT INTO answers (id, chat_id, alive_until)
-        SELECT ${id}, id, now() + make_interval(secs => ${ALIVE_SECONDS}) FROM chats WHERE id = ${chatId}
-          AND NOT EXISTS (SELECT FROM answers WHERE chat_id = ${chatId} AND finished_at IS NULL AND alive_until >= now())
-          AND ${RUNNING_MAX} > (SELECT count(*) FROM answers a JOIN chats c ON c.id = a.chat_id
-            WHERE c.customer_id = chats.customer_id AND a.finished_at IS NULL AND a.alive_until >= now())
-        RETURNING id`
-    }),
-  )
-  if (!begun) throw new Problem('conflict', { detail: 'Aiya is still answering.' })
+  const [begun] = await withDeadline(sql<{ why: keyof typeof REFUSED | null }[]>`
+    SELECT begin_answer(p_id => ${id}, p_chat => ${chatId}, p_alive_seconds => ${ALIVE_SECONDS},
+      p_running_limit => ${RUNNING_MAX}, p_messages_limit => ${MESSAGES_MAX}) AS why`)
+  if (begun?.why) throw new Problem('conflict', { detail: REFUSED[begun.why] })
   return id
 }
 
 /**
- * Notes that an answer is over. Whoever follows its stream reads what is left and stops. One that is not whole, or in
- * which an approval's end is not told, is not finished by that: finish-answers.ts tells the chat how it ended.
+ * Notes that an answer is over, together with the `last` chunk of its stream, so that a reader of the end may send the
+ * next message at once. finish-answers.ts finishes an answer that is not `whole`.
  */
-export async function endAnswer(id: string, whole = true): Promise<void> {
+export async function endAnswer(id: string, whole = true, last?: { position: number; chunk: string }): Promise<void> {
   await withDeadline(database().sql`
-    UPDATE answers a SET alive_until = now(), finished_at = CASE WHEN ${whole} AND NOT EXISTS (
-      SELECT FROM chats c JOIN approvals p ON p.customer_id = c.customer_id AND p.chat_id = c.id AND p.created_at >= a.started_at
-      WHERE c.id = a.chat_id AND (p.status IN ('requested', 'pending', 'approved') OR NOT EXISTS (
-        SELECT FROM messages m WHERE m.chat_id = c.id AND m.parts @> jsonb_build_array(jsonb_build_object(
-          'type', 'data-approval', 'id', p.id::text, 'data', jsonb_build_object('status', p.status)))))
-    ) THEN now() END
-    WHERE id = ${id}`)
+    WITH last AS (
+      INSERT INTO answer_chunks (answer_id, position, chunk)
+      SELECT id, ${last?.position ?? 0}, ${last?.chunk ?? ''} FROM answers WHERE id = ${id} AND ${Boolean(last?.chunk)}
+      ON CONFLICT DO NOTHING)
+    UPDATE answers SET alive_until = now(), finished_at = CASE WHEN ${whole} THEN now() END WHERE id = ${id}`)
 }

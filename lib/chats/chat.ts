@@ -1,32 +1,29 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { chats, messages } from '@/db/chat-schema'
-import { database, withDeadline } from '@/db/client'
-import { Problem } from '@/lib/http/problem'
-import { TITLE_CHARACTERS_MAX } from '@/lib/text/limits'
-import { printableText } from '@/lib/text/printable-text'
+import { database, withDeadline } from '@/lib/platform/database/client'
+import { Problem } from '@/lib/platform/http/problem'
+import { TITLE_CHARACTERS_MAX } from '@/lib/platform/text/limits'
+import { printableName } from '@/lib/platform/text/printable-text'
+import { uuid } from '@/lib/platform/text/uuid'
+import { instant } from '@/lib/platform/time/instant'
 
-const CHATS_MAX = 100
-const MESSAGES_SHOWN_MAX = 200
+/** More than anybody can search; a customer must then delete a chat before beginning another. */
+const CHATS_MAX = 1_000
+const TOO_MANY = `You have ${CHATS_MAX.toLocaleString('en')} chats. Delete one before you begin another.`
 
-export interface Chat {
-  id: string
-  title: string
-  updatedAt: string
-}
+export const chat = z.strictObject({ id: uuid, title: z.string(), createdAt: instant, updatedAt: instant })
+
+export type Chat = z.output<typeof chat>
 
 /** A chat's id: a UUIDv7, made by the browser. */
 export const chatId = z.uuidv7()
 
 /** What a customer may call a chat: a printable line. */
-export const chatTitle = printableText(TITLE_CHARACTERS_MAX).min(1)
+const chatTitle = printableName(TITLE_CHARACTERS_MAX)
 
-/** The customer's chats, the last used first, at most 100. */
-export async function listChats(customerId: string): Promise<Chat[]> {
-  const query = database().db.select().from(chats).where(eq(chats.customerId, customerId))
-  const rows = await withDeadline(query.orderBy(desc(chats.updatedAt)).limit(CHATS_MAX))
-  return rows.map(({ id, title, updatedAt }) => ({ id, title, updatedAt: updatedAt.toISOString() }))
-}
+/** The body that gives a chat another title. */
+export const chatRenaming = z.strictObject({ title: chatTitle })
 
 /** @throws Problem `not_found` unless this customer has this chat: another's chat is the same as none. */
 export async function getChat(customerId: string, id: string): Promise<Chat> {
@@ -35,16 +32,23 @@ export async function getChat(customerId: string, id: string): Promise<Chat> {
   const own = and(eq(chats.id, known.data), eq(chats.customerId, customerId))
   const [chat] = await withDeadline(database().db.select().from(chats).where(own))
   if (!chat) throw new Problem('not_found')
-  return { id: chat.id, title: chat.title, updatedAt: chat.updatedAt.toISOString() }
+  return asChat(chat)
+}
+
+export function asChat({ id, title, createdAt, updatedAt }: typeof chats.$inferSelect): Chat {
+  return { id, title, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() }
 }
 
 /**
- * Finds the customer's chat, or makes it with its first message's beginning for a title.
- * @throws Problem `not_found` if the id is another customer's chat.
+ * Finds the customer's chat, or makes it, titled by the beginning of its first message.
+ * @throws Problem `not_found` if the id is another customer's chat; `conflict` if the customer has too many.
  */
 export async function openChat(customerId: string, id: string, firstWords: string): Promise<void> {
+  const { sql } = database()
   const title = [...firstWords.replace(/\s+/g, ' ').trim()].slice(0, TITLE_CHARACTERS_MAX).join('')
-  await withDeadline(database().db.insert(chats).values({ id, customerId, title }).onConflictDoNothing())
+  const [opened] = await withDeadline(sql<{ full: boolean }[]>`
+    SELECT open_chat(p_id => ${id}, p_customer => ${customerId}, p_title => ${title}, p_most => ${CHATS_MAX}) AS full`)
+  if (opened?.full) throw new Problem('conflict', { detail: TOO_MANY })
   await getChat(customerId, id)
 }
 
@@ -55,23 +59,24 @@ export async function renameChat(customerId: string, id: string, title: string):
   return { ...chat, title }
 }
 
-/** Deletes the words, not what was done: approvals and transfers stay. @throws Problem `not_found` */
+/** Deletes a chat; its approvals and transfers stay. @throws Problem `not_found` */
 export async function deleteChat(customerId: string, id: string): Promise<void> {
   const chat = await getChat(customerId, id)
   await withDeadline(database().db.delete(chats).where(eq(chats.id, chat.id)))
 }
 
-export type StoredMessage = Pick<typeof messages.$inferSelect, 'id' | 'role' | 'parts'>
+/** A message as it is kept and shown: the AI SDK's UIMessage, whose parts are the SDK's business. */
+export const storedMessage = z.strictObject({
+  id: z.string(),
+  role: z.enum(['user', 'assistant']),
+  parts: z.unknown(),
+  metadata: z.looseObject({}).optional(),
+})
 
-/** A chat's newest messages in their order. The caller has found the chat by its customer. */
-export async function loadMessages(id: string, most = MESSAGES_SHOWN_MAX): Promise<StoredMessage[]> {
-  const columns = { id: messages.id, role: messages.role, parts: messages.parts }
-  const query = database().db.select(columns).from(messages).where(eq(messages.chatId, id))
-  return (await withDeadline(query.orderBy(desc(messages.sequence)).limit(most))).reverse()
-}
+export type StoredMessage = z.output<typeof storedMessage>
 
-/** Keeps a message, once, and dates its chat. Answers false if the chat has a message of this id. */
-export async function saveMessage(id: string, { parts, ...message }: StoredMessage): Promise<boolean> {
+/** Saves a message and updates its chat's date. @returns false if the chat has a message of this id already. */
+export async function saveMessage(id: string, { parts, metadata, ...message }: StoredMessage): Promise<boolean> {
   const { db } = database()
   const dated = db
     .$with('dated')
@@ -79,11 +84,15 @@ export async function saveMessage(id: string, { parts, ...message }: StoredMessa
   const insert = db
     .with(dated)
     .insert(messages)
-    .values({ chatId: id, parts: storable(parts), ...message })
+    .values({ chatId: id, parts: storable(parts), metadata: emptyAsNull(metadata), ...message })
   return (await withDeadline(insert.onConflictDoNothing().returning({ id: messages.id }))).length > 0
 }
 
-/** A model may say anything; Postgres refuses a whole message for one NUL or half a surrogate pair in it. */
+function emptyAsNull(metadata: object | undefined): object | null {
+  return metadata && Object.keys(metadata).length > 0 ? metadata : null
+}
+
+/** Replaces NUL and lone surrogates, which a model may produce and Postgres refuses. */
 function storable<T>(parts: T): T {
   const clean = (_key: string, value: unknown) =>
     typeof value === 'string' ? value.replace(/[\0\p{Surrogate}]/gu, '\uFFFD') : value

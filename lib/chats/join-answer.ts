@@ -1,16 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { database, withDeadline } from '@/db/client'
-import { Problem } from '@/lib/http/problem'
-import { log } from '@/lib/log'
-import { stopped } from '@/lib/shutdown'
+import { database, withDeadline } from '@/lib/platform/database/client'
+import { Problem } from '@/lib/platform/http/problem'
+import { log } from '@/lib/platform/log'
+import { pause, stopped } from '@/lib/platform/shutdown'
 
 const LOOK_MS = 200
 /** Pages that follow one chat's answer in this process; each asks the database a few times a second. */
 const FOLLOWERS_MAX = 8
+// Not on globalThis: only one route joins answers, so one bundle has all the followers.
 const followers = new Map<string, number>()
 
-/** The running answer of a chat as its stream from the beginning, followed to its end; null where none runs. */
-export async function joinAnswer(chatId: string): Promise<ReadableStream<Uint8Array> | null> {
+/** The stream of the chat's running answer, from its beginning to its end; null if none runs. */
+export async function joinAnswer(chatId: string): Promise<ReadableStream<string> | null> {
   const { sql } = database()
   const [running] = await withDeadline(sql<{ id: string }[]>`
     SELECT id FROM answers WHERE chat_id = ${chatId} AND finished_at IS NULL AND alive_until >= now()`)
@@ -22,7 +22,7 @@ export async function joinAnswer(chatId: string): Promise<ReadableStream<Uint8Ar
   return new ReadableStream({
     async start(controller) {
       try {
-        for await (const chunk of follow(running.id, () => left)) controller.enqueue(new TextEncoder().encode(chunk))
+        for await (const chunk of follow(running.id, () => left)) controller.enqueue(chunk)
       } catch (error) {
         log.warn({ err: error }, 'could not follow an answer to its end')
       }
@@ -43,8 +43,8 @@ function leave(chatId: string): void {
 
 async function* follow(id: string, left: () => boolean): AsyncGenerator<string> {
   const { sql } = database()
-  for (let position = 0; !left() && !stopped().aborted; await sleep(LOOK_MS)) {
-    // In one snapshot: an answer that is over has all its chunks.
+  for (let position = 0; !left() && !stopped().aborted; await pause(LOOK_MS, stopped())) {
+    // One statement, hence one snapshot: an answer that is over has all its chunks.
     const rows = await withDeadline(sql<{ over: boolean; chunk: string | null }[]>`
       SELECT a.finished_at IS NOT NULL OR a.alive_until < now() AS over, c.chunk
       FROM answers a LEFT JOIN answer_chunks c ON c.answer_id = a.id AND c.position >= ${position}

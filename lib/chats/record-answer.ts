@@ -1,17 +1,22 @@
-import { database, withDeadline } from '@/db/client'
-import { onceBack } from '@/db/once-back'
-import { log } from '@/lib/log'
+import { database, withDeadline } from '@/lib/platform/database/client'
+import { onceBack } from '@/lib/platform/database/once-back'
+import { log } from '@/lib/platform/log'
 import { ALIVE_SECONDS, endAnswer } from './begin-answer'
 
-const RENEW_MS = 5_000
-/** Words are written down a few at a time, not one by one. */
+/** How often the answer's life is renewed, and a customer's stop looked for. */
+const RENEW_MS = 1_000
+/** Words are gathered this long before they are written. */
 const GATHER_MS = 100
 
-/** Writes the answer's stream down while it runs, to its end, whether or not a browser listens. Never throws. */
-export async function recordAnswer(id: string, stream: ReadableStream<string>): Promise<void> {
+/**
+ * Records the answer's stream to its end, whether or not a browser listens. Resolves once the answer is noted as over.
+ * Never throws.
+ * @param stop is called when the customer stops the answer, on any replica.
+ */
+export async function recordAnswer(id: string, stream: ReadableStream<string>, stop = () => {}): Promise<void> {
   let position = 0
   let gathered = ''
-  /** What the database did not take, or did not say that it took: it is written again, as it is and where it belongs. */
+  /** A chunk whose write was not confirmed: it is written again, as it is and at the same position. */
   let unsure = ''
   let touched = Date.now()
   let storing: Promise<unknown> | null = null
@@ -19,9 +24,8 @@ export async function recordAnswer(id: string, stream: ReadableStream<string>): 
     if (!unsure && !gathered && Date.now() - touched < RENEW_MS) return
     touched = Date.now()
     if (!unsure) [unsure, gathered] = [gathered, '']
-    if (!unsure) return renew(id)
-    await write(id, position, unsure)
-    position++
+    if (await keep(id, position, unsure)) stop()
+    if (unsure) position++
     unsure = ''
   }
   const timer = setInterval(() => {
@@ -32,8 +36,12 @@ export async function recordAnswer(id: string, stream: ReadableStream<string>): 
       })
   }, GATHER_MS)
   let whole = true
+  let last = ''
   try {
-    for await (const chunk of stream) gathered += chunk
+    for await (const chunk of stream) {
+      if (isEnd(chunk)) last += chunk
+      else gathered += chunk
+    }
   } catch (error) {
     whole = false
     noteLoss(error)
@@ -42,23 +50,27 @@ export async function recordAnswer(id: string, stream: ReadableStream<string>): 
   await storing
   await onceBack(async () => {
     while (unsure || gathered) await store()
+    await endAnswer(id, whole, { position, chunk: last })
   }).catch(noteLoss)
-  await endAnswer(id, whole && !unsure && !gathered).catch(noteLoss)
 }
 
-function write(id: string, position: number, chunk: string): Promise<unknown> {
-  const { sql } = database()
-  return withDeadline(sql`
-    WITH alive AS (UPDATE answers SET alive_until = now() + make_interval(secs => ${ALIVE_SECONDS}) WHERE id = ${id} RETURNING id)
-    INSERT INTO answer_chunks (answer_id, position, chunk) SELECT id, ${position}, ${chunk} FROM alive
-    ON CONFLICT DO NOTHING`)
+/** Whether the chunk says that the answer is over; it is written together with that end. */
+export function isEnd(chunk: string): boolean {
+  return chunk.startsWith('data: {"type":"finish"') || chunk.startsWith('data: [DONE]')
 }
 
-function renew(id: string): Promise<unknown> {
+/** Writes the chunk, if not empty, and renews the answer's life. @returns whether the customer wants it stopped. */
+async function keep(id: string, position: number, chunk: string): Promise<boolean> {
   const { sql } = database()
-  return withDeadline(
-    sql`UPDATE answers SET alive_until = now() + make_interval(secs => ${ALIVE_SECONDS}) WHERE id = ${id}`,
-  )
+  const [row] = await withDeadline(sql<{ stop: boolean }[]>`
+    WITH alive AS (
+      UPDATE answers SET alive_until = now() + make_interval(secs => ${ALIVE_SECONDS}) WHERE id = ${id}
+      RETURNING id, stop_asked_at IS NOT NULL AS stop
+    ), kept AS (
+      INSERT INTO answer_chunks (answer_id, position, chunk) SELECT id, ${position}, ${chunk} FROM alive WHERE ${chunk !== ''}
+      ON CONFLICT DO NOTHING)
+    SELECT stop FROM alive`)
+  return row?.stop ?? false
 }
 
 /** The message itself is saved apart from its stream: losing a chunk costs a page that joins late some words. */

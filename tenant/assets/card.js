@@ -1,20 +1,21 @@
-// What a card shows, against the document that its answer signs.
+// Compares the texts that a card shows with the document that its answer signs.
 
-// The same as in phone/format.ts: what cannot be seen is made visible.
-const TRICKERY = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]/gu
+import { membersOf } from './members.js'
+import { visible } from './printable.js'
 
 /**
  * Compares the card on the screen with its document.
- * @returns whether each text of the document, and nothing else, is where it belongs and can be seen
+ * @returns whether the card shows every text of the document in its place, visibly, and no other text
  */
 export function showsItsDocument(card) {
-  const expected = textsOf(card.dataset.displayed)
+  const { displayed, kind } = card.dataset
+  const expected = kind === 'details' ? detailTextsOf(displayed) : textsOf(displayed)
   if (!expected) return false
   const shown = [...card.querySelectorAll('[data-shows]')]
   return shown.length === Object.keys(expected).length && shown.every((element) => isShown(element, expected))
 }
 
-/** Every text that a document puts on the screen, by its place; undefined for what is not such a document. */
+/** Every text of a transfer's document by its place on the card; undefined for any other document. */
 export function textsOf(displayed) {
   try {
     const { authorization_details: details, binding_message: message } = JSON.parse(displayed)
@@ -22,7 +23,7 @@ export function textsOf(displayed) {
     const { instructedAmount, debtorAccount, creditorAccount, creditorName } = details[0]
     const memo = details[0].remittanceInformationUnstructured
     return {
-      amount: money(instructedAmount),
+      amount: instructedAmount.amount,
       currency: instructedAmount.currency,
       from: visible(debtorAccount.name),
       'from-mask': visible(debtorAccount.mask),
@@ -37,18 +38,32 @@ export function textsOf(displayed) {
   }
 }
 
+/** The texts of a document that is no transfer: the message, and each member of each detail by its place. */
+export function detailTextsOf(displayed) {
+  try {
+    const { authorization_details: details, binding_message: message } = JSON.parse(displayed)
+    const members = membersOf(details).map(({ place, text }) => [place, visible(text)])
+    return Object.fromEntries([...members, ['message', visible(message)]])
+  } catch {
+    return undefined
+  }
+}
+
 function isShown(element, expected) {
   const canBeSeen = element.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) ?? true
-  return canBeSeen && element.textContent === expected[element.dataset.shows]
+  const { shows } = element.dataset
+  const shown = shows === 'amount' ? decimalIn(element.textContent) : element.textContent
+  return canBeSeen && shown === expected[shows]
 }
 
-export function visible(text) {
-  return text.replace(/[\t\n\r]+/g, ' ').replace(TRICKERY, '\uFFFD')
-}
-
-/** The decimal string is formatted as it is, never by way of a float. */
-export function money({ amount, currency }) {
-  const decimals = amount.split('.')[1]?.length ?? 0
-  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
-  return new Intl.NumberFormat('en-US', { style: 'currency', currency, ...digits }).format(amount)
+/**
+ * The decimal string in a formatted amount: `1250.50` in `$1,250.50`; undefined unless the text holds exactly one
+ * number. The browser formats no amount itself, because its version of Intl may write a currency differently from the
+ * tenant's.
+ */
+export function decimalIn(text) {
+  const numbers = text.match(/\d[\d,]*(?:\.\d+)?/g) ?? []
+  return numbers.length === 1 && /^\d{1,3}(,\d{3})*(\.\d+)?$/.test(numbers[0])
+    ? numbers[0].replaceAll(',', '')
+    : undefined
 }

@@ -1,30 +1,30 @@
-// This browser's key for a customer: made here, kept in IndexedDB, and of no use to anybody who copies the database's
-// files alone, because WebCrypto hands out signatures and never the key.
+// This browser's key for a customer. WebCrypto makes signatures with the key and never hands it out, so a copy of the
+// IndexedDB files does not give the key away.
 
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' }
 const DATABASE = 'baink-phone'
 const STORE = 'keys'
 
 /**
- * Makes a key to offer the bank, and keeps it before the bank hears of it: an answer that is lost on its way must not
- * lose the key. It has a place of its own, so that an offer that comes to nothing costs no device its key.
+ * Makes a key to offer to the bank, and stores it before the bank hears of it, so that a lost answer does not lose the
+ * key. An offered key has its own place in the store, so that a failed offer does not overwrite an enrolled key.
  */
 export async function makeKey(customer) {
   const { privateKey, publicKey } = await crypto.subtle.generateKey(CURVE, false, ['sign'])
   const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', publicKey)
   const key = { privateKey, publicJwk: { kty, crv, x, y } }
   await keepOffered(customer, key)
-  // Asked for and not insisted on: without it a browser short of space may forget the key.
+  // The browser may say no; then it may forget the key when it runs short of space.
   await navigator.storage?.persist?.().catch(() => false)
   return key
 }
 
-/** The key of the device that this browser is, if it is one of the customer's. */
+/** The key of the enrolled device that this browser is, if it is one. */
 export function loadKey(customer) {
   return inStore('readonly', (store) => store.get(customer))
 }
 
-/** The key that was offered to the bank and that it has not enrolled, as far as this browser has heard. */
+/** The key that was offered to the bank and, as far as this browser knows, is not enrolled yet. */
 export function loadOffered(customer) {
   return inStore('readonly', (store) => store.get(offeredPlace(customer)))
 }
@@ -37,7 +37,7 @@ export function dropOffered(customer) {
   return inStore('readwrite', (store) => store.delete(offeredPlace(customer)))
 }
 
-/** Keeps the key that the bank knows as this device's: only now may it take the place of an older one. */
+/** Stores the key that the bank has enrolled, in place of an older one. */
 export function keepEnrolled(customer, { privateKey, publicJwk }, deviceId) {
   return inStore('readwrite', (store) => {
     store.delete(offeredPlace(customer))
@@ -46,9 +46,9 @@ export function keepEnrolled(customer, { privateKey, publicJwk }, deviceId) {
 }
 
 /**
- * Shows the bank which device this is.
- * @returns `proven`; `refused` where the bank says that it is none of the customer's; else `unanswered`, after which
- * nothing is known
+ * Proves to the bank that this browser is a device.
+ * @returns `proven`; `refused` where the bank says that the key belongs to none of the customer's devices; `unanswered`
+ * where the outcome is not known
  */
 export async function proveKey(customer, key) {
   const proof = await keyProof(key, 'This device')
@@ -58,7 +58,9 @@ export async function proveKey(customer, key) {
   return body.code === 'unknown_device' ? 'refused' : 'unanswered'
 }
 
-/** A JWS that carries its own public key, over a challenge of the bank's: proof that the other half is here. */
+/**
+ * A JWS that carries its own public key, over a challenge of the bank's: proof that this browser holds the private key.
+ */
 export async function keyProof(key, name) {
   return sign({ typ: 'device-proof+jwt', jwk: key.publicJwk }, { ...(await once()), name }, key)
 }
@@ -68,7 +70,7 @@ export async function signAction(key, action) {
   return sign({ typ: 'device-action+jwt', kid: key.deviceId }, { ...(await once()), ...action }, key)
 }
 
-/** An answer: it names one request, so it can count once. */
+/** A signed answer. It names one request, so it can count only once. */
 export function signAnswer(key, typ, answer) {
   return sign({ typ, kid: key.deviceId }, { ...answer, time: new Date().toISOString() }, key)
 }
@@ -87,7 +89,10 @@ async function once() {
   return { challenge: String(body.challenge), origin: location.origin, time: new Date().toISOString() }
 }
 
-/** A compact JWS (RFC 7515 section 7.1); WebCrypto's signatures have the form that ES256 wants (RFC 7518 section 3.4). */
+/**
+ * A compact JWS (RFC 7515 section 7.1). WebCrypto's signatures already have the form that ES256 wants (RFC 7518 section
+ * 3.4).
+ */
 async function sign(header, payload, { privateKey }) {
   const input = [{ alg: 'ES256', ...header }, payload].map((part) => encode(utf8(JSON.stringify(part)))).join('.')
   const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, privateKey, utf8(input))

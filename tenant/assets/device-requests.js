@@ -1,8 +1,8 @@
-// Browsers that ask to be let in, on a device that may say yes.
+// Shows, on an enrolled device, the browsers that ask to become a device too.
 
 import { post, signAnswer } from './device-key.js'
 
-/** Takes over what the server knows; cards that stay are left alone, so that nothing moves under a thumb. */
+/** Brings the list up to date. Cards that stay are left alone, so that no button moves under a thumb. */
 export function updateDeviceRequests(list, fresh) {
   const known = new Set(Array.from(list.children, (card) => card.dataset.id))
   const wanted = new Set(Array.from(fresh.children, (card) => card.dataset.id))
@@ -12,7 +12,7 @@ export function updateDeviceRequests(list, fresh) {
   return arrived.length
 }
 
-/** Signs the answer to a browser that asks, and sends it. */
+/** Signs and sends the answer to a browser that asks to become a device. */
 export async function sendDeviceAnswer(card, answer, key) {
   const { id: request, thumbprint } = card.dataset
   const signed = await signAnswer(key, 'device-answer+jwt', { request, answer, thumbprint })

@@ -1,4 +1,4 @@
-// The customer's devices: renamed, removed and added by orders that this device signs.
+// Renames, removes and adds the customer's devices, by orders that this device signs.
 
 import { loadKey, post, signAction } from './device-key.js'
 import { localTimes, timeLeft } from './times.js'
@@ -18,8 +18,9 @@ find('main').addEventListener('click', ({ target }) => {
   if (target.closest('[data-add]')) act(target.closest('[data-add]'), addDevice)
 })
 for (const form of document.querySelectorAll('dialog form')) form.addEventListener('submit', submit)
+delete document.documentElement.dataset.awaitsScript
 
-/** One dialog serves every device in the list. */
+/** Opens a dialog for one device. One dialog of each kind serves every device in the list. */
 function show(dialog, item) {
   const { id, name } = item.dataset
   const { elements } = dialog.querySelector('form')
@@ -76,11 +77,16 @@ async function sendOrder(order) {
 async function act(button, work) {
   button.disabled = true
   complain('')
-  await work()
-  button.disabled = false
+  try {
+    await work()
+  } catch {
+    complain('This device could not sign. Reload this page, or set the device up again.')
+  } finally {
+    button.disabled = false
+  }
 }
 
-function complain(text = 'The bank did not answer. Please try again.') {
+function complain(text = `The ${document.documentElement.dataset.house} did not answer. Please try again.`) {
   error.textContent = text
   error.hidden = text === ''
 }

@@ -1,4 +1,5 @@
-// Makes this browser one of the customer's devices: the first one, one with a ticket, or one that another lets in.
+// Makes this browser one of the customer's devices: the first one, one with a ticket, or one that another device lets
+// in.
 
 import {
   dropOffered,
@@ -13,7 +14,7 @@ import {
 } from './device-key.js'
 
 const ASK_AGAIN_MS = 1_500
-const NO_ANSWER = 'The bank did not answer. Please try again.'
+const NO_ANSWER = `The ${document.documentElement.dataset.house} did not answer. Please try again.`
 const ENDS = {
   refused: 'Your other device refused, or there is no room for one more.',
   expired: 'Nobody answered on your other device in time. You can ask again.',
@@ -25,10 +26,12 @@ const { customer, ticket } = main.dataset
 const form = main.querySelector('form[data-enrol]')
 const error = main.querySelector('[data-error]')
 
+// From here on `data-state` says what may be tapped.
+delete document.documentElement.dataset.awaitsScript
 start()
 
 async function start() {
-  // A browser that cannot say what it holds shows the form, and says so at the tap.
+  // A browser that cannot read its keys shows the form, and says so once the button is tapped.
   const answer = await recognise().catch(() => 'refused')
   if (answer === 'proven') return enter()
   if (answer === 'unanswered') return standBack()
@@ -41,7 +44,10 @@ async function start() {
   })
 }
 
-/** Asks the bank about each key that is held here. @returns `refused` only where it knows none of them */
+/**
+ * Asks the bank about each key in this browser.
+ * @returns `refused` only where the bank knows none of them
+ */
 async function recognise() {
   for (const key of [await loadKey(customer), await loadOffered(customer)]) {
     const answer = key ? await proveKey(customer, key) : 'refused'
@@ -50,7 +56,7 @@ async function recognise() {
   return 'refused'
 }
 
-/** Whether this is a device is not known: nothing is offered that a device has no need of. */
+/** Shows that the bank has not answered. This browser may be a device already, so the form stays hidden. */
 function standBack() {
   main.dataset.state = 'unanswered'
   const section = main.querySelector('[data-unanswered]')
@@ -59,7 +65,7 @@ function standBack() {
   main.querySelector('[data-again]').addEventListener('click', () => location.reload())
 }
 
-/** The tap: offers a new key, unless the bank knows one of those that are here by now. */
+/** Handles the tap: offers a new key, unless the bank has come to know one of the keys in this browser. */
 async function act(offer) {
   const button = form.querySelector('button')
   button.disabled = true
@@ -98,7 +104,7 @@ async function ask(key) {
   await followRequest(asked)
 }
 
-/** Shows that the other device is asked, until it answers. */
+/** Shows that the other device is being asked, until it answers. */
 async function followRequest(key) {
   const state = await stateOf(key)
   if (state === 'enrolled') return enter()
@@ -116,7 +122,7 @@ async function followRequest(key) {
   }
 }
 
-/** How the request stands; `waiting` also while the bank does not say. */
+/** The state of the request; `waiting` also where the bank does not answer. */
 async function stateOf(key) {
   const response = await fetch(`/phone/device-requests/${key.requestId}`).catch(() => null)
   if (response?.status === 401) location.reload()

@@ -1,17 +1,32 @@
-// Keeps the phone's page up to date, and signs the answers with this device's key.
+// Keeps the phone's page up to date, and signs the customer's answers with this device's key.
 
 import { showsItsDocument } from './card.js'
 import { loadKey, post, signAnswer } from './device-key.js'
 import { sendDeviceAnswer, updateDeviceRequests } from './device-requests.js'
+import { printable, UNPRINTABLE } from './printable.js'
 import { settleAfterChanges } from './settling.js'
 import { localTimes, timeLeft } from './times.js'
 
+/** Whose page this is: the bank's, or a tenant's that serves no bank. */
+const HOUSE = document.documentElement.dataset.house
 const RECONNECT_MS = 2_000
 const HURRY_SECONDS = 30
 const TOAST_MS = 6_000
 const LOST_KEY = 'This device has lost its key. Sign out, and in again.'
-/** The bank's last words on a request. After any others, and after none, it can be answered again. */
-const FINAL = new Set(['approved', 'denied', 'allowed', 'refused', 'no_room', 'unknown', 'answered', 'expired'])
+/** The bank's codes that end a request. After any other code, or no answer, the request can be answered again. */
+const FINAL = new Set([
+  ...['approved', 'denied', 'allowed', 'refused'],
+  ...['no_room', 'unknown', 'answered', 'withdrawn', 'expired'],
+])
+const CANNOT_SIGN = 'This device could not sign. Reload this page, or set the device up again.'
+/** The news of a request that ended or was settled without a tap on this page. */
+const NEWS = {
+  withdrawn: `Withdrawn in the ${HOUSE}.`,
+  expired: 'Too late, the time was up. Nothing moves.',
+  transferred: 'Transferred.',
+  done: 'Done.',
+  not_made: 'Not made. Nothing was moved.',
+}
 
 const find = (selector) => document.querySelector(selector)
 const requests = find('[data-requests]')
@@ -21,12 +36,14 @@ const heard = find('[data-heard]')
 const toast = find('[data-toast]')
 
 /**
- * When each card's time is up, by the clock that goes on while the phone sleeps. That it may be wrong is no harm, and
- * where it is set meanwhile, the next news puts it right.
+ * The time at which each card ends, by the wall clock, which goes on while the phone sleeps. A wrong clock does no
+ * harm: the next news from the bank corrects the time left.
  */
 const deadlines = new WeakMap()
 const { customer, device } = find('main').dataset
 const key = loadKey(customer).catch(() => undefined)
+/** The requests that this page has shown. */
+const seen = new Set(Array.from(requests.children, (card) => card.dataset.id))
 let toastTimer
 
 settleAfterChanges(find('main'), [requests, deviceRequests])
@@ -36,26 +53,28 @@ setInterval(tick, 500)
 requests.addEventListener('submit', answer)
 requests.addEventListener('change', showWords)
 deviceRequests.addEventListener('click', answerOtherDevice)
+delete document.documentElement.dataset.awaitsScript
 connect()
 
 function connect() {
   const source = new EventSource('/phone/events')
   source.addEventListener('open', () => showConnection('live', 'Up to date'))
   source.addEventListener('requests', (event) => update(JSON.parse(event.data)))
+  source.addEventListener('clocks', (event) => setClocks(JSON.parse(event.data)))
   source.addEventListener('signed-out', () => {
     source.close()
     location.reload()
   })
   source.addEventListener('error', () => {
     showConnection('lost', 'Connection lost, retrying…')
-    // Browsers retry a broken line by themselves, but give up on an error answer.
+    // Browsers retry a broken stream by themselves, but give up after an error status.
     if (source.readyState === EventSource.CLOSED) setTimeout(reconnect, RECONNECT_MS)
   })
 }
 
 async function reconnect() {
   const answered = await fetch('/phone/events', { method: 'HEAD' }).catch(() => null)
-  // No content: nobody is signed in here any more, and the page that says so is the sign-in.
+  // Status 204: nobody is signed in here any more, and reloading shows the sign-in.
   if (answered?.status === 204) location.reload()
   else if (answered?.ok) connect()
   else setTimeout(reconnect, RECONNECT_MS)
@@ -68,7 +87,7 @@ function showConnection(state, text) {
   find('[data-connection-text]').textContent = text
 }
 
-/** Takes over what the server knows. Cards that stay are left alone, so that nothing moves under a thumb. */
+/** Brings the list up to date. Cards that stay are left alone, so that no button moves under a thumb. */
 function update(snapshot) {
   const fresh = parse(snapshot.pending)
   const known = new Map([...requests.children].map((card) => [card.dataset.id, card]))
@@ -82,15 +101,22 @@ function update(snapshot) {
     card.dataset.new = ''
     requests.append(card)
     startClock(card, card.dataset.secondsLeft)
+    seen.add(card.dataset.id)
   }
   // Said aloud and not shown: a banner would push the buttons away under a thumb.
   if (arrived.length > 0) heard.textContent = `New request: ${arrived.map(amountOf).join(', ')}`
   if (updateDeviceRequests(deviceRequests, parse(snapshot.deviceRequests)) > 0) {
     heard.textContent = 'Another device asks to answer for you'
   }
+  sayNews(parse(snapshot.past).children)
   history.replaceChildren(...parse(snapshot.past).children)
   localTimes()
   showEmptiness()
+}
+
+/** The amount of a past transfer; the message of any other past request. */
+function nameOfPast(item) {
+  return item.querySelector('.past-amount').textContent || item.querySelector('.past-payee').textContent
 }
 
 function parse(markup) {
@@ -103,14 +129,31 @@ function startClock(card, secondsLeft) {
   deadlines.set(card, Date.now() + Number(secondsLeft) * 1000)
 }
 
-function leave(card) {
-  const hadFocus = card.contains(document.activeElement)
+/** Sets the clocks to the seconds left that the bank reports. Between two snapshots nothing else changes. */
+function setClocks(secondsLeft) {
+  for (const card of requests.children) {
+    const seconds = secondsLeft[card.dataset.id]
+    if (seconds !== undefined) startClock(card, seconds)
+  }
+}
+
+/** Tells the outcome of each request that this page has shown, once. */
+function sayNews(past) {
+  const before = new Map(Array.from(history.children, ({ dataset }) => [dataset.id, dataset.state]))
+  for (const item of past) {
+    const { id, state } = item.dataset
+    const isNews = before.get(id) !== state && (seen.has(id) || before.get(id) === 'yes')
+    if (isNews && NEWS[state]) say(`${nameOfPast(item)}: ${NEWS[state]}`)
+  }
+}
+
+function leave(card, hadFocus = card.contains(document.activeElement)) {
   card.remove()
-  if (hadFocus) find('h1').focus()
+  if (hadFocus) find('h1').focus({ preventScroll: true })
 }
 
 function showEmptiness() {
-  find('[data-empty]').hidden = requests.children.length > 0
+  find('[data-empty]').hidden = requests.children.length + deviceRequests.children.length > 0
   history.hidden = history.children.length === 0
   find('[data-no-history]').hidden = !history.hidden
 }
@@ -118,7 +161,7 @@ function showEmptiness() {
 function tick() {
   for (const card of requests.children) {
     const seconds = Math.max(0, Math.ceil((deadlines.get(card) - Date.now()) / 1000))
-    card.querySelector('[data-time]').textContent = timeLeft(seconds)
+    card.querySelector('[data-time]').textContent = seconds > 0 ? timeLeft(seconds) : 'no time'
     card.querySelector('progress').value = seconds
     card.toggleAttribute('data-hurry', seconds <= HURRY_SECONDS)
     if (card.getAttribute('aria-busy') !== 'true') enable(card, seconds > 0)
@@ -129,26 +172,33 @@ async function answer(event) {
   event.preventDefault()
   const card = event.target.closest('section')
   if (card.getAttribute('aria-busy') === 'true') return
+  const hadFocus = card.contains(document.activeElement)
   card.setAttribute('aria-busy', 'true')
   enable(card, false)
-  const { ok, status, body } = await send(card, event.submitter.value)
+  const { status, body } = await orRefusal(send(card, event.submitter.value))
   card.removeAttribute('aria-busy')
-  conclude(card, status, body, ok ? `${amountOf(card)}: ${body.message}` : body.message)
+  conclude(card, status, body, hadFocus)
 }
 
-/** Takes the card away where the bank has said its last word on it; else says what keeps it there. */
-function conclude(card, status, { code, message }, words = message) {
+/** Turns an error while signing into a refusal, so that the card's buttons work again. */
+function orRefusal(sending) {
+  return sending.catch(() => refusal(CANNOT_SIGN))
+}
+
+/** Removes the card of a request that has ended; otherwise says on the card why it stays. */
+function conclude(card, status, { code, message }, hadFocus = false) {
   if (status === 401) return location.reload()
   if (!FINAL.has(code)) {
     enable(card, true)
-    return complain(card, message ?? 'The bank did not answer. Please try again.')
+    return complain(card, message ?? `The ${HOUSE} did not answer. Please try again.`)
   }
-  say(words)
-  leave(card)
+  const amount = card.querySelector('[data-shows="amount"]')
+  say(amount ? `${amount.textContent}: ${message}` : message)
+  leave(card, hadFocus)
   showEmptiness()
 }
 
-/** Signs the answer to what this card shows, and sends it. Signs nothing that is not on the screen as it should be. */
+/** Signs and sends the answer to this card's request. Signs nothing unless the card shows exactly its document. */
 async function send(card, decision) {
   if (!showsItsDocument(card)) return refusal('What is shown is not what was asked for. Reload this page.')
   const held = await heldKey()
@@ -164,7 +214,7 @@ async function send(card, decision) {
   return post(`/phone/requests/${request}`, { signed })
 }
 
-/** This device's key, if the browser has kept it. */
+/** This device's key, if the browser still holds it. */
 async function heldKey() {
   const held = await key
   return held?.deviceId === device ? held : undefined
@@ -174,15 +224,12 @@ function refusal(message) {
   return { ok: false, status: 0, body: { code: 'not_signed', message } }
 }
 
-/** Why not, where the customer said so before the tap. */
+/** The reason for a no, where the customer chose one before the tap. */
 function reasonOf(card) {
   const { reason, words } = card.querySelector('form').elements
   if (reason.value !== 'other') return reason.value ? { code: reason.value } : undefined
-  // What the bank would not print is left out here: it takes the words whole, or none of them.
-  const text = words.value
-    .replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ')
-    .replace(/(?!\u200D)[\p{Cf}\u115F\u1160\u3164\uFFA0]/gu, '')
-    .trim()
+  // Characters that the bank would refuse are dropped here, because the bank takes the words whole or not at all.
+  const text = printable(words.value.replace(UNPRINTABLE, ' '))
   return text ? { code: 'other', text } : undefined
 }
 
@@ -198,8 +245,8 @@ async function answerOtherDevice({ target }) {
   const card = target.closest('section')
   enable(card, false)
   const held = await heldKey()
-  const { status, body } = held ? await sendDeviceAnswer(card, target.dataset.answer, held) : refusal(LOST_KEY)
-  conclude(card, status, body)
+  const answered = held ? await orRefusal(sendDeviceAnswer(card, target.dataset.answer, held)) : refusal(LOST_KEY)
+  conclude(card, answered.status, answered.body)
 }
 
 function enable(card, enabled) {
@@ -217,7 +264,7 @@ function complain(card, text) {
 }
 
 function amountOf(card) {
-  return card.querySelector('[data-shows="amount"]').textContent
+  return card.querySelector('[data-shows="amount"], [data-shows="message"]').textContent
 }
 
 function say(text) {
@@ -225,3 +272,6 @@ function say(text) {
   clearTimeout(toastTimer)
   toastTimer = setTimeout(() => toast.replaceChildren(), TOAST_MS)
 }
+
+// Installing needs it (assets/worker.js). Without it, as in some private windows, the page works as well.
+navigator.serviceWorker?.register('/assets/worker.js', { scope: '/phone' }).catch(() => {})

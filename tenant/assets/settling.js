@@ -1,11 +1,12 @@
-// Makes every card deaf to taps for a moment after one of them came or left, in whichever list: what has moved under the
-// thumb must not get the second half of a double tap.
+// Ignores taps on every card for a moment after any card came or left: a card that has just moved under the thumb must
+// not get the second half of a double tap.
 
 const SETTLING_MS = 600
 
 /**
- * Marks `parent` while the cards in `lists` settle; the style sheet does the rest. Watches the lists themselves, so that
- * no way of adding or removing a card can forget to say so. An observer is called before the next tap is looked at.
+ * Marks `parent` while the cards in `lists` settle; the style sheet makes them ignore taps. The lists themselves are
+ * observed, so that no code that adds or removes a card can forget to call this. The browser calls an observer before
+ * it handles the next tap.
  */
 export function settleAfterChanges(parent, lists) {
   let timer
@@ -18,11 +19,11 @@ export function settleAfterChanges(parent, lists) {
     if (changes.some(movesSomething)) settle()
   })
   for (const list of lists) observer.observe(list, { childList: true, subtree: true })
-  // A page that has just come up has moved everything.
+  // A page that has just loaded has moved everything.
   settle()
 }
 
-/** Elements move what is below them; the texts of clocks change all the time and move nothing. */
+/** An element moves everything below it; the text of a clock changes every second and moves nothing. */
 function movesSomething({ addedNodes, removedNodes }) {
   return [...addedNodes, ...removedNodes].some((node) => node.nodeType === Node.ELEMENT_NODE)
 }

@@ -1,12 +1,23 @@
 // Times as people read them.
 
-/** Times come in UTC and are shown in the browser's own. */
+/** Writes the page's times, which come in UTC, in the browser's own zone. */
 export function localTimes() {
   const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-  for (const time of document.querySelectorAll('main time')) time.textContent = format.format(new Date(time.dateTime))
+  for (const time of document.querySelectorAll('main time')) {
+    const at = new Date(time.dateTime)
+    time.textContent = 'ofDay' in time.dataset ? timeOfDay(at) : format.format(at)
+  }
 }
 
-/** Seconds as `4:05`. */
+/** A time within the last 24 hours: today's as it is, yesterday's with that word. */
+function timeOfDay(at) {
+  const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(at)
+  return at.toDateString() === new Date().toDateString() ? clock : `${clock} yesterday`
+}
+
+/** Seconds as `4:05`, from an hour on as `1:04:05`. */
 export function timeLeft(seconds) {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+  const two = (number) => String(number).padStart(2, '0')
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
 }

@@ -2,7 +2,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { PhoneParts } from '../phone/parts'
 import type { PhoneUser } from '../phone/sessions'
 
-/** What a handler of a signed-in customer's request works with. */
+/** A request of a signed-in customer, as the handlers in this folder take it. */
 export interface Asked {
   parts: PhoneParts
   ctx: KoaContextWithOIDC

@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Sql } from '../store/database'
 
 const LIFE_SECONDS = 120
-/** A page takes one for each thing it does; beyond this many the oldest ones are forgotten. */
+/** A page takes one challenge for each thing that it does; beyond 20 the oldest ones are forgotten. */
 const OPEN_MAX = 20
 
-/** A fresh challenge for one of this customer's browsers to sign. */
+/** Makes a challenge for one of this customer's browsers to sign. */
 export async function newChallenge(sql: Sql, sub: string): Promise<string> {
   const challenge = randomBytes(32).toString('base64url')
   await sql`
@@ -17,7 +17,7 @@ export async function newChallenge(sql: Sql, sub: string): Promise<string> {
   return challenge
 }
 
-/** Spends a challenge. Of any number of callers exactly one hears true. */
+/** Spends a challenge. Of any number of callers exactly one gets true. */
 export async function spendChallenge(sql: Sql, sub: string, challenge: string): Promise<boolean> {
   const spent = await sql`
     DELETE FROM tenant.device_challenges

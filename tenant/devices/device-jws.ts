@@ -3,7 +3,10 @@ import { z } from 'zod'
 import type { Sql } from '../store/database'
 import { type DeviceKey, publicKey } from './device-key'
 
-/** The one algorithm that devices sign with: ECDSA on P-256, which every browser's WebCrypto has (RFC 7518 section 3.4). */
+/**
+ * The only algorithm that devices sign with: ECDSA on P-256, which every browser's WebCrypto has (RFC 7518 section
+ * 3.4).
+ */
 const ALGORITHMS = ['ES256']
 
 export interface SigningDevice {
@@ -36,8 +39,8 @@ export async function readSigned(sql: Sql, sub: string, typ: string, jws: string
 }
 
 /**
- * Reads a compact JWS that carries its own public key in `jwk`, as proof that its sender holds the other half
- * (the way of RFC 9449 section 4.2).
+ * Reads a compact JWS that carries its own public key in `jwk`, as proof that its sender holds the private key (as in
+ * RFC 9449 section 4.2).
  */
 export async function readSelfSigned(
   jws: string,
@@ -48,7 +51,8 @@ export async function readSelfSigned(
   return payload && { key, payload }
 }
 
-async function verify(jws: string, typ: string, key: DeviceKey): Promise<object | undefined> {
+/** The payload of a compact JWS of this type that this key has signed; undefined for anything else. */
+export async function verify(jws: string, typ: string, key: DeviceKey): Promise<object | undefined> {
   try {
     const { payload, protectedHeader } = await compactVerify(jws, await importJWK(key, 'ES256'), {
       algorithms: ALGORITHMS,
@@ -57,7 +61,7 @@ async function verify(jws: string, typ: string, key: DeviceKey): Promise<object 
     const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))
     return typeof parsed === 'object' && parsed !== null ? parsed : undefined
   } catch {
-    // Whatever is wrong with it, it is not signed; which of its parts is wrong helps forgers alone.
+    // The error is dropped: saying which part is wrong would help forgers alone.
     return undefined
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const COORDINATE = /^[A-Za-z0-9_-]{43}$/
 
-/** A public P-256 key (RFC 7518 section 6.2.1) and nothing beside it, above all no private part. */
+/** A public P-256 key (RFC 7518 section 6.2.1) with no other member, above all no private part. */
 const DeviceKey = z.object({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
@@ -12,7 +12,7 @@ const DeviceKey = z.object({
 })
 export type DeviceKey = z.infer<typeof DeviceKey>
 
-/** The public key in a JWK, or undefined where it is not one of ours. */
+/** The public key in a JWK; undefined unless it is a P-256 key with no other member. */
 export function publicKey(jwk: unknown): DeviceKey | undefined {
   return DeviceKey.safeParse(jwk).data
 }
@@ -22,12 +22,12 @@ export function thumbprintOf(key: DeviceKey): Promise<string> {
   return calculateJwkThumbprint(key, 'sha256')
 }
 
-/** Six characters of a thumbprint, for two screens to be compared by eye: `K3Q-9PA`. */
+/** Six characters of a thumbprint, for a person to compare on two screens: `K3Q-9PA`. */
 export function comparisonCode(thumbprint: string): string {
   const code = Buffer.from(thumbprint, 'base64url').subarray(0, 6)
   const letters = [...code].map((byte) => LETTERS[byte % LETTERS.length]).join('')
   return `${letters.slice(0, 3)}-${letters.slice(3)}`
 }
 
-/** Without those that look alike. 32 of them, so that every one is equally likely. */
+/** Letters and digits, without those that look alike. There are 32, so a byte picks each one equally often. */
 const LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'

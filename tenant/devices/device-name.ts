@@ -1,22 +1,21 @@
 import { z } from 'zod'
-import type { Told } from '../http/tell'
+import { printable, refusedIn } from '../assets/printable.js'
+import type { Told } from '../http/answers'
 
 const NAME_MAX = 40
 
-/** Emoji are joined with U+200D, and the words of some scripts kept apart with U+200C. */
-const UNSEEN = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}]/u
-const SEEN = /(?![\u115F\u1160\u3164\uFFA0])[\p{L}\p{N}\p{P}\p{S}]/u
-
-/** What a customer calls a device: a short line of characters that can be seen. */
+/** The customer's name for a device: a short line with at least one visible character, stored as it is shown. */
 export const DeviceName = z
   .string()
-  .transform((name) => name.trim().replace(/\s+/g, ' '))
-  .refine((name) => SEEN.test(name) && !UNSEEN.test(name) && [...name].length <= NAME_MAX)
+  .refine((name) => refusedIn(name) === undefined)
+  .transform(printable)
+  .refine((name) => name !== '' && [...name].length <= NAME_MAX)
 
-/** What to answer with 400 to a name that is none: it is not the proof or the order around it that is wrong. */
-export const BAD_NAME: Told = {
-  code: 'bad_name',
-  message: `The name of the device must have 1 to ${NAME_MAX} characters, all of which can be seen.`,
+/** The answer, sent with 400, to a bad name in a proof or order that is otherwise good. */
+export function badName(name: string): Told {
+  const refused = refusedIn(name)
+  const rule = refused ? `must not hold ${refused}` : `must have 1 to ${NAME_MAX} characters that can be seen`
+  return { code: 'bad_name', message: `The name of the device ${rule}.` }
 }
 
 const BROWSERS: [RegExp, string][] = [
@@ -37,7 +36,7 @@ const SYSTEMS: [RegExp, string][] = [
   [/Linux|X11/, 'Linux'],
 ]
 
-/** A guess at what this browser may be called, from its `User-Agent`: `Chrome on Linux`. */
+/** A suggested name for this browser, from its `User-Agent`: `Chrome on Linux`. */
 export function guessDeviceName(userAgent: string): string {
   const browser = BROWSERS.find(([sign]) => sign.test(userAgent))?.[1]
   const system = SYSTEMS.find(([sign]) => sign.test(userAgent))?.[1]

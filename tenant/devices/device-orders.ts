@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { type Told, tell } from '../http/tell'
+import { type Told, tell } from '../http/answers'
 import type { Asked } from './asked'
 import { readSigned } from './device-jws'
-import { BAD_NAME, DeviceName } from './device-name'
+import { badName, DeviceName } from './device-name'
 import { answerDeviceRequest, type DeviceRequestOutcome } from './device-requests'
 import { removeDevice, renameDevice, touchDevice } from './devices'
 import { DEVICES_MAX } from './enrol'
@@ -10,8 +10,8 @@ import { readAction } from './proofs'
 import { qrCode } from './qr'
 import { createTicket, TICKET_MINUTES } from './tickets'
 
-// Each order is signed by an enrolled device over a fresh challenge. That, rather than the password once more, is what
-// is asked for: a password can be told to somebody, and the device is what nobody else has in hand.
+// Each order is signed by an enrolled device over a fresh challenge. The password is not asked for again: somebody else
+// may know the password, but nobody else holds the device.
 
 const NOT_SIGNED = { code: 'not_signed', message: 'This was not signed by one of your devices.' }
 const NO_DEVICE = { code: 'unknown', message: 'There is no such device.' }
@@ -22,7 +22,7 @@ export async function renameOrder(asked: Asked): Promise<void> {
   const signed = await readAction(contextOf(asked), 'rename', signedOf(asked))
   if (!signed) return tell(ctx, 403, NOT_SIGNED)
   const name = DeviceName.safeParse(signed.order.name)
-  if (!name.success) return tell(ctx, 400, BAD_NAME)
+  if (!name.success) return tell(ctx, 400, badName(signed.order.name))
   if (!(await renameDevice(parts.sql, user.sub, signed.order.device, name.data))) return tell(ctx, 404, NO_DEVICE)
   await touchDevice(parts.sql, signed.device.id)
   tell(ctx, 200, { code: 'renamed' })
@@ -34,7 +34,7 @@ export async function removeOrder(asked: Asked): Promise<void> {
   if (!signed) return tell(ctx, 403, NOT_SIGNED)
   if (!(await removeDevice(parts.sql, user.sub, signed.order.device))) return tell(ctx, 404, NO_DEVICE)
   parts.log.info('a device was removed')
-  // Its open page learns from this that it is signed out.
+  // The removed device's open page learns from this that it is signed out.
   parts.changes.announce(user.sub)
   tell(ctx, 200, { code: 'removed' })
 }
@@ -67,7 +67,7 @@ const OUTCOMES: Record<DeviceRequestOutcome, Told & { status: number }> = {
   over: { status: 409, code: 'answered', message: 'This request is over.' },
 }
 
-/** Takes an enrolled device's signed answer to a browser that asks to be let in. */
+/** Takes an enrolled device's signed answer to a browser that asks to become a device. */
 export async function takeDeviceAnswer(asked: Asked, id: string): Promise<void> {
   const { parts, ctx, user } = asked
   const { sql, log, changes } = parts

@@ -1,26 +1,31 @@
 import { z } from 'zod'
 import type { Sql } from '../store/database'
 import { thumbprintOf } from './device-key'
-import { DEVICES_MAX, type NewDevice } from './enrol'
+import { DEVICES_MAX, type NewDevice, UNIQUE_VIOLATION } from './enrol'
 
 const LIFE_MINUTES = 5
-/** More than a person has new browsers at one time; beyond it somebody hopes for a tired tap. */
+/** More new browsers than one person has at a time; beyond that, somebody is hoping for a careless tap. */
 const ASKED_MAX = 3
-/** For so long each one counts that was not allowed: neither a no nor looking away makes room for the next try. */
+/**
+ * How long a request counts that was not allowed. Neither a refusal nor silence makes room for the next request sooner.
+ */
 const COUNTED_FOR = '1 hour'
 
-/** A browser that asks an enrolled device to be let in. */
+/** A browser that asks to become one of the customer's devices. */
 export interface DeviceRequest {
   id: string
   name: string
-  /** What the tenant made of its `User-Agent`, whatever it calls itself. */
+  /** The tenant's reading of the browser's `User-Agent`; the browser does not choose it. */
   browser: string
   thumbprint: string
   createdAt: Date
   secondsLeft: number
 }
 
-/** @returns the request's id, or undefined where three of this customer's within the hour were not allowed */
+/**
+ * Records a request.
+ * @returns its id, or undefined where this customer has three requests within the hour that were not allowed
+ */
 export async function openDeviceRequest(
   sql: Sql,
   { sub, name, key }: NewDevice,
@@ -28,7 +33,7 @@ export async function openDeviceRequest(
 ): Promise<string | undefined> {
   const thumbprint = await thumbprintOf(key)
   return sql.begin(async (transaction) => {
-    // The count below must see what others have just written, so they go one by one.
+    // The count below must see every earlier row, so this lock makes the customer's requests take turns.
     await transaction`SELECT FROM tenant.users WHERE sub = ${sub} FOR UPDATE`
     const [request] = await transaction<{ id: string }[]>`
       INSERT INTO tenant.device_requests (sub, name, browser, public_jwk, thumbprint, expires_at)
@@ -42,7 +47,7 @@ export async function openDeviceRequest(
   })
 }
 
-/** What waits for an enrolled device of this customer, oldest first. */
+/** The requests that wait for an answer from one of this customer's devices, oldest first. */
 export async function listDeviceRequests(sql: Sql, sub: string): Promise<DeviceRequest[]> {
   return sql<DeviceRequest[]>`
     SELECT id, name, browser, thumbprint, created_at AS "createdAt",
@@ -53,7 +58,7 @@ export async function listDeviceRequests(sql: Sql, sub: string): Promise<DeviceR
 
 export type DeviceRequestState = 'waiting' | 'allowed' | 'refused' | 'expired' | 'unknown'
 
-/** How a request stands, for the browser that asks. */
+/** The state of a request, for the browser that made it. */
 export async function stateOfDeviceRequest(sql: Sql, sub: string, id: string): Promise<DeviceRequestState> {
   if (!z.uuid().safeParse(id).success) return 'unknown'
   const [row] = await sql<{ answered: boolean; enrolled: boolean; open: boolean }[]>`
@@ -71,18 +76,34 @@ export interface DeviceRequestAnswer {
   answer: 'allowed' | 'refused'
   answeredBy: string
   jws: string
-  /** The key that the answer names: the one whose code was compared. */
+  /** The key whose code the customer compared, as the signed answer names it. */
   thumbprint: string
 }
 
-/** What an answer has led to; `no_room` is a yes to a browser that could not be enrolled, `over` an answer too late. */
+/**
+ * The result of an answer. `no_room`: the customer said yes, and there is no room for another device. `over`: the
+ * answer came too late.
+ */
 export type DeviceRequestOutcome = DeviceRequestAnswer['answer'] | 'no_room' | 'over'
 
 /**
- * Writes a signed answer down and enrols the browser where it is a yes, in one statement: the first answer only, in
- * time, by a device that has not been removed, and only while there is room for one more.
+ * Records a signed answer and, for a yes, enrols the browser, in one statement. The statement takes only the first
+ * answer, in time, by a device that has not been removed; it enrols only while there is room.
  */
 export async function answerDeviceRequest(sql: Sql, given: DeviceRequestAnswer): Promise<DeviceRequestOutcome> {
+  try {
+    return await answerAndEnrol(sql, given)
+  } catch (error) {
+    // A ticket has enrolled the browser's key in the meantime, so there is nothing left to allow.
+    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error
+    await sql`
+      UPDATE tenant.device_requests SET answer = ${given.answer}, answered_by = ${given.answeredBy}, answer_jws = ${given.jws}
+      WHERE id = ${given.id} AND sub = ${given.sub} AND answer IS NULL`
+    return 'over'
+  }
+}
+
+async function answerAndEnrol(sql: Sql, given: DeviceRequestAnswer): Promise<DeviceRequestOutcome> {
   const [answered] = await sql<{ enrolled: boolean }[]>`
     WITH answered AS (
       UPDATE tenant.device_requests SET answer = ${given.answer}, answered_by = ${given.answeredBy}, answer_jws = ${given.jws}

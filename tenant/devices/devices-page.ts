@@ -1,18 +1,20 @@
+import { visible } from '../assets/printable.js'
 import { type Html, html } from '../pages/html'
-import { brand, type Page } from '../pages/layout'
-import { visible } from '../phone/format'
+import type { Page } from '../pages/layout'
 import { whoIsHere } from '../phone/page'
 import type { DeviceUser } from '../phone/sessions'
 import type { Device } from './devices'
 import { DEVICES_MAX } from './enrol'
 import { TICKET_MINUTES } from './tickets'
 
-/** The list of a customer's devices, on one of them. */
+/** The page, on an enrolled device, that lists the customer's devices. */
 export function devicesPage(user: DeviceUser, devices: Device[]): Page {
   return {
     title: 'Your devices',
     script: 'devices.js',
-    body: html`<header class="bar"><div class="bar-inner">${brand}<a class="back" href="/phone">Approvals</a></div></header>
+    body: ({
+      brand,
+    }) => html`<header class="bar"><div class="bar-inner">${brand}<a class="back" href="/phone">Approvals</a></div></header>
 <main class="phone" data-customer="${user.sub}">
 <noscript><p class="notice notice-bad">This page needs JavaScript: what you change is signed by this device.</p></noscript>
 ${whoIsHere(user, 'Your devices')}
@@ -67,7 +69,7 @@ function removeDialog(isLast: boolean): Html {
 <p class="lead" id="remove-text">${
     isLast
       ? 'It is your last device. You will be signed out, and nothing can be approved until you sign in and enrol one again.'
-      : 'It can approve nothing any more, from this moment on, and is signed out.'
+      : 'From this moment on it can approve nothing, and it is signed out.'
   }</p>
 <input type="hidden" name="action" value="remove"><input type="hidden" name="device">
 <div class="answers"><button class="button button-no" type="button" data-closes>Keep it</button>

@@ -1,6 +1,6 @@
 import type { Sql } from '../store/database'
 
-/** A browser that answers for its customer. */
+/** An enrolled browser, which may answer for its customer. */
 export interface Device {
   id: string
   name: string
@@ -15,7 +15,7 @@ export async function listDevices(sql: Sql, sub: string): Promise<Device[]> {
     FROM tenant.devices WHERE sub = ${sub} AND removed_at IS NULL ORDER BY created_at, id`
 }
 
-/** The customer's device that has the key with this thumbprint. */
+/** The id of the customer's device that has the key with this thumbprint. */
 export async function findDeviceByKey(sql: Sql, sub: string, thumbprint: string): Promise<string | undefined> {
   const [device] = await sql<{ id: string }[]>`
     SELECT id FROM tenant.devices WHERE sub = ${sub} AND thumbprint = ${thumbprint} AND removed_at IS NULL`
@@ -27,7 +27,10 @@ export async function touchDevice(sql: Sql, id: string): Promise<void> {
   await sql`UPDATE tenant.devices SET last_used_at = now() WHERE id = ${id}`
 }
 
-/** @returns whether there was such a device */
+/**
+ * Renames a device.
+ * @returns whether there was such a device
+ */
 export async function renameDevice(sql: Sql, sub: string, id: string, name: string): Promise<boolean> {
   const renamed = await sql`
     UPDATE tenant.devices SET name = ${name} WHERE id = ${id} AND sub = ${sub} AND removed_at IS NULL RETURNING id`
@@ -35,8 +38,8 @@ export async function renameDevice(sql: Sql, sub: string, id: string, name: stri
 }
 
 /**
- * Removes a device: it answers nothing from this statement on, and its browser is signed out. With the last device all
- * browsers are, so that nobody enrols the next first one without the password.
+ * Removes a device: it can answer nothing from this statement on, and its browser is signed out. Removing the last
+ * device signs every browser out, so that enrolling a new first device needs the password.
  * @returns whether there was such a device
  */
 export async function removeDevice(sql: Sql, sub: string, id: string): Promise<boolean> {

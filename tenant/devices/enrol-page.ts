@@ -1,9 +1,9 @@
 import { type Html, html } from '../pages/html'
-import { brand, type Page } from '../pages/layout'
+import type { Page } from '../pages/layout'
 import { whoIsHere } from '../phone/page'
 import type { PhoneUser } from '../phone/sessions'
 
-/** The phone of a customer who has no device yet: this browser may become the first. */
+/** The phone page of a customer without any device: this browser may become the first. */
 export function firstDevicePage(user: PhoneUser, guess: string): Page {
   return enrolPage(user, {
     heading: 'First device',
@@ -17,7 +17,7 @@ ${nameField(guess)}
   })
 }
 
-/** The phone of a customer on a browser that is none of their devices. */
+/** The phone page of a customer on a browser that is not one of their devices. */
 export function otherDevicePage(user: PhoneUser, guess: string): Page {
   return enrolPage(user, {
     heading: 'A new device',
@@ -39,7 +39,7 @@ ${picture}
   })
 }
 
-/** The page that a ticket leads to. */
+/** The page that a ticket's link leads to. */
 export function ticketPage(user: PhoneUser, guess: string, ticket: string): Page {
   return enrolPage(user, {
     heading: 'A new device',
@@ -47,7 +47,7 @@ export function ticketPage(user: PhoneUser, guess: string, ticket: string): Page
     form: html`<form class="card enrol" data-enrol="enrol">
 ${picture}
 <h2>Let this device answer for you</h2>
-<p class="lead">This browser makes a key that never leaves it. Your ticket is used up by it.</p>
+<p class="lead">This browser makes a key that never leaves it. This uses up your ticket.</p>
 ${nameField(guess)}
 <button class="button button-yes">Use this device</button>
 </form>`,
@@ -64,7 +64,7 @@ function enrolPage(user: PhoneUser, { heading, form, ticket = '' }: EnrolPage): 
   return {
     title: heading,
     script: 'enrol.js',
-    body: html`<header class="bar"><div class="bar-inner">${brand}</div></header>
+    body: ({ brand, noun }) => html`<header class="bar"><div class="bar-inner">${brand}</div></header>
 <main class="phone" data-customer="${user.sub}" data-ticket="${ticket}" data-state="looking">
 <noscript><p class="notice notice-bad">This page needs JavaScript: what you approve is signed by your device.</p></noscript>
 ${whoIsHere(user, heading)}
@@ -72,8 +72,8 @@ ${whoIsHere(user, heading)}
 ${form}
 <section class="card enrol" tabindex="-1" aria-labelledby="unanswered" data-unanswered hidden>
 ${picture}
-<h2 id="unanswered">The bank did not answer</h2>
-<p class="lead">So it is not known yet whether this is one of your devices. Nothing has changed here: wait a moment, and try again.</p>
+<h2 id="unanswered">The ${noun} did not answer</h2>
+<p class="lead">The ${noun} could not say whether this is one of your devices. Nothing has changed. Wait a moment and try again.</p>
 <button class="button button-yes" type="button" data-again>Try again</button></section>
 </main>`,
   }

@@ -1,9 +1,12 @@
 import type { Sql } from '../store/database'
 import { type DeviceKey, thumbprintOf } from './device-key'
+import { findDeviceByKey } from './devices'
 import { hashOfTicket } from './tickets'
 
-/** Enough for every screen of a household; the table of users has the same number in a constraint. */
+/** Enough for every screen of a household. A constraint on tenant.users holds the same number. */
 export const DEVICES_MAX = 10
+
+export const UNIQUE_VIOLATION = '23505'
 
 export interface NewDevice {
   sub: string
@@ -16,7 +19,10 @@ interface Enrolled {
   id: string
 }
 
-/** Enrols a customer's first device, unless there is one by now: of two at once the statement lets one through. */
+/**
+ * Enrols a customer's first device, unless the customer has one. Of two at the same time, the statement lets one
+ * through.
+ */
 export async function enrolFirst(
   sql: Sql,
   { sub, name, key }: NewDevice,
@@ -31,16 +37,34 @@ export async function enrolFirst(
   return device ? { outcome: 'enrolled', id: device.id } : { outcome: 'not_first' }
 }
 
+/**
+ * Enrols a key once. A key that is enrolled already gives its device again; a removed key, or another customer's, gives
+ * `known_key`. The failed statement undoes all of itself, so a ticket stays good.
+ */
+export async function enrolOnce<Outcome>(
+  sql: Sql,
+  { sub, key }: NewDevice,
+  enrol: () => Promise<Outcome>,
+): Promise<Outcome | Enrolled | { outcome: 'known_key' }> {
+  try {
+    return await enrol()
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error
+    const id = await findDeviceByKey(sql, sub, await thumbprintOf(key))
+    return id ? { outcome: 'enrolled', id } : { outcome: 'known_key' }
+  }
+}
+
 type TicketOutcome = Enrolled | { outcome: 'bad_ticket' | 'no_room' }
 
 /**
- * Enrols another device by a ticket, which is spent by that and by nothing else: without room for the device it stays
- * good. It is bad where it is unknown, somebody else's, spent, too old or from a removed device.
+ * Enrols another device by a ticket. Only a successful enrolment spends the ticket; it stays good while there is no
+ * room. A ticket is bad where it is unknown, another customer's, spent, too old or from a removed device.
  */
 export async function enrolByTicket(sql: Sql, ticket: string, { sub, name, key }: NewDevice): Promise<TicketOutcome> {
   const thumbprint = await thumbprintOf(key)
   return sql.begin(async (transaction): Promise<TicketOutcome> => {
-    // Nobody else enrols or removes a device of this customer between this look and the statement below.
+    // The row lock keeps others from enrolling or removing a device of this customer before the statement below.
     const [user] = await transaction<{ devices: number }[]>`
       SELECT device_count AS devices FROM tenant.users WHERE sub = ${sub} FOR NO KEY UPDATE`
     if (!user || user.devices >= DEVICES_MAX) return { outcome: 'no_room' }

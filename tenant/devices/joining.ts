@@ -1,13 +1,13 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { tell } from '../http/tell'
+import { tell } from '../http/answers'
 import type { PhoneParts } from '../phone/parts'
 import { SIGNED_OUT } from '../phone/sessions'
 import type { Asked } from './asked'
 import { comparisonCode, thumbprintOf } from './device-key'
-import { BAD_NAME, DeviceName, guessDeviceName } from './device-name'
+import { badName, DeviceName, guessDeviceName } from './device-name'
 import { openDeviceRequest, stateOfDeviceRequest } from './device-requests'
 import { findDeviceByKey, touchDevice } from './devices'
-import { DEVICES_MAX, enrolByTicket, enrolFirst, type NewDevice } from './enrol'
+import { DEVICES_MAX, enrolByTicket, enrolFirst, enrolOnce, type NewDevice } from './enrol'
 import { readKeyProof } from './proofs'
 
 const NOT_PROVEN = { code: 'not_proven', message: 'This browser could not prove its key. Please reload the page.' }
@@ -18,6 +18,11 @@ const NOT_ENROLLED = {
     status: 403,
     code: 'bad_ticket',
     message: 'This ticket is spent, too old, or not yours. Make a new one on your other device.',
+  },
+  known_key: {
+    status: 409,
+    code: 'known_key',
+    message: 'This key was used before. Reload this page, so that this browser makes a new one.',
   },
   no_room: {
     status: 409,
@@ -30,14 +35,16 @@ const TOO_MANY = {
   message: 'Three requests within the hour were not allowed. Use a ticket from your other device.',
 }
 
-/** Takes a browser in as the customer's first device, or as another one by a ticket. */
+/** Enrols a browser as the customer's first device, or as another one by a ticket. */
 export async function enrol(asked: Asked): Promise<void> {
   const { parts, ctx, user, form } = asked
   const { sql, sessions, log, changes } = parts
   const device = await newDeviceOf(asked)
   if (!device) return
   const ticket = form.get('ticket')
-  const result = ticket ? await enrolByTicket(sql, ticket, device) : await enrolFirst(sql, device)
+  const result = await enrolOnce(sql, device, async () =>
+    ticket ? await enrolByTicket(sql, ticket, device) : await enrolFirst(sql, device),
+  )
   if (result.outcome !== 'enrolled') {
     const { status, ...told } = NOT_ENROLLED[result.outcome]
     return tell(ctx, status, told)
@@ -49,7 +56,7 @@ export async function enrol(asked: Asked): Promise<void> {
   tell(ctx, 201, { code: 'enrolled', device: id })
 }
 
-/** Hears a browser out that says it is one of the customer's devices already, and notes that in its session. */
+/** Takes a browser's proof that it is one of the customer's devices, and notes the device in its session. */
 export async function prove(asked: Asked): Promise<void> {
   const { parts, ctx, user } = asked
   const proof = await keyProofOf(asked)
@@ -61,7 +68,7 @@ export async function prove(asked: Asked): Promise<void> {
   tell(ctx, 200, { code: 'proven', device: id })
 }
 
-/** Puts the wish of this browser to be let in on the customer's devices. */
+/** Asks the customer's devices to let this browser in. */
 export async function askOtherDevice(asked: Asked): Promise<void> {
   const { parts, ctx, user } = asked
   const device = await newDeviceOf(asked)
@@ -74,7 +81,7 @@ export async function askOtherDevice(asked: Asked): Promise<void> {
   tell(ctx, 201, { code: 'asked', request, comparison: comparisonCode(await thumbprintOf(device.key)) })
 }
 
-/** Tells the browser that asked how its request stands. */
+/** Tells the browser that asked the state of its request. */
 export async function tellRequestState(
   { sql, sessions }: PhoneParts,
   ctx: KoaContextWithOIDC,
@@ -90,7 +97,7 @@ async function newDeviceOf(asked: Asked): Promise<NewDevice | undefined> {
   const proof = await keyProofOf(asked)
   const name = DeviceName.safeParse(proof?.name)
   if (proof && name.success) return { sub: asked.user.sub, key: proof.key, name: name.data }
-  tell(asked.ctx, proof ? 400 : 403, proof ? BAD_NAME : NOT_PROVEN)
+  tell(asked.ctx, proof ? 400 : 403, proof ? badName(proof.name) : NOT_PROVEN)
   return undefined
 }
 

@@ -4,12 +4,12 @@ import { spendChallenge } from './challenges'
 import { readSelfSigned, readSigned, type SigningDevice } from './device-jws'
 import type { DeviceKey } from './device-key'
 
-// One type for each use, so that what was signed for one is never taken for another (RFC 8725 section 3.11).
+// Each use has a type of its own, so that a signature for one is never taken for another (RFC 8725 section 3.11).
 const KEY_PROOF = 'device-proof+jwt'
 const ACTION = 'device-action+jwt'
 
 const once = { challenge: z.string(), origin: z.string(), time: z.iso.datetime() }
-/** Whether it is a name is looked at by who takes it: a proof with a bad one is a proof. */
+/** The caller checks the name: a proof with a bad name is still a proof. */
 const name = z.string()
 const KeyProof = z.strictObject({ ...once, name })
 
@@ -23,11 +23,11 @@ type Actions = { [Name in keyof typeof ACTIONS]: z.infer<(typeof ACTIONS)[Name]>
 export interface ProofContext {
   sql: Sql
   sub: string
-  /** The tenant's own, so that no other site's challenge can be passed on to here. */
+  /** The tenant's own origin, so that a challenge that another site passes on is refused. */
   origin: string
 }
 
-/** A key that a browser has proven to hold, over a challenge that is spent by it, and what it calls itself. */
+/** Reads a browser's proof that it holds a key, and spends the proof's challenge. The browser chose the name. */
 export async function readKeyProof(
   at: ProofContext,
   jws: string,
@@ -38,7 +38,7 @@ export async function readKeyProof(
   return { key: signed.key, name: proof.data.name }
 }
 
-/** What one of the customer's devices has signed that it wants done, over a challenge that is spent by it. */
+/** Reads an order that one of the customer's devices signed, and spends the order's challenge. */
 export async function readAction<Name extends keyof Actions>(
   at: ProofContext,
   action: Name,

@@ -1,7 +1,7 @@
 import encodeQR from 'qr'
 import { type Html, html } from '../pages/html'
 
-/** A text as a QR code: one path, always dark on light, because cameras read it that way round. */
+/** A text as a QR code, in one path. It is always dark on light, because cameras read it that way round. */
 export function qrCode(text: string): Html {
   const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 4 })
   const squares = rows.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])))

@@ -1,9 +1,8 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
+import { seeOther, tell } from '../http/answers'
 import { readForm } from '../http/form'
 import { type Middleware, route } from '../http/route'
-import { fromOwnPages } from '../http/same-origin'
-import { seeOther } from '../http/see-other'
-import { tell } from '../http/tell'
+import { fromOwnPages, refuseOtherSites } from '../http/same-origin'
 import { sendPage } from '../pages/layout'
 import { countPost } from '../phone/pace-posts'
 import type { PhoneParts } from '../phone/parts'
@@ -15,7 +14,7 @@ import { listDevices } from './devices'
 import { devicesPage } from './devices-page'
 import { askOtherDevice, enrol, prove, tellRequestState } from './joining'
 
-/** How browsers become a customer's devices, and how one of them rules over the others. */
+/** How browsers become a customer's devices, and how one device manages the others. */
 export function deviceRoutes(parts: PhoneParts): Middleware[] {
   const { sql, config, sessions } = parts
   const post = (path: RegExp, handle: (asked: Asked, param: string) => Promise<void>) =>
@@ -33,7 +32,10 @@ export function deviceRoutes(parts: PhoneParts): Middleware[] {
     )
   return [
     route('GET', /^\/phone\/devices$/, (ctx) => showDevices(parts, ctx)),
-    route('GET', /^\/phone\/device-requests\/([^/]+)$/, (ctx, id) => tellRequestState(parts, ctx, id)),
+    route('GET', /^\/phone\/device-requests\/([^/]+)$/, (ctx, id) => {
+      refuseOtherSites(ctx, config.issuer)
+      return tellRequestState(parts, ctx, id)
+    }),
     post(/^\/phone\/challenges$/, async ({ ctx, user }) => {
       tell(ctx, 200, { code: 'challenge', challenge: await newChallenge(sql, user.sub) })
     }),

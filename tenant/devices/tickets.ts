@@ -2,19 +2,20 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Sql } from '../store/database'
 
 export const TICKET_MINUTES = 10
-/** More than anybody has new devices at one time; beyond it the oldest ones that nobody used are forgotten. */
+/** More new devices than anybody has at a time; beyond that the oldest unused tickets are forgotten. */
 const UNUSED_MAX = 5
 
 /**
- * A ticket that enrols one more device of this customer, once. Only its hash is stored.
+ * Makes a ticket that enrols one more device of this customer, once. Only its hash is stored.
  * @returns undefined where the device that asks has been removed
  */
 export async function createTicket(sql: Sql, sub: string, deviceId: string): Promise<string | undefined> {
   const ticket = randomBytes(32).toString('base64url')
   return sql.begin(async (transaction) => {
-    // What is forgotten below must see what others have just written, so they go one by one.
+    // The deletion below must see every earlier ticket, so this lock makes the customer's tickets take turns.
     await transaction`SELECT FROM tenant.users WHERE sub = ${sub} FOR NO KEY UPDATE`
-    // By its own clock, and not by the transaction's: a ticket that waited for its turn is no older than the one before.
+    // clock_timestamp(), not now(): a transaction that waited for the lock must not date its ticket before an earlier
+    // one.
     const created = await transaction`
       INSERT INTO tenant.device_tickets (token_hash, sub, created_by, expires_at)
       SELECT ${hashOfTicket(ticket)}, sub, id, clock_timestamp() + make_interval(mins => ${TICKET_MINUTES})
@@ -28,7 +29,7 @@ export async function createTicket(sql: Sql, sub: string, deviceId: string): Pro
   })
 }
 
-/** What is kept of a ticket. */
+/** The part of a ticket that is stored. */
 export function hashOfTicket(ticket: string): string {
   return createHash('sha256').update(ticket).digest('base64url')
 }

@@ -1,6 +1,6 @@
 /**
- * The name of one of the tenant's cookies. Cookies ignore ports: over http, where several banks and their apps share a
- * host, the port is in the name, so that none of them takes another's for its own.
+ * The name of one of the tenant's cookies. Cookies ignore ports, so over http the name holds the port: several banks
+ * and apps on one host then never read each other's cookies.
  */
 export function cookieName(issuer: string, name: string): string {
   const { protocol, port } = new URL(issuer)

@@ -2,9 +2,10 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 import { errors } from 'oidc-provider'
 import type { Log } from '../log'
 import { renderProblem } from '../pages/problem'
+import { isOutage } from '../store/outage'
 import type { Middleware } from './route'
 
-/** Turns whatever was thrown, and whatever nobody answered, into a tidy page or a small JSON document. */
+/** Answers an error that was thrown, or a request that no route took, with a page or a small JSON document. */
 export function failures(log: Log, homeUrl: string): Middleware {
   return async (ctx, next) => {
     try {
@@ -30,9 +31,14 @@ function answer(ctx: KoaContextWithOIDC, status: number, homeUrl: string): void 
 
 const CODES: Record<number, string> = { 403: 'forbidden_origin', 404: 'not_found', 429: 'too_many_requests' }
 
-function statusOf(error: unknown): number {
+/** SQLSTATEs for text that Postgres cannot hold, such as U+0000: the request brought it. */
+const MISTAKES = new Set(['22021', '22P05'])
+
+/** Only an outage is a 503. Clients try a 503 again, so a bug that looked like an outage would be tried for ever. */
+export function statusOf(error: unknown): number {
   if (error instanceof errors.OIDCProviderError) return error.statusCode
   if (error instanceof Error && 'status' in error && typeof error.status === 'number') return error.status
-  // postgres.js says in `code` that the server is away; whatever it is, trying again later is the advice.
-  return error instanceof Error && 'code' in error ? 503 : 500
+  if (isOutage(error)) return 503
+  const { code } = (error ?? {}) as { code?: unknown }
+  return MISTAKES.has(String(code)) ? 400 : 500
 }

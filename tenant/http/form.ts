@@ -1,20 +1,43 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 
-/** The longest transfer there can be, every character escaped twice, inside its signature. */
+/** Room for the longest transfer, with every character escaped twice, inside its signature. */
 const BODY_MAX_BYTES = 16 * 1024
 
 /**
  * Reads a posted form.
- * @throws an error of status 415 or 413 for anything else or anything larger
+ * @throws an error of status 415 for another type, 413 for a larger body
  */
 export async function readForm(ctx: KoaContextWithOIDC): Promise<URLSearchParams> {
-  if (!ctx.is('application/x-www-form-urlencoded')) ctx.throw(415)
+  return new URLSearchParams(await readBody(ctx, 'application/x-www-form-urlencoded'))
+}
+
+/**
+ * Reads a posted JSON document.
+ * @throws an error of status 415 for another type, 413 for a larger body, 400 for text that is not JSON
+ */
+export async function readJson(ctx: KoaContextWithOIDC): Promise<unknown> {
+  const body = await readBody(ctx, 'application/json')
+  try {
+    return JSON.parse(body)
+  } catch {
+    return ctx.throw(400)
+  }
+}
+
+async function readBody(ctx: KoaContextWithOIDC, type: string): Promise<string> {
+  if (!ctx.is(type)) ctx.throw(415)
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of ctx.req) {
-    size += chunk.length
-    if (size > BODY_MAX_BYTES) ctx.throw(413)
-    chunks.push(chunk)
+  try {
+    for await (const chunk of ctx.req) {
+      size += chunk.length
+      if (size > BODY_MAX_BYTES) break
+      chunks.push(chunk)
+    }
+  } catch {
+    // The client hung up in the middle of the form, which is no outage.
+    ctx.throw(400)
   }
-  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
+  if (size > BODY_MAX_BYTES) ctx.throw(413)
+  return Buffer.concat(chunks).toString('utf8')
 }

@@ -1,7 +1,7 @@
 import type { Log } from '../log'
 import type { Middleware } from './route'
 
-/** One line a request, with the route's name and never its address: paths and queries here carry secrets. */
+/** Logs one line a request, with the route's name and never the address: paths and queries here carry secrets. */
 export function requestLog(log: Log): Middleware {
   return async (ctx, next) => {
     const startedAt = performance.now()

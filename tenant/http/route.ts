@@ -2,7 +2,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 
 export type Middleware = (ctx: KoaContextWithOIDC, next: () => Promise<void>) => Promise<void>
 
-/** A handler for one method and path; `param` is what the path's first group matched. */
+/** A handler for one method and path. `param` is the text that the path's first group matched. */
 export function route(
   method: 'GET' | 'POST',
   path: RegExp,

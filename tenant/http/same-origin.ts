@@ -2,7 +2,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 
 type Handler = (ctx: KoaContextWithOIDC, param: string) => Promise<void>
 
-/** A handler that listens to this origin's own pages alone; see `requireSameOrigin`. */
+/** Wraps a handler so that only this origin's own pages reach it; see `requireSameOrigin`. */
 export function fromOwnPages(issuer: string, handle: Handler): Handler {
   return (ctx, param) => {
     requireSameOrigin(ctx, issuer)
@@ -11,8 +11,20 @@ export function fromOwnPages(issuer: string, handle: Handler): Handler {
 }
 
 /**
- * Refuses a post that a page of another origin sent. SameSite does not do it: the app on the next port is the same
- * *site*, and it must never be able to approve what it asked for. Every browser sends `Origin` with a post.
+ * Refuses a request by another site's page: the page could read no answer, but could use up the customer's streams.
+ * Browsers send their origin (Fetch Metadata), so a request without one comes from no page and passes.
+ * @throws an error of status 403
+ */
+export function refuseOtherSites(ctx: KoaContextWithOIDC, issuer: string): void {
+  const origin = ctx.get('origin')
+  const site = ctx.get('sec-fetch-site')
+  const foreign = (origin !== '' && origin !== new URL(issuer).origin) || (site !== '' && site !== 'same-origin')
+  if (foreign) ctx.throw(403, 'This was sent from another site.', { expose: true })
+}
+
+/**
+ * Refuses a post from a page of another origin. SameSite cookies are not enough: the app on the next port is the same
+ * *site*, and must never be able to approve its own request. Every browser sends `Origin` with a post.
  * @throws an error of status 403
  */
 export function requireSameOrigin(ctx: KoaContextWithOIDC, issuer: string): void {

@@ -1,28 +1,31 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Middleware } from './route'
 
-/** For whatever is not one of our pages: nothing may load, run or frame it. */
+/** The policy of every answer that is not one of the tenant's pages: nothing may load, run or frame it. */
 const NOTHING = "default-src 'none'; script-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
-/** Sets the headers that every answer carries; a page then allows itself what it needs. */
+/** The headers of every answer. The refusal of bytes that never became a request carries these alone. */
+export const BARE_HEADERS = {
+  'Content-Security-Policy': NOTHING,
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  // Not `no-referrer`: under it browsers send `Origin: null` with our own forms.
+  'Referrer-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=()',
+}
+
+/** Sets the headers of every answer. A page then widens its own policy. */
 export function securityHeaders(): Middleware {
   return async (ctx, next) => {
-    ctx.set({
-      'Content-Security-Policy': NOTHING,
-      'X-Content-Type-Options': 'nosniff',
-      'X-Frame-Options': 'DENY',
-      // Not `no-referrer`: under it browsers send `Origin: null` with our own forms.
-      'Referrer-Policy': 'same-origin',
-      'Cross-Origin-Opener-Policy': 'same-origin',
-      'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=()',
-    })
+    ctx.set(BARE_HEADERS)
     await next()
   }
 }
 
 /**
- * The policy of a page of ours.
- * @param formTargets origins that a form's answer redirects on to: Chromium holds `form-action` against redirects too
+ * Sets the policy of one of the tenant's pages.
+ * @param formTargets origins that the answer to a form redirects to: Chromium applies `form-action` to redirects too
  */
 export function allowPage(ctx: KoaContextWithOIDC, nonce: string, formTargets: string[]): void {
   const policy = [
@@ -31,10 +34,18 @@ export function allowPage(ctx: KoaContextWithOIDC, nonce: string, formTargets: s
     `style-src 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "connect-src 'self'",
-    `form-action ${["'self'", ...formTargets].join(' ')}`,
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    `form-action ${["'self'", ...formTargets.map(asSource)].join(' ')}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ]
   ctx.set('Content-Security-Policy', policy.join('; '))
   ctx.set('Cache-Control', 'no-store')
+}
+
+/** A policy can name no IPv6 address (CSP Level 3 section 2.3.1), so for one it allows the scheme. */
+function asSource(origin: string): string {
+  const { protocol, hostname } = new URL(origin)
+  return hostname.startsWith('[') ? protocol : origin
 }

@@ -6,7 +6,7 @@ interface Row {
   consumed: number | null
 }
 
-/** oidc-provider's storage on Postgres: one row per record, and every promise of "once" kept by one statement. */
+/** oidc-provider's storage in Postgres, one row a record. Each promise of "once" is kept by a single statement. */
 export class PostgresAdapter implements Adapter {
   constructor(
     private readonly sql: Sql,
@@ -14,22 +14,31 @@ export class PostgresAdapter implements Adapter {
   ) {}
 
   async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
-    const { grantId = null, uid = null } = payload
-    // `consumed_at` is left as it is: an answer that is stored late must not make a spent request fresh again.
-    await this.sql`
-      INSERT INTO tenant.records (model, id, payload, grant_id, uid, expires_at)
-      VALUES (${this.model}, ${id}, ${JSON.stringify(payload)}::text::json, ${grantId}, ${uid},
+    // `inFlight` would lock out a customer who left the next page and types the same code again.
+    const { inFlight: _, ...kept } = payload
+    const { grantId = null, uid = null, userCode = null } = kept
+    const answered = this.model === 'DeviceCode' && Boolean(kept.accountId || kept.error)
+    // `consumed_at` is left alone: a late write must not make a spent request fresh again.
+    const stored = await this.sql`
+      INSERT INTO tenant.records AS known (model, id, payload, grant_id, uid, user_code, answered, expires_at)
+      VALUES (${this.model}, ${id}, ${JSON.stringify(kept)}::text::json, ${grantId}, ${uid}, ${userCode}, ${answered},
               now() + make_interval(secs => ${expiresIn ?? null}::float8))
       ON CONFLICT (model, id) DO UPDATE
-      SET payload = excluded.payload, grant_id = excluded.grant_id, uid = excluded.uid, expires_at = excluded.expires_at`
+      SET payload = excluded.payload, grant_id = excluded.grant_id, uid = excluded.uid, answered = excluded.answered,
+          expires_at = excluded.expires_at
+      WHERE NOT known.answered
+      RETURNING id`
+    if (stored.length === 0) throw new errors.InvalidRequest('this code has been answered already')
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
-    // Ids come from the request as they are, and Postgres has no text with a NUL in it.
+    // Ids come straight from requests, and Postgres text cannot hold a NUL.
     if (id.includes('\0')) return undefined
     const [row] = await this.sql<Row[]>`
       SELECT payload, extract(epoch FROM consumed_at)::int AS consumed
-      FROM tenant.records WHERE model = ${this.model} AND id = ${id}`
+      FROM tenant.records WHERE model = ${this.model} AND id = ${id}
+        -- The provider itself checks when any other record ends, by its payload.
+        AND (model <> 'Client' OR expires_at > now())`
     return toPayload(row)
   }
 
@@ -40,14 +49,18 @@ export class PostgresAdapter implements Adapter {
     return toPayload(row)
   }
 
-  /** The device flow is off, so nothing has a user code. */
-  async findByUserCode(): Promise<undefined> {
-    return undefined
+  /** The device's code that belongs to the code a customer has typed. */
+  async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
+    if (userCode.includes('\0')) return undefined
+    const [row] = await this.sql<Row[]>`
+      SELECT payload, extract(epoch FROM consumed_at)::int AS consumed
+      FROM tenant.records WHERE model = ${this.model} AND user_code = ${userCode}`
+    return toPayload(row)
   }
 
   /**
    * Spends a code, a refresh token or an approved request. Of any number of callers exactly one succeeds.
-   * @throws errors.InvalidGrant for all the others (RFC 6749 section 5.2)
+   * @throws errors.InvalidGrant for all others (RFC 6749 section 5.2)
    */
   async consume(id: string): Promise<void> {
     const spent = await this.sql`

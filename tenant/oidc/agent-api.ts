@@ -1,41 +1,94 @@
-import { errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider'
+import { type Client, errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider'
+import { describeMcpApi, isOutside } from '../agents/mcp-api'
+import { preparesTransfers } from '../agents/preparing'
+import type { TenantConfig } from '../tenant-config'
+import { claimsOfBusiness } from './business-claims'
+import { type ProtectedApi, protectedApi } from './protected-apis'
 
-/** The one thing an agent may be allowed to do. */
-export const TRANSFER_SCOPE = 'create:transfer'
-/** Minutes, not Auth0's default day: a token is used at once or not at all. */
+/** Minutes, not Auth0's default of a day: a token is used at once or not at all. */
 const ACCESS_TOKEN_SECONDS = 300
 
 /**
- * The API that a request is for, from Auth0's `audience` parameter (RFC 8707 calls it `resource`).
- * Signing in needs none: its access token is for /userinfo.
+ * The API that a request is for, from Auth0's `audience` parameter (RFC 8707 calls it `resource`). A sign-in names
+ * none: its access token is for /userinfo.
  */
-export function resourceFor(ctx: KoaContextWithOIDC): string | undefined {
+export function resourceFor(ctx: KoaContextWithOIDC, client: Client, config: TenantConfig): string | undefined {
   const { audience } = ctx.oidc.params ?? {}
-  return typeof audience === 'string' && audience !== '' ? audience : undefined
+  if (typeof audience === 'string' && audience !== '') return audience
+  // An agent from outside can have tokens for this API alone.
+  return isOutside(config, client.clientId) ? config.mcpAudience : undefined
 }
 
 /**
- * The agent API, and that its tokens come from an approval alone: a browser's sign-in is a customer's presence,
- * not a yes to a transfer, and no page here would ask for one.
- * @throws errors.InvalidTarget for any other API or by any other way (RFC 8707 section 2)
+ * Describes the API that a client asks for. Agents from outside may ask for the MCP endpoint alone, and every other
+ * client for any other API but that one.
+ * @throws errors.InvalidTarget for any other (RFC 8707 section 2)
  */
-export function describeAgentApi(ctx: KoaContextWithOIDC, resource: string, agentAudience: string): ResourceServer {
-  if (resource !== agentAudience) throw new errors.InvalidTarget('there is no such API')
-  if (!isBackchannel(ctx)) throw new errors.InvalidTarget('tokens for this API are given by approval only')
+export function describeApi(
+  ctx: KoaContextWithOIDC,
+  resource: string,
+  client: Client,
+  config: TenantConfig,
+): ResourceServer {
+  if (isOutside(config, client.clientId)) {
+    if (resource !== config.mcpAudience) throw new errors.InvalidTarget(`resource must be ${config.mcpAudience}`)
+    return describeMcpApi(config)
+  }
+  const api = protectedApi(config, resource)
+  if (!api) throw new errors.InvalidTarget('there is no such API')
+  const scopes = scopesFor(ctx, api, client, config)
+  if (scopes.length === 0) throw new errors.InvalidTarget('tokens for this API are given by approval only')
+  return describeProtectedApi(api.audience, scopes)
+}
+
+/** A protected API as the provider knows one, with those of its scopes that a token for it may hold. */
+export function describeProtectedApi(
+  audience: string,
+  scopes: string[],
+  seconds = ACCESS_TOKEN_SECONDS,
+): ResourceServer {
   return {
-    scope: TRANSFER_SCOPE,
-    audience: agentAudience,
+    scope: scopes.join(' '),
+    audience,
     accessTokenFormat: 'jwt',
-    accessTokenTTL: ACCESS_TOKEN_SECONDS,
+    accessTokenTTL: seconds,
     jwt: { sign: { alg: 'RS256' } },
   }
 }
 
-/** Rewrites an access token's claims the way Auth0 writes them. */
-export function shapeLikeAuth0(issuer: string, token: { header?: object; payload: Record<string, unknown> }): void {
+/**
+ * The scopes that a client may get in this way. An approval gives the one that its details are for. A client that
+ * prepares transfers gets the same, and a token that names nothing. The bank's own client gets by a sign-in what reads:
+ * a sign-in shows that the customer is present, and is no yes to a transfer. A business gets none here, but for another
+ * token (exchange.ts).
+ */
+function scopesFor(ctx: KoaContextWithOIDC, api: ProtectedApi, { clientId }: Client, config: TenantConfig): string[] {
+  if (isBackchannel(ctx)) return [api.scope]
+  if (preparesTransfers(config, clientId)) return [api.scope, ...api.reading]
+  return config.clients.some(({ id, asksForApprovals }) => id === clientId && asksForApprovals) ? api.reading : []
+}
+
+interface TokenParts {
+  header?: object
+  payload: Record<string, unknown>
+}
+
+/** Gives an access token the claims that its API expects, written as Auth0 writes them. */
+export function shapeToken(config: TenantConfig, token: object, parts: TokenParts): void {
+  const { aud, client_id: azp } = parts.payload
+  // Shaped by RFC 9068, with the client under both of its names. The bank sends `grant_id` to the routes in
+  // grants-routes.ts.
+  if (aud === config.mcpAudience)
+    parts.payload = { ...parts.payload, azp, grant_id: 'grantId' in token && token.grantId }
+  else shapeLikeAuth0(claimsOfBusiness(token) ? undefined : config.issuer, parts)
+}
+
+/** @param issuer undefined for a business's token, with which nobody reads /userinfo */
+function shapeLikeAuth0(issuer: string | undefined, token: TokenParts): void {
   const { client_id: clientId, aud, scope, ...claims } = token.payload
   token.header = { ...token.header, typ: 'JWT' }
-  token.payload = { ...claims, aud: [aud, `${issuer}userinfo`], azp: clientId, scope: `openid ${scope}` }
+  const more = issuer === undefined ? { scope } : { aud: [aud, `${issuer}userinfo`], scope: `openid ${scope}` }
+  token.payload = { ...claims, aud, azp: clientId, ...more }
 }
 
 function isBackchannel(ctx: KoaContextWithOIDC): boolean {

@@ -1,26 +1,37 @@
 import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider'
+import { deviceFlowOf } from '../agents/device-flow'
+import { metadataDocuments } from '../agents/metadata-documents'
 import type { Changes } from '../phone/changes'
 import { recordRequest } from '../phone/record-request'
 import type { Sql } from '../store/database'
 import type { TenantConfig } from '../tenant-config'
-import { CIBA_GRANT, describeAgentApi, resourceFor } from './agent-api'
+import { describeApi, resourceFor } from './agent-api'
+import { approvedDetails } from './approval-token'
 import { requireBindingMessage, subjectOfLoginHint } from './backchannel'
+import { detailTypesFor, parseBankDetails, refuseDetails } from './bank-detail'
+import { CLIENT_CREDENTIALS } from './business-token'
+import { protectedApi } from './protected-apis'
 
-/** The protocols that are on, and the rules that each leaves to us. What is not needed is off. */
+/** The protocols that are on, each with the tenant's own rules. Every other protocol is off. */
 export function featuresOf(sql: Sql, config: TenantConfig, changes: Changes): Configuration['features'] {
   return {
     devInteractions: { enabled: false },
-    // RFC 9449: whoever sends a proof with the poll gets a token that is bound to its key.
+    // RFC 9449: a client that sends a proof with its poll gets a token bound to the proof's key.
     dPoP: { enabled: true },
     pushedAuthorizationRequests: { enabled: false },
-    // Both pages are replaced in logout.ts.
+    // logout.ts replaces both pages.
     rpInitiatedLogout: { enabled: true, logoutSource: emptyPage, postLogoutSuccessSource: emptyPage },
+    backchannelLogout: { enabled: true },
     userinfo: { enabled: true },
+    deviceFlow: deviceFlowOf(config),
+    clientIdMetadataDocument: metadataDocuments(sql),
+    // RFC 7009: revoking a refresh token ends the access that it was given for.
+    revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     resourceIndicators: {
       enabled: true,
-      defaultResource: (ctx, _client, oneOf) => resourceFor(ctx) ?? oneOf ?? [],
+      defaultResource: (ctx, client, oneOf) => resourceFor(ctx, client, config) ?? oneOf ?? [],
       useGrantedResource: () => true,
-      getResourceServerInfo: (ctx, resource) => describeAgentApi(ctx, resource, config.agentAudience),
+      getResourceServerInfo: (ctx, resource, client) => describeApi(ctx, resource, client, config),
     },
     ciba: {
       enabled: true,
@@ -32,17 +43,17 @@ export function featuresOf(sql: Sql, config: TenantConfig, changes: Changes): Co
       validateBindingMessage: (_ctx, message) => requireBindingMessage(message),
       validateRequestContext: () => {},
       verifyUserCode: () => {},
-      triggerAuthenticationDevice: (ctx, request) => recordRequest(sql, changes, ctx, request),
+      triggerAuthenticationDevice: (ctx, request) => {
+        const { audience, authorization_details: details } = ctx.oidc.params ?? {}
+        const kind = protectedApi(config, audience)?.kind ?? 'bank'
+        return recordRequest(sql, changes, ctx, request, parseBankDetails(details, kind))
+      },
     },
     richAuthorizationRequests: {
       enabled: true,
-      types: { payment_initiation: { validate: (ctx) => refuseOutsideBackchannel(ctx) } },
-      authorizationDetailsForGrantSource: refuse,
-      authorizationDetailsForAccessToken: (ctx, _token, source, grantType) => {
-        // The details of the token are those that the phone showed, never those of the poll.
-        if (grantType !== CIBA_GRANT || ctx.oidc.params?.authorization_details !== undefined) return refuse()
-        return source?.rar
-      },
+      types: Object.fromEntries(detailTypesFor(true).map((type) => [type, { validate: refuseElsewhere }])),
+      authorizationDetailsForGrantSource: refuseDetails,
+      authorizationDetailsForAccessToken: (ctx, _token, _source, grantType) => approvedDetails(sql, ctx, grantType),
     },
   }
 }
@@ -51,11 +62,11 @@ function emptyPage(ctx: KoaContextWithOIDC): void {
   ctx.body = ''
 }
 
-/** A transfer is approved on the phone. Signing in shows no transfer, so it must not be able to yield one. */
-function refuseOutsideBackchannel(ctx: KoaContextWithOIDC): void {
-  if (ctx.oidc.route !== 'backchannel_authentication') refuse()
-}
-
-function refuse(): never {
-  throw new errors.InvalidAuthorizationDetails('authorization_details are taken at /bc-authorize only')
+/**
+ * Refuses details anywhere but at /bc-authorize, and where a business asks to move its own money. Only the phone shows a
+ * transfer, so a sign-in must not be able to grant one.
+ */
+function refuseElsewhere(ctx: KoaContextWithOIDC): void {
+  const isOwnMoney = ctx.oidc.route === 'token' && ctx.oidc.params?.grant_type === CLIENT_CREDENTIALS
+  if (ctx.oidc.route !== 'backchannel_authentication' && !isOwnMoney) refuseDetails()
 }

@@ -1,22 +1,24 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
+import type { Logger } from 'pino'
+import { seeOther } from '../http/answers'
 import type { Middleware } from '../http/route'
-import { seeOther } from '../http/see-other'
 import { sendSignedOutPage } from '../pages/signed-out'
+import { tellLogOut } from './tell-log-out'
 
 /**
- * Log-out as Auth0 does it: at once, without a page that asks whether it was meant
- * (OpenID Connect RP-Initiated Logout section 2). The provider checks the client and where to go; this does the rest.
+ * Logs out as Auth0 does: at once, without a page that asks for confirmation (OpenID Connect RP-Initiated Logout
+ * section 2). The provider checks the client and the address to return to; this middleware does the rest.
  */
-export function logOutAtOnce(provider: Provider, homeUrl: string): Middleware {
+export function logOutAtOnce(provider: Provider, homeUrl: string, log: Logger): Middleware {
   return async (ctx, next) => {
     if (ctx.method === 'GET' && ctx.path === '/v2/logout') ctx.url = asEndSession(ctx.query)
     await next()
-    if (ctx.oidc?.route === 'end_session' && ctx.status === 200) await logOut(ctx, provider, homeUrl)
+    if (ctx.oidc?.route === 'end_session' && ctx.status === 200) await logOut(ctx, { provider, homeUrl, log })
     if (ctx.oidc?.route === 'end_session_success' && ctx.status === 200) sendSignedOutPage(ctx, homeUrl)
   }
 }
 
-/** Auth0's older address, with names of its own for the same two parameters. */
+/** Rewrites Auth0's older address, which names the same two parameters differently. */
 function asEndSession(query: KoaContextWithOIDC['query']): string {
   const parameters = new URLSearchParams()
   if (typeof query.client_id === 'string') parameters.set('client_id', query.client_id)
@@ -24,10 +26,19 @@ function asEndSession(query: KoaContextWithOIDC['query']): string {
   return `/oidc/logout?${parameters}`
 }
 
-async function logOut(ctx: KoaContextWithOIDC, provider: Provider, homeUrl: string): Promise<void> {
+interface Parts {
+  provider: Provider
+  homeUrl: string
+  log: Logger
+}
+
+async function logOut(ctx: KoaContextWithOIDC, { provider, homeUrl, log }: Parts): Promise<void> {
   const { session } = ctx.oidc
+  if (session) await tellLogOut(provider, session, log)
   const { postLogoutRedirectUri, state } = session?.state ?? {}
-  const grants = Object.values(session?.authorizations ?? {}).map(({ grantId }) => grantId)
+  // Agents from outside keep their access; the customer revokes each one on the profile page.
+  const ending = Object.values(session?.authorizations ?? {}).filter(({ persistsLogout }) => !persistsLogout)
+  const grants = ending.map(({ grantId }) => grantId)
   for (const grantId of grants) if (grantId) await revoke(provider, grantId)
   await session?.destroy()
   ctx.cookies.set(provider.cookieName('session'), null, { overwrite: true })
@@ -37,7 +48,7 @@ async function logOut(ctx: KoaContextWithOIDC, provider: Provider, homeUrl: stri
   seeOther(ctx, target.href)
 }
 
-/** A sign-in that is over takes its tokens with it. */
+/** Revokes the tokens of a sign-in that is over. */
 async function revoke(provider: Provider, grantId: string): Promise<void> {
   await Promise.all([
     provider.AccessToken.revokeByGrantId(grantId),

@@ -8,10 +8,15 @@ const TYPES = {
   'theme.css': CSS,
   'page.css': CSS,
   'phone.css': CSS,
+  'history.css': CSS,
   'request.css': CSS,
+  'details.css': CSS,
   'devices.css': CSS,
   'phone.js': SCRIPT,
+  'worker.js': SCRIPT,
   'card.js': SCRIPT,
+  'members.js': SCRIPT,
+  'printable.js': SCRIPT,
   'device-key.js': SCRIPT,
   'device-requests.js': SCRIPT,
   'settling.js': SCRIPT,
@@ -19,9 +24,16 @@ const TYPES = {
   'devices.js': SCRIPT,
   'enrol.js': SCRIPT,
   'icon.svg': 'image/svg+xml',
+  'icon-alone.svg': 'image/svg+xml',
 }
 
-/** Serves the few static files from memory; browsers ask again each time and mostly hear 304. */
+/** What more the phone's service worker needs: a scope outside its folder, and to fetch for the page. */
+const WORKER = {
+  'Service-Worker-Allowed': '/phone',
+  'Content-Security-Policy': "default-src 'none'; connect-src 'self'",
+}
+
+/** Serves the few static files from memory. Browsers ask again each time and mostly get a 304. */
 export function assets(): Middleware {
   const files = new Map(
     Object.entries(TYPES).map(([name, type]) => {
@@ -34,6 +46,7 @@ export function assets(): Middleware {
     if (!file) return
     ctx.status = 200
     ctx.set('Cache-Control', 'no-cache')
+    if (name === 'worker.js') ctx.set(WORKER)
     ctx.set('ETag', `"${file.etag}"`)
     ctx.type = `${file.type}; charset=utf-8`
     if (ctx.fresh) ctx.status = 304

@@ -1,4 +1,4 @@
-/** Markup that is safe to send as it is. Only `html` makes it. */
+/** Markup that is safe to send. Only `html` makes it. */
 export class Html {
   constructor(readonly markup: string) {}
   toString(): string {
@@ -10,7 +10,7 @@ type Value = Html | string | number | false | undefined | Value[]
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Builds markup; every value that is not markup itself is escaped, for elements and for quoted attributes. */
+/** Builds markup. Every value that is not markup itself is escaped, for elements and for quoted attributes. */
 export function html(parts: TemplateStringsArray, ...values: Value[]): Html {
   return new Html(parts.reduce((markup, part, index) => markup + render(values[index - 1]) + part))
 }

@@ -1,21 +1,21 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Authentication } from '../sign-in/authenticate'
 import { html } from './html'
-import { brand, sendPage } from './layout'
+import { sendPage } from './layout'
 
 export interface SignInPage {
   heading: string
   lead: string
   action: string
   email?: string
-  /** What the form carries along, unseen. */
+  /** The form's hidden fields. */
   hidden?: Record<string, string>
-  /** How the last try ended, if there was one. */
+  /** The result of the last try, if there was one. */
   failed?: Exclude<Authentication, { outcome: 'welcome' }>
   formTargets?: string[]
 }
 
-/** The form that asks who is there; the same one for the browser and for the phone. */
+/** The sign-in form, for the browser and for the phone. */
 export function sendSignInPage(ctx: KoaContextWithOIDC, page: SignInPage): void {
   if (page.failed?.outcome === 'slow_down') ctx.set('Retry-After', String(page.failed.retryAfterSeconds))
   const error = page.failed && explain(page.failed)
@@ -24,7 +24,7 @@ export function sendSignInPage(ctx: KoaContextWithOIDC, page: SignInPage): void 
     title: 'Log in',
     status: statusFor(page.failed),
     formTargets: page.formTargets,
-    body: html`<main class="narrow">
+    body: ({ brand, neverAsks }) => html`<main class="narrow">
 <header class="masthead">${brand}</header>
 <section class="card sign-in" aria-labelledby="heading">
 <h1 id="heading">${page.heading}</h1>
@@ -41,7 +41,7 @@ ${Object.entries(page.hidden ?? {}).map(([name, value]) => html`<input type="hid
 <button type="submit" class="button button-yes">Continue</button>
 </form>
 </section>
-<p class="fine">Nobody at the bank will ever ask you for your password.</p>
+${neverAsks.password && html`<p class="fine">${neverAsks.password}</p>`}
 </main>`,
   })
 }

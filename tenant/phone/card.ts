@@ -1,75 +1,87 @@
+import { visible } from '../assets/printable.js'
+import type { PaymentInitiation } from '../oidc/payment-initiation'
+import type { House } from '../pages/house'
 import { type Html, html } from '../pages/html'
-import type { PastApproval, PendingApproval } from './approvals'
-import { REASON_TEXT_MAX } from './denial-reason'
-import { formatMoney, formatTimeLeft, visible } from './format'
-import type { Mark } from './marks'
+import type { PastApproval, PastState, PendingApproval } from './approvals'
+import { card, said } from './card-frame'
+import { detailsCard } from './details-card'
+import { formatMoney } from './format'
+import { markItem } from './mark-item'
+import { isOrder, orderCard } from './order-card'
 
 /**
- * A request as a card with its two buttons. All that is shown comes from the displayed document, which the card carries
- * for the script to compare with the screen and to sign: a browser that translates the page must leave those texts alone.
- * The marks are the tenant's own.
+ * A request as a card with its two buttons. Every text comes from the displayed document. The card carries that
+ * document, for the script to compare with the screen and to sign; so a browser that translates the page must leave
+ * those texts alone. The marks come from the tenant itself.
  */
-export function approvalCard(approval: PendingApproval): Html {
-  const { details, id } = approval
-  const { amount, currency } = details.instructedAmount
-  const memo = details.remittanceInformationUnstructured
-  return html`<section class="card request" aria-label="Approval request" data-id="${id}" data-displayed="${approval.displayed}"
- data-seconds-left="${approval.secondsLeft.toFixed(1)}" data-seconds="${Math.round(approval.secondsInAll)}">
-<div class="request-head"><span class="asks">${visible(approval.askedBy)} asks to transfer</span>
-<span class="time" role="timer" aria-label="Time left"><span data-time>${formatTimeLeft(approval.secondsLeft)}</span> left</span></div>
-<progress class="time-bar" max="${Math.round(approval.secondsInAll)}" value="${Math.floor(approval.secondsLeft)}" aria-hidden="true"></progress>
-<p class="amount" id="amount-${id}"><span data-shows="amount" translate="no">${formatMoney(amount, currency)}</span> <span class="currency" data-shows="currency" translate="no">${currency}</span></p>
+export function approvalCard(approval: PendingApproval, house: House): Html {
+  if (approval.transfer) return transferCard(approval, approval.transfer, house)
+  return isOrder(approval.details) ? orderCard(approval) : detailsCard(approval)
+}
+
+function transferCard(approval: PendingApproval, transfer: PaymentInitiation, { whoSays }: House): Html {
+  const { id } = approval
+  const { amount, currency } = transfer.instructedAmount
+  const memo = transfer.remittanceInformationUnstructured
+  return card(approval, {
+    asks: 'asks to transfer',
+    about: `amount-${id}`,
+    body: html`<p class="amount" id="amount-${id}"><span data-shows="amount" translate="no">${formatMoney(amount, currency)}</span> <span class="currency" data-shows="currency" translate="no">${currency}</span></p>
 ${approval.marks.length > 0 && html`<ul class="marks" id="marks-${id}">${approval.marks.map(markItem)}</ul>`}
+${approval.actor?.profile === 'ai_agent' && askedBy(approval.actor)}
 <dl class="facts">
-${row('From', 'from', details.debtorAccount.name, ['from-mask', details.debtorAccount.mask])}
-${row('To', 'to', details.creditorAccount.name, ['to-mask', details.creditorAccount.mask])}
-${row('Payee', 'payee', details.creditorName)}
-${memo && row('Memo', 'memo', memo)}
+${row('From', 'from', transfer.debtorAccount.name, ['from-mask', transfer.debtorAccount.mask])}
+${row('To', 'to', transfer.creditorAccount.name, ['to-mask', transfer.creditorAccount.mask])}
+${row('Payee', 'payee', transfer.creditorName)}
 </dl>
-<p class="binding"><span class="binding-label">The chat says</span> <bdi data-shows="message" translate="no">${visible(approval.bindingMessage)}</bdi></p>
-<form class="answer-form" method="post" action="/phone/requests/${id}">
-${reasonChoice(id)}
-<div class="answers">
-<button class="button button-no" name="answer" value="denied" aria-describedby="amount-${id}">Deny</button>
-<button class="button button-yes" name="answer" value="approved" aria-describedby="amount-${id}${approval.marks.length > 0 && ` marks-${id}`}">Approve</button>
-</div>
-</form>
-</section>`
+${memo && said('Memo', 'memo', memo)}
+${said(approval.actor ? whoSays.forAnother : whoSays.itself, 'message', approval.bindingMessage)}`,
+  })
 }
 
-const OUTCOMES = { approved: 'Approved', denied: 'Denied', expired: 'Expired' }
+const STATES: Record<PastState, string> = {
+  yes: 'You said yes',
+  transferred: 'Transferred',
+  done: 'Done',
+  not_made: 'Not made',
+  withdrawn: 'Withdrawn',
+  denied: 'Denied',
+  expired: 'Expired',
+}
 
-/** A request that is over, as one line of the list below. */
-export function pastItem(approval: PastApproval): Html {
-  const { details, outcome, endedAt } = approval
-  const { amount, currency } = details.instructedAmount
-  return html`<li class="past"><span class="mark mark-${outcome}" aria-hidden="true"></span>
-<span class="past-what"><bdi class="past-payee">${visible(details.creditorName)}</bdi>
-<span class="past-when"><span class="outcome outcome-${outcome}">${OUTCOMES[outcome]}</span> ·
+/**
+ * A past request, as one line of the history. A transfer between the customer's own accounts shows the accounts' names.
+ */
+export function pastItem({ id, details, bindingMessage, state, endedAt }: PastApproval, ownName: string): Html {
+  const { what, amount } = Array.isArray(details)
+    ? { what: html`<bdi>${visible(bindingMessage)}</bdi>`, amount: '' }
+    : transferLine(details, ownName)
+  return html`<li class="past" data-id="${id}" data-state="${state}"><span class="mark mark-${state}" aria-hidden="true"></span>
+<span class="past-what"><span class="past-payee">${what}</span>
+<span class="past-when"><span class="outcome">${STATES[state]}</span><span class="dot"> · </span>
 <time datetime="${endedAt.toISOString()}">${endedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC</time></span></span>
-<span class="past-amount">${formatMoney(amount, currency)}</span></li>`
+<span class="past-amount">${amount}</span></li>`
 }
 
-function markItem(mark: Mark): Html {
-  if (mark.kind === 'first-transfer')
-    return html`<li class="hint"><span>First transfer to this account from your phone</span></li>`
-  return html`<li class="hint hint-warn"><span>Resembles <bdi>${visible(mark.name)}</bdi>, but is another account</span></li>`
+function transferLine(transfer: PaymentInitiation, ownName: string): { what: Html; amount: string } {
+  const { amount, currency } = transfer.instructedAmount
+  const { name, mask } = transfer.creditorAccount
+  const own = transfer.creditorName === ownName
+  const what = html`<bdi>${visible(own ? name : transfer.creditorName)}</bdi>${
+    own && html` <bdi class="mask">${visible(mask)}</bdi>`
+  }`
+  return { what, amount: formatMoney(amount, currency) }
 }
 
-/** Optional, and before the tap: `Deny` itself always denies at once. */
-function reasonChoice(id: string): Html {
-  return html`<details class="reason"><summary>Something wrong? Say what</summary>
-<fieldset><legend class="heard">Reason for denying</legend>
-<label class="choice"><input type="radio" name="reason" value="wrong_amount"> Wrong amount</label>
-<label class="choice"><input type="radio" name="reason" value="not_me"> Not me</label>
-<label class="choice"><input type="radio" name="reason" value="other"> Something else</label>
-<label class="heard" for="words-${id}">In your words</label>
-<input class="words" id="words-${id}" name="words" maxlength="${REASON_TEXT_MAX}" placeholder="In your words" autocomplete="off" hidden>
-</fieldset></details>`
+/** The party that asks. An agent from outside chose its name, and cannot choose its host. */
+function askedBy({ name, host }: NonNullable<PendingApproval['actor']>): Html {
+  return html`<p class="said"><span class="said-label">Asked by:</span> <bdi translate="no">${visible(name)}</bdi>${
+    host !== null && html` (<bdi translate="no">${visible(host)}</bdi>)`
+  }</p>`
 }
 
 function row(label: string, shows: string, value: string, mask?: [shows: string, value: string]): Html {
   return html`<div><dt>${label}</dt><dd><bdi data-shows="${shows}" translate="no">${visible(value)}</bdi>${
-    mask && html` <span class="mask" data-shows="${mask[0]}" translate="no">${visible(mask[1])}</span>`
+    mask && html` <bdi class="mask" data-shows="${mask[0]}" translate="no">${visible(mask[1])}</bdi>`
   }</dd></div>`
 }

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 
-/** Tells the open phone pages of a customer that there is something new to show. */
+/** Tells a customer's open phone pages that there is something new to show. */
 export class Changes {
   private readonly emitter = new EventEmitter().setMaxListeners(0)
 

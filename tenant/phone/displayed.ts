@@ -1,13 +1,24 @@
 import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import { z } from 'zod'
+import type { AuthorizationDetail } from '../oidc/authorization-detail'
 import { PaymentInitiation } from '../oidc/payment-initiation'
 
-/** What a customer is shown: the one transfer and the words that the chat shows too. */
-export interface Displayed {
-  details: PaymentInitiation
+/**
+ * Any displayed document. `transfer` is null for every other document than that of a transfer alone, and `details` may be
+ * empty.
+ */
+export interface Shown {
+  transfer: PaymentInitiation | null
+  details: AuthorizationDetail[]
   bindingMessage: string
 }
+
+const AnyDocument = z.strictObject({
+  // A record keeps the order of its members. The detail's type was checked before the document was stored.
+  authorization_details: z.array(z.record(z.string(), z.unknown())),
+  binding_message: z.string(),
+})
 
 const Document = z.strictObject({
   authorization_details: z.tuple([PaymentInitiation]),
@@ -16,10 +27,10 @@ const Document = z.strictObject({
 
 /**
  * The document that the phone displays and a device signs: canonical JSON (RFC 8785) of exactly
- * `{"authorization_details":[<detail>],"binding_message":"<message>"}`.
+ * `{"authorization_details":[<details>],"binding_message":"<message>"}`.
  */
-export function displayedDocument({ details, bindingMessage }: Displayed): string {
-  const document = canonicalize({ authorization_details: [details], binding_message: bindingMessage })
+export function documentOf(details: AuthorizationDetail[], bindingMessage: string): string {
+  const document = canonicalize({ authorization_details: details, binding_message: bindingMessage })
   if (document === undefined) throw new Error('nothing to display')
   return document
 }
@@ -29,8 +40,10 @@ export function hashOfDisplayed(document: string): string {
   return createHash('sha256').update(document, 'utf8').digest('base64url')
 }
 
-/** Reads a document back, so that a card can be drawn from it alone. */
-export function readDisplayed(document: string): Displayed {
-  const { authorization_details: details, binding_message: bindingMessage } = Document.parse(JSON.parse(document))
-  return { details: details[0], bindingMessage }
+/** Reads any document back, so that a card can be drawn from it alone. */
+export function readShown(document: string): Shown {
+  const parsed: unknown = JSON.parse(document)
+  const transfer = Document.safeParse(parsed).data?.authorization_details[0] ?? null
+  const { authorization_details: details, binding_message: bindingMessage } = AnyDocument.parse(parsed)
+  return { transfer, details: transfer ? [transfer] : (details as AuthorizationDetail[]), bindingMessage }
 }

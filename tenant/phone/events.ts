@@ -1,23 +1,29 @@
 import { PassThrough } from 'node:stream'
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { tell } from '../http/tell'
+import { tell } from '../http/answers'
 import type { Log } from '../log'
+import { houseFor } from '../pages/house'
 import type { Sql } from '../store/database'
 import type { Changes } from './changes'
 import { readPhone, snapshot } from './page'
+import { patientWrite } from './patient-write'
 import { type DeviceUser, isOnDevice, type PhoneSessions } from './sessions'
 
-/** Also finds out within this time that a phone is gone or that its session has ended. */
+/** At each beat the stream also finds out that its phone is gone or its session has ended. */
 const BEAT_MS = 15_000
 const STREAMS_MAX = 500
-/** As many as there may be devices; one customer's forgotten tabs must not take the others' places. */
+/**
+ * As many as a customer may have devices, so that one customer's forgotten tabs do not take other customers' places.
+ */
 const STREAMS_PER_CUSTOMER_MAX = 10
 const RETRY_AFTER_SECONDS = 30
 
-/** The open phone pages, each fed with what its customer should see, over server-sent events. */
+/** The open phone pages. Each gets its customer's requests over server-sent events. */
 export class PhoneEvents {
-  /** Each open stream, and whose it is. */
+  /** Each open stream, with its customer. */
   private readonly open = new Map<PassThrough, string>()
+  /** The content that each stream sent last, without the time left. */
+  private readonly sent = new WeakMap<PassThrough, string>()
 
   constructor(
     private readonly sql: Sql,
@@ -27,8 +33,8 @@ export class PhoneEvents {
   ) {}
 
   /**
-   * Opens the stream of the customer whose device this is; without one the browser is told not to retry. `HEAD` is how
-   * the page asks whether it is worth coming back, and hears what `GET` would hear.
+   * Opens the stream of an enrolled device; any other browser is told not to retry (204). The page sends `HEAD` to ask
+   * whether to reconnect, and gets the status that `GET` would get.
    */
   async stream(ctx: KoaContextWithOIDC): Promise<void> {
     const user = await this.sessions.userOf(ctx)
@@ -70,7 +76,7 @@ export class PhoneEvents {
     return own.length >= STREAMS_PER_CUSTOMER_MAX ? 429 : undefined
   }
 
-  /** One look-up at a time for each stream; news that comes meanwhile costs one more afterwards, not one each. */
+  /** Each stream reads one snapshot at a time. Any number of changes in the meantime cost one more snapshot. */
   private feeder(ctx: KoaContextWithOIDC, user: DeviceUser, stream: PassThrough): () => void {
     let expiry: NodeJS.Timeout | undefined
     let running = false
@@ -90,7 +96,7 @@ export class PhoneEvents {
           if (nextExpiryMs !== undefined && !stream.destroyed) expiry = setTimeout(feed, nextExpiryMs)
         } while (again)
       } catch (error) {
-        // The page sees the line break and comes back by itself.
+        // The page notices the broken line and reconnects by itself.
         this.log.warn({ err: error }, 'a phone could not be fed')
         stream.destroy()
       } finally {
@@ -100,7 +106,10 @@ export class PhoneEvents {
     return () => void feed()
   }
 
-  /** @returns milliseconds until the next request expires and the page is out of date */
+  /**
+   * Sends the whole content where it has changed, and only the time left where it has not.
+   * @returns milliseconds until the next request expires and the page is out of date
+   */
   private async send(ctx: KoaContextWithOIDC, opener: DeviceUser, stream: PassThrough): Promise<number | undefined> {
     const user = await this.sessions.userOf(ctx)
     if (stream.destroyed) return undefined
@@ -109,10 +118,16 @@ export class PhoneEvents {
       return undefined
     }
     const shown = await readPhone(this.sql, user)
-    if (stream.destroyed) return undefined
-    stream.write(`event: requests\ndata: ${JSON.stringify(snapshot(shown))}\n\n`)
     const waiting = [...shown.pending, ...shown.deviceRequests]
-    if (waiting.length === 0) return undefined
+    const content = JSON.stringify(shown, (name, value: unknown) => (name === 'secondsLeft' ? undefined : value))
+    if (content === this.sent.get(stream)) {
+      const clocks = Object.fromEntries(waiting.map(({ id, secondsLeft }) => [id, secondsLeft]))
+      await patientWrite(stream, `event: clocks\ndata: ${JSON.stringify(clocks)}\n\n`)
+    } else {
+      this.sent.set(stream, content)
+      await patientWrite(stream, `event: requests\ndata: ${JSON.stringify(snapshot(shown, user, houseFor(ctx)))}\n\n`)
+    }
+    if (waiting.length === 0 || stream.destroyed) return undefined
     return Math.min(...waiting.map(({ secondsLeft }) => secondsLeft)) * 1000 + 50
   }
 }

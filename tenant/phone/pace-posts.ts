@@ -1,33 +1,36 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import type { Told } from '../http/tell'
+import { addressOf } from '../http/address'
+import type { Told } from '../http/answers'
 import { countAttempt } from '../sign-in/attempts'
 import type { Sql } from '../store/database'
 import type { PhoneUser } from './sessions'
 
-/** Several times what hands and the page's own script can do in a minute. */
+/** Several times the posts that a person and the page's own script make in a minute. */
 export const POSTS_PER_MINUTE = 240
 const WINDOW_SECONDS = 60
-/** Sessions cost the password and no more: a customer's, from one address, may not all together post without end. */
+/** A session costs a password only, so the sessions of one customer from one address share this limit. */
 export const POSTS_PER_ADDRESS = 5 * POSTS_PER_MINUTE
 
 const SLOW_DOWN: Told = { code: 'slow_down', message: 'That was too much at once. Please wait a minute and try again.' }
 
 /**
- * Counts one post of a customer who is signed in. Each enrolled device counts for itself, and so does each session that
- * has not proven yet which device it is: whoever has the password alone must not be able to use up what the customer
- * needs for a proof or a no.
- * @returns what to answer with 429, or undefined where the post may go on
+ * Counts one post of a signed-in customer. Each enrolled device has its own count, and so has each session that has not
+ * proven its device yet. Somebody with the password alone thus cannot use up the posts that the customer needs for a
+ * proof or a no.
+ * @returns the answer to send with 429, or undefined where the post may go on
  */
 export async function countPost(sql: Sql, ctx: KoaContextWithOIDC, user: PhoneUser): Promise<Told | undefined> {
   const wait = user.deviceId
     ? await countAttempt(sql, `phone:${user.deviceId}`, POSTS_PER_MINUTE, WINDOW_SECONDS)
-    : await countUnproven(sql, user, ctx.req.socket.remoteAddress ?? '')
+    : await countUnproven(sql, user, addressOf(ctx))
   if (wait === 0) return undefined
   ctx.set('Retry-After', String(wait))
   return SLOW_DOWN
 }
 
-/** What a session is refused is not counted against its address: one alone cannot use that up. */
+/**
+ * Posts that the session's own limit refuses do not count against the address, so one session cannot use up that limit.
+ */
 async function countUnproven(sql: Sql, { session, sub }: PhoneUser, address: string): Promise<number> {
   const wait = await countAttempt(sql, `phone:${session}`, POSTS_PER_MINUTE, WINDOW_SECONDS)
   return wait > 0 ? wait : countAttempt(sql, `phone-address:${address}:${sub}`, POSTS_PER_ADDRESS, WINDOW_SECONDS)

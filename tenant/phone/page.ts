@@ -1,21 +1,24 @@
+import { visible } from '../assets/printable.js'
 import { deviceRequestCard } from '../devices/device-request-card'
 import { type DeviceRequest, listDeviceRequests } from '../devices/device-requests'
+import type { House } from '../pages/house'
 import { type Html, html } from '../pages/html'
-import { brand, type Page } from '../pages/layout'
+import type { Page } from '../pages/layout'
 import type { Sql } from '../store/database'
 import type { TenantUser } from '../tenant-config'
 import { listPast, listPending, type PastApproval, type PendingApproval } from './approvals'
 import { approvalCard, pastItem } from './card'
+import { MANIFEST } from './manifest'
 import type { DeviceUser } from './sessions'
 
-/** All that an enrolled device shows. */
+/** The content of the phone page on an enrolled device. */
 export interface PhoneContent {
   pending: PendingApproval[]
   deviceRequests: DeviceRequest[]
   past: PastApproval[]
 }
 
-/** Reads what this customer's devices show now. */
+/** Reads the content that this customer's devices show now. */
 export async function readPhone(sql: Sql, user: TenantUser): Promise<PhoneContent> {
   const [pending, deviceRequests, past] = await Promise.all([
     listPending(sql, user),
@@ -25,47 +28,51 @@ export async function readPhone(sql: Sql, user: TenantUser): Promise<PhoneConten
   return { pending, deviceRequests, past }
 }
 
-/** The phone of a customer who is signed in on an enrolled device. */
+/** The phone page of a customer who is signed in on an enrolled device. */
 export function phonePage(user: DeviceUser, { pending, deviceRequests, past }: PhoneContent, notice?: string): Page {
   return {
     title: 'Approvals',
     script: 'phone.js',
-    body: html`<header class="bar"><div class="bar-inner">${brand}
+    manifest: MANIFEST,
+    body: (house) => html`<header class="bar"><div class="bar-inner">${house.brand}
 <span class="connection" role="status" data-connection data-state="connecting"><span data-connection-text>Connecting…</span></span>
-</div></header>
+</div><p class="toast" role="status" data-toast>${notice}</p></header>
 <main class="phone" data-customer="${user.sub}" data-device="${user.deviceId}">
 <noscript><p class="notice notice-bad">This page needs JavaScript: what you approve is signed by this device.</p></noscript>
 ${whoIsHere(user, 'Approvals')}
 <h2 class="heading">Waiting for you</h2>
-<div class="requests" data-requests>${pending.map(approvalCard)}</div>
-<div class="card empty" data-empty ${pending.length > 0 && html`hidden`}><svg viewBox="0 0 48 48" aria-hidden="true">
+<div class="requests" data-requests>${pending.map((each) => approvalCard(each, house))}</div>
+<div class="card empty" data-empty ${pending.length + deviceRequests.length > 0 && html`hidden`}><svg viewBox="0 0 48 48" aria-hidden="true">
 <path d="M24 5 40 11v12c0 10-6.6 17.2-16 20C14.600 40.200 8 33 8 23V11z"></path><path d="m17 24 5 5 9.500-10"></path></svg>
 <p class="empty-title">Nothing waits for you</p>
-<p>When Aiya wants to move your money, you decide here.</p></div>
+<p>${house.nothingWaits}</p></div>
 <div class="requests" data-device-requests>${deviceRequests.map(deviceRequestCard)}</div>
 <h2 class="heading">Earlier</h2>
-<ul class="card history" data-history ${past.length === 0 && html`hidden`}>${past.map(pastItem)}</ul>
-<p class="fine" data-no-history ${past.length > 0 && html`hidden`}>What you decide is kept here.</p>
-<p class="fine"><a href="/phone/devices">Your devices</a></p>
+<ul class="card history" data-history ${past.length === 0 && html`hidden`}>${past.map((each) => pastItem(each, user.name))}</ul>
+<p class="fine" data-no-history ${past.length > 0 && html`hidden`}>Your decisions appear here.</p>
+<p class="fine"><a href="/phone/devices">Your devices</a>${house.freeze && html` · <a href="${house.freeze}">Freeze all agents</a>`}${house.mandates && html` · <a href="${house.mandates}">Revoke a mandate</a>`}</p>
 </main>
-<p class="heard" role="status" data-heard></p>
-<p class="toast" role="status" data-toast>${notice}</p>`,
+<p class="heard" role="status" data-heard></p>`,
   }
 }
 
-/** The head of every page of a customer who is signed in. */
+/** The head of every page of a signed-in customer. */
 export function whoIsHere(user: TenantUser, heading: string): Html {
-  return html`<div class="who"><span class="avatar" aria-hidden="true">${initials(user.name)}</span>
-<div class="who-text"><h1 tabindex="-1">${heading}</h1><p>${user.name}</p></div>
+  return html`<div class="who"><span class="avatar" aria-hidden="true">${initials(visible(user.name))}</span>
+<div class="who-text"><h1 tabindex="-1">${heading}</h1><p><bdi>${visible(user.name)}</bdi></p></div>
 <form method="post" action="/phone/sign-out"><button class="link">Sign out</button></form></div>`
 }
 
-/** What an open page needs to bring itself up to date. */
-export function snapshot({ pending, deviceRequests, past }: PhoneContent): Record<keyof PhoneContent, string> {
+/** The markup by which an open page brings itself up to date. */
+export function snapshot(
+  { pending, deviceRequests, past }: PhoneContent,
+  { name }: TenantUser,
+  house: House,
+): Record<keyof PhoneContent, string> {
   return {
-    pending: html`${pending.map(approvalCard)}`.markup,
+    pending: html`${pending.map((each) => approvalCard(each, house))}`.markup,
     deviceRequests: html`${deviceRequests.map(deviceRequestCard)}`.markup,
-    past: html`${past.map(pastItem)}`.markup,
+    past: html`${past.map((each) => pastItem(each, name))}`.markup,
   }
 }
 

@@ -1,17 +1,19 @@
 import type { Provider } from 'oidc-provider'
 import type { Log } from '../log'
+import type { KnownBrowsers } from '../sign-in/known-browser'
 import type { Sql } from '../store/database'
 import type { TenantConfig } from '../tenant-config'
 import type { Changes } from './changes'
 import type { PhoneEvents } from './events'
 import type { PhoneSessions } from './sessions'
 
-/** What the phone's handlers work with. */
+/** The parts that the phone's handlers share. */
 export interface PhoneParts {
   sql: Sql
   config: TenantConfig
   provider: Provider
   sessions: PhoneSessions
+  browsers: KnownBrowsers
   changes: Changes
   events: PhoneEvents
   log: Log

@@ -1,16 +1,23 @@
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
-import { parsePaymentInitiation } from '../oidc/payment-initiation'
+import { z } from 'zod'
+import type { AuthorizationDetail } from '../oidc/authorization-detail'
+import { secondsToAnswer } from '../oidc/backchannel'
+import { paymentIn } from '../oidc/payment-initiation'
+import { parseActor } from '../oidc/requested-actor'
 import type { Sql } from '../store/database'
 import type { Changes } from './changes'
-import { displayedDocument, hashOfDisplayed } from './displayed'
+import { documentOf, hashOfDisplayed } from './displayed'
 
 type BackchannelRequest = InstanceType<Provider['BackchannelAuthenticationRequest']>
 
-/** More than anybody reads: beyond it an agent is flooding the phone, hoping for a tired tap. */
+const Identified = z.object({ identifier: z.guid() })
+
+/** More requests than anybody reads; beyond that an agent is flooding the phone, hoping for a careless tap. */
 export const PENDING_MAX = 50
 
 /**
  * Puts a backchannel request on its customer's phone.
+ * @param details already checked; at the bank they have one identifier
  * @throws errors.CustomOIDCProviderError `too_many_requests` while 50 requests of that customer wait already
  */
 export async function recordRequest(
@@ -18,24 +25,28 @@ export async function recordRequest(
   changes: Changes,
   ctx: KoaContextWithOIDC,
   request: BackchannelRequest,
+  details: AuthorizationDetail[],
 ): Promise<void> {
   const { accountId: sub, jti } = request
   const { clientName: askedBy, clientId } = ctx.oidc.client ?? {}
-  const { authorization_details: details, binding_message: message } = ctx.oidc.params ?? {}
+  const { binding_message: message, requested_actor: stated } = ctx.oidc.params ?? {}
   if (!sub || !askedBy || !clientId || typeof message !== 'string') throw new Error('a request was recorded unchecked')
-  const transfer = parsePaymentInitiation(details)
-  const displayed = displayedDocument({ details: transfer, bindingMessage: message })
+  const actor = parseActor(stated)
+  const payment = paymentIn(details)
+  const identifier = Identified.safeParse(details[0]).data?.identifier ?? null
+  const displayed = documentOf(details, message)
   const recorded = await sql.begin(async (transaction) => {
-    // The count below must see what others have just written, so the requests for one customer go one by one.
+    // The count below must see every earlier row, so this lock makes the requests for one customer take turns.
     await transaction`SELECT FROM tenant.users WHERE sub = ${sub} FOR NO KEY UPDATE`
     return transaction`
       INSERT INTO tenant.approvals (auth_req_id, sub, client_id, asked_by, binding_message, details, creditor_id,
-                                    displayed, displayed_hash, expires_at)
-      SELECT ${jti}, ${sub}, ${clientId}, ${askedBy}, ${message}, ${JSON.stringify(transfer)}::text::json,
-             ${transfer.creditorAccount.id}, ${displayed}, ${hashOfDisplayed(displayed)},
-             now() + make_interval(secs => ${request.remainingTTL}::float8)
+                                    identifier, displayed, displayed_hash, actor_sub, actor_profile, actor_name, actor_host, expires_at)
+      SELECT ${jti}, ${sub}, ${clientId}, ${askedBy}, ${message}, ${JSON.stringify(payment && details.length === 1 ? payment : details)}::text::json,
+             ${payment?.creditorAccount.id ?? null}::text, ${identifier}::uuid, ${displayed}, ${hashOfDisplayed(displayed)},
+             ${actor?.sub ?? null}::text, ${actor?.profile ?? null}::text, ${actor?.name ?? null}::text, ${actor?.host ?? null}::text,
+             now() + make_interval(secs => ${secondsToAnswer(ctx)}::float8)
       WHERE (SELECT count(*) FROM tenant.approvals
-             WHERE sub = ${sub} AND decision IS NULL AND expires_at > now()) < ${PENDING_MAX}
+             WHERE sub = ${sub} AND decision IS NULL AND outcome IS NULL AND expires_at > now()) < ${PENDING_MAX}
       RETURNING id`
   })
   if (recorded.length === 0) {

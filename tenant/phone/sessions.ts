@@ -1,21 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { KoaContextWithOIDC } from 'oidc-provider'
+import type { Told } from '../http/answers'
 import { cookieName } from '../http/cookie-name'
-import type { Told } from '../http/tell'
 import type { Sql } from '../store/database'
 import type { TenantUser } from '../tenant-config'
 
 const LIFE_SECONDS = 12 * 3600
 const PATH = '/phone'
 
-/** What to answer with 401. */
+/** The answer to send with 401. */
 export const SIGNED_OUT: Told = { code: 'signed_out', message: 'Please sign in again.' }
 
-/** A customer who has signed in here with their password. */
+/** A customer who has signed in on the phone page with their password. */
 export interface PhoneUser extends TenantUser {
   /** Hash of the session's token. */
   session: string
-  /** The enrolled device that this browser has proven to be in this session, by a signature; null until then. */
+  /** The enrolled device that this browser has proven to be, by a signature in this session; null until then. */
   deviceId: string | null
   /** How many devices the customer has enrolled. */
   devices: number
@@ -24,12 +24,12 @@ export interface PhoneUser extends TenantUser {
 /** A customer whose browser is an enrolled device. */
 export type DeviceUser = PhoneUser & { deviceId: string }
 
-/** Whether somebody has signed in here, on a device that is enrolled. */
+/** Whether somebody is signed in here, on an enrolled device. */
 export function isOnDevice(user: PhoneUser | undefined): user is DeviceUser {
   return typeof user?.deviceId === 'string'
 }
 
-/** Who has signed in on which phone. Apart from the browser's sign-in at /authorize: that one approves nothing. */
+/** The sessions of the phone page. They are kept apart from the sign-in at /authorize, which can approve nothing. */
 export class PhoneSessions {
   private readonly cookie: string
 
@@ -40,7 +40,7 @@ export class PhoneSessions {
     this.cookie = cookieName(issuer, 'phone')
   }
 
-  /** Who has signed in on this phone. */
+  /** The customer who is signed in on this phone. */
   async userOf(ctx: KoaContextWithOIDC): Promise<PhoneUser | undefined> {
     const token = ctx.cookies.get(this.cookie)
     if (!token) return undefined
@@ -53,12 +53,12 @@ export class PhoneSessions {
     return user
   }
 
-  /** Notes which device this session's browser has proven to be. */
+  /** Notes the device that this session's browser has proven to be. */
   async bind({ session }: PhoneUser, deviceId: string): Promise<void> {
     await this.sql`UPDATE tenant.phone_sessions SET device_id = ${deviceId} WHERE token_hash = ${session}`
   }
 
-  /** Signs a customer in on this phone, always under a fresh token. The database knows its hash only. */
+  /** Signs a customer in on this phone, always under a new token. The database stores only the token's hash. */
   async start(ctx: KoaContextWithOIDC, user: TenantUser): Promise<void> {
     await this.end(ctx)
     const token = randomBytes(32).toString('base64url')

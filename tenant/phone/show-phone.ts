@@ -1,14 +1,14 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { guessDeviceName } from '../devices/device-name'
 import { firstDevicePage, otherDevicePage, ticketPage } from '../devices/enrol-page'
-import { seeOther } from '../http/see-other'
+import { seeOther } from '../http/answers'
 import { sendPage } from '../pages/layout'
 import { phonePage, readPhone } from './page'
 import type { PhoneParts } from './parts'
 import { sendPhoneSignIn, ticketOf } from './phone-sign-in'
 import { isOnDevice } from './sessions'
 
-/** The phone as it is for who is there: the sign-in, a way to become a device, or what waits. */
+/** Sends the phone page for the current visitor: the sign-in, a way to become a device, or the requests that wait. */
 export async function showPhone(
   { sql, sessions }: PhoneParts,
   ctx: KoaContextWithOIDC,
@@ -21,7 +21,7 @@ export async function showPhone(
   sendPage(ctx, user.devices === 0 ? firstDevicePage(user, guess) : otherDevicePage(user, guess))
 }
 
-/** Where a ticket's link leads: past the sign-in, to the button that uses it. */
+/** The page behind a ticket's link: the sign-in first, then the button that uses the ticket. */
 export async function showEnrolment({ sessions }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
   const ticket = ticketOf(new URLSearchParams(ctx.querystring))
   const user = await sessions.userOf(ctx)

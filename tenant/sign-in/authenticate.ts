@@ -1,7 +1,10 @@
+import type { KoaContextWithOIDC } from 'oidc-provider'
 import { z } from 'zod'
+import { addressOf } from '../http/address'
 import type { Sql } from '../store/database'
 import type { TenantUser } from '../tenant-config'
-import { clearAttempts, countSignIn } from './attempts'
+import { countSignIn, forgetAttempts } from './attempts'
+import type { KnownBrowsers } from './known-browser'
 import { hashPassword, verifyPassword } from './password'
 import { findUserByEmail } from './users'
 
@@ -14,14 +17,22 @@ const Credentials = z.object({ email: z.email().max(254), password: z.string().m
 
 let decoy: Promise<string> | undefined
 
-/** Checks an email and a password. Unknown addresses cost as much time and as many attempts as known ones. */
-export async function authenticate(sql: Sql, form: URLSearchParams, address: string): Promise<Authentication> {
+/**
+ * Checks an email and a password, and remembers the browser where both are right. An unknown email costs as much time,
+ * and as many attempts, as a known one.
+ */
+export async function authenticate(
+  { sql, browsers }: { sql: Sql; browsers: KnownBrowsers },
+  ctx: KoaContextWithOIDC,
+  form: URLSearchParams,
+): Promise<Authentication> {
   const email = form.get('email')?.trim().toLowerCase()
   const credentials = Credentials.safeParse({ email, password: form.get('password') })
   if (!credentials.success) return { outcome: 'refused' }
 
   const key = credentials.data.email
-  const retryAfterSeconds = await countSignIn(sql, key, address)
+  const caller = { address: addressOf(ctx), browser: browsers.idOf(ctx, key) }
+  const retryAfterSeconds = await countSignIn(sql, key, caller)
   if (retryAfterSeconds > 0) return { outcome: 'slow_down', retryAfterSeconds }
 
   const found = await findUserByEmail(sql, key)
@@ -29,6 +40,6 @@ export async function authenticate(sql: Sql, form: URLSearchParams, address: str
   const matches = await verifyPassword(credentials.data.password, found?.passwordHash ?? (await decoy))
   if (!found || !matches) return { outcome: 'refused' }
 
-  await clearAttempts(sql, key)
+  await forgetAttempts(sql, key, caller)
   return { outcome: 'welcome', user: { sub: found.sub, name: found.name, email: found.email } }
 }

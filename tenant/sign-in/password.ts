@@ -1,6 +1,6 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 
-/** One of the equivalent settings that OWASP's password storage advice lists for scrypt; 32 MiB a hash. */
+/** One of the equivalent scrypt settings in OWASP's advice on password storage; 32 MiB a hash. */
 const COST = { N: 2 ** 15, r: 8, p: 3 }
 const KEY_BYTES = 32
 
@@ -11,7 +11,7 @@ export async function hashPassword(password: string): Promise<string> {
   return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64url'), key.toString('base64url')].join('$')
 }
 
-/** Whether `password` is the one that `hash` was made from, in time that does not depend on how far they agree. */
+/** Whether `password` is the one that `hash` was made from. The time taken does not depend on how many bytes agree. */
 export async function verifyPassword(password: string, hash: string): Promise<boolean> {
   const [scheme, N, r, p, salt, key] = hash.split('$')
   if (scheme !== 'scrypt' || !salt || !key) throw new Error('unknown password hash')
@@ -22,7 +22,7 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
 function derive(password: string, salt: Buffer, cost: { N: number; r: number; p: number }): Promise<Buffer> {
   const options: ScryptOptions = { ...cost, maxmem: 256 * cost.N * cost.r }
   return new Promise((resolve, reject) => {
-    // One spelling of an accented password, whatever keyboard typed it.
+    // One spelling of an accented password, whichever keyboard typed it.
     scrypt(password.normalize('NFKC'), salt, KEY_BYTES, options, (error, key) => (error ? reject(error) : resolve(key)))
   })
 }

@@ -5,7 +5,7 @@ import type { Sql } from './database'
 
 const Jwks = z.object({ keys: z.array(z.looseObject({ kty: z.literal('RSA'), kid: z.string() })).min(1) })
 
-/** The tenant's private signing keys (RFC 7517), made at the first start and the same ever after. */
+/** The tenant's private signing keys (RFC 7517), made at the first start and never changed. */
 export async function loadSigningKeys(sql: Sql): Promise<{ keys: JWK[] }> {
   const stored = await loadOrCreate(sql, 'signing-keys', async () => ({ keys: [await newSigningKey()] }))
   return Jwks.parse(stored)

@@ -1,12 +1,30 @@
 import { generateText, type ModelMessage, stepCountIs, tool } from 'ai'
 import { z } from 'zod'
 import { offlineModel } from '@/lib/ai/offline-model'
-import type { Account, Payee } from '@/lib/ai/offline-model/tool-results'
-import { MEMO_CHARACTERS_MAX } from '@/lib/text/limits'
-import { printableText } from '@/lib/text/printable-text'
+import { listTransactionsTool } from '@/lib/ai/tools/list-transactions'
+import { toDecimal } from '@/lib/ledger/amounts/money'
+import { warmUp } from '@/lib/offline-model/respond-in-worker'
+import type { Account, Payee } from '@/lib/offline-model/tool-results'
+import { MEMO_CHARACTERS_MAX } from '@/lib/platform/text/limits'
+import { printableText } from '@/lib/platform/text/printable-text'
+import { money, PRICES, PRODUCTS } from './goods'
 
 const STEPS_MAX = 10
-const NOW = '2026-11-21T12:00:00.000Z'
+
+// Loading the answering thread takes many seconds on a busy machine: none of that is a test's own time.
+await warmUp()
+
+interface Line {
+  accountId: string
+  amount: string
+  counterparty: string
+  description: string
+  date: string
+}
+
+const line = (accountId: string, amount: string, counterparty: string, description: string, date: string): Line => ({
+  ...{ accountId, amount, counterparty, description, date },
+})
 
 export interface RecordedCall {
   tool: string
@@ -16,18 +34,11 @@ export interface RecordedCall {
 export interface Bank {
   accounts: Account[]
   payees: Payee[]
-  lines: Record<string, { amount: string; description: string; counterparty: string; createdAt: string }[]>
-  /** One answer per transfer, in order; posted once they run out. */
+  /** Newest first, as in the book. */
+  lines: Line[]
+  /** One answer per transfer, in order; pending once they run out. */
   outcomes: unknown[]
   calls: RecordedCall[]
-}
-
-const SIGNS: Record<string, string> = { USD: '$', EUR: '€', JPY: '¥' }
-
-function money(amount: string, currency: string): string {
-  const [whole = '', fraction] = amount.replace('-', '').split('.')
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
-  return `${amount.startsWith('-') ? '-' : ''}${SIGNS[currency] ?? currency}${grouped}${fraction ? `.${fraction}` : ''}`
 }
 
 export function account(id: string, name: string, type: string, balance: string, more: Partial<Account> = {}): Account {
@@ -59,21 +70,14 @@ export function aliceBank(): Bank {
         currency: 'USD',
       },
     ],
-    lines: {
-      'acc-checking': [
-        { amount: '-25.00', description: 'Lunch', counterparty: 'Bob Example', createdAt: '2026-11-20T10:00:00.000Z' },
-        { amount: '1200.00', description: 'Salary', counterparty: 'Acme', createdAt: '2026-11-19T10:00:00.000Z' },
-        {
-          amount: '-60.50',
-          description: 'Groceries',
-          counterparty: 'Corner Shop',
-          createdAt: '2026-11-18T10:00:00.000Z',
-        },
-      ],
-      'acc-savings': [
-        { amount: '100.00', description: 'Saving up', counterparty: 'Checking', createdAt: '2026-11-17T10:00:00.000Z' },
-      ],
-    },
+    lines: [
+      line('acc-checking', '-25.00', 'Bob Example', 'Lunch', '2026-11-20'),
+      line('acc-checking', '1200.00', 'Acme', 'Salary', '2026-11-19'),
+      line('acc-checking', '-60.50', 'Corner Shop', 'Groceries', '2026-11-18'),
+      line('acc-savings', '100.00', 'Checking ••4321', 'Saving up', '2026-11-17'),
+      line('acc-checking', '-100.00', 'Savings ••8765', 'Saving up', '2026-11-17'),
+      line('acc-checking', '-12.00', 'Pizza Place', 'pizza night', '2026-09-02'),
+    ],
     outcomes: [],
     calls: [],
   }
@@ -97,10 +101,36 @@ export function toolsOf(bank: Bank) {
       },
     }),
     listTransactions: tool({
-      inputSchema: z.strictObject({ accountId: z.string(), limit: z.int().min(1).max(50).optional() }),
+      inputSchema: listTransactionsTool('nobody', 'UTC').inputSchema,
       execute: async (input) => {
         record('listTransactions', input)
-        return statementOf(bank, input.accountId, input.limit ?? 20)
+        return found(bank, input)
+      },
+    }),
+    listWaiting: tool({
+      inputSchema: z.strictObject({}),
+      execute: async (input) => {
+        record('listWaiting', input)
+        return { waiting: [{ summary: 'Transfer $25.00 from Checking ••4321 to Bob ••9999' }] }
+      },
+    }),
+    listLimits: tool({
+      inputSchema: z.strictObject({}),
+      execute: async (input) => {
+        record('listLimits', input)
+        const perDay = {
+          perTransferFormatted: '$10,000.00',
+          perDayFormatted: '$25,000.00',
+          leftFormatted: '$24,975.00',
+        }
+        return { limits: [{ ...perDay, renews: 'on 29 Nov at 01:00 GMT+1' }] }
+      },
+    }),
+    listAccountNumbers: tool({
+      inputSchema: z.strictObject({}),
+      execute: async (input) => {
+        record('listAccountNumbers', input)
+        return { accounts: [{ name: 'Checking', number: '100020004321' }] }
       },
     }),
     transferFunds: tool({
@@ -113,31 +143,113 @@ export function toolsOf(bank: Bank) {
       }),
       execute: async (input) => {
         record('transferFunds', input)
-        const { amount, currency, memo = null } = input
-        return (
-          bank.outcomes.shift() ?? {
-            status: 'posted',
-            transfer: { id: 'transfer-1', amount, currency, memo, createdAt: NOW },
-            message: 'The transfer was posted.',
-          }
-        )
+        return bank.outcomes.shift() ?? { status: 'pending', message: 'I have asked your phone. Nothing has moved.' }
+      },
+    }),
+    listProducts: tool({
+      inputSchema: z.strictObject({ named: z.string().optional() }),
+      execute: async (input) => {
+        record('listProducts', input)
+        return { products: PRODUCTS }
+      },
+    }),
+    getQuote: tool({
+      inputSchema: z.strictObject({ ticker: z.string() }),
+      execute: async (input) => {
+        record('getQuote', input)
+        const price = PRICES[input.ticker]
+        if (price === undefined) return { error: { message: 'Listed are ZEKO, ATKO, OKTA, GOOG.' } }
+        return { quote: { ticker: input.ticker, price, currency: 'USD', priceFormatted: money(price, 'USD') } }
+      },
+    }),
+    getPortfolio: tool({
+      inputSchema: z.strictObject({}),
+      execute: async (input) => {
+        record('getPortfolio', input)
+        const goog = { ticker: 'GOOG', qty: 3, priceFormatted: '$176.20', valueFormatted: '$528.60' }
+        return { holdings: [goog], totalFormatted: '$528.60' }
+      },
+    }),
+    buyProduct: tool({
+      inputSchema: z.strictObject({ product: z.string(), qty: z.int().min(1), priceLimit: z.string().optional() }),
+      execute: async (input) => {
+        record('buyProduct', input)
+        return bank.outcomes.shift() ?? { status: 'pending', message: 'I have asked your phone. Nothing has moved.' }
+      },
+    }),
+    orderWhen: tool({
+      inputSchema: z.strictObject({
+        ...{ ticker: z.string(), qty: z.int().min(1), side: z.enum(['buy', 'sell']) },
+        ...{ when: z.enum(['below', 'above']), price: z.string() },
+      }),
+      execute: async (input) => {
+        record('orderWhen', input)
+        return bank.outcomes.shift() ?? { status: 'waiting', message: 'I keep this for you.' }
+      },
+    }),
+    placeOrder: tool({
+      inputSchema: z.strictObject({
+        ticker: z.string(),
+        qty: z.int().min(1),
+        side: z.enum(['buy', 'sell']),
+        limitPrice: z.string().optional(),
+      }),
+      execute: async (input) => {
+        record('placeOrder', input)
+        return bank.outcomes.shift() ?? { status: 'pending', message: 'I have asked your phone. Nothing has moved.' }
       },
     }),
   }
 }
 
-function statementOf(bank: Bank, accountId: string, limit: number) {
-  const found = bank.accounts.find((one) => one.id === accountId)
-  if (!found) return { error: { code: 'account_not_found', message: 'No such account.' } }
-  const { id, name, mask, currency } = found
-  const transactions = (bank.lines[accountId] ?? []).slice(0, limit).map((line, index) => ({
-    id: `line-${index}`,
-    ...line,
-    amountFormatted: money(line.amount, currency),
-    balanceAfter: '1.00',
-    balanceAfterFormatted: '$1.00',
-  }))
-  return { account: { id, name, mask, currency }, transactions }
+type Search = Partial<Record<'accountId' | 'q' | 'counterparty' | 'direction' | 'from' | 'to' | 'min' | 'max', string>>
+
+/** As the real tool answers: the lines that match, and totals of all of them. */
+function found(
+  bank: Bank,
+  { accountId, q, counterparty, direction, from, to, min, max, limit = 10 }: Search & { limit?: number },
+) {
+  const holds = (text: string, words: string | undefined) =>
+    (words ?? '')
+      .toLowerCase()
+      .split(/\s+/)
+      .every((word) => text.toLowerCase().includes(word))
+  const lines = bank.lines.filter(
+    (one) =>
+      (accountId === undefined || one.accountId === accountId) &&
+      holds(`${one.counterparty} ${one.description}`, q) &&
+      holds(one.counterparty, counterparty) &&
+      (direction === undefined || (direction === 'out') === one.amount.startsWith('-')) &&
+      (from === undefined || one.date >= from) &&
+      (to === undefined || one.date <= to) &&
+      (min === undefined || Math.abs(Number(one.amount)) >= Number(min)) &&
+      (max === undefined || Math.abs(Number(one.amount)) <= Number(max)),
+  )
+  const total = (direction: 'in' | 'out') => {
+    const all = lines.filter(({ amount }) => (direction === 'out') === amount.startsWith('-'))
+    const sum = all.reduce((cents, { amount }) => cents + BigInt(amount.replace(/[-.]/g, '')), 0n)
+    const decimal = toDecimal(sum, 'USD')
+    return {
+      currency: 'USD',
+      direction,
+      kind: 'with_others',
+      count: all.length,
+      sum: decimal,
+      sumFormatted: money(decimal, 'USD'),
+    }
+  }
+  const accountOf = (id: string) => bank.accounts.find((one) => one.id === id)
+  return {
+    transactions: lines.slice(0, limit).map((one, index) => ({
+      ...one,
+      id: `line-${index}`,
+      amountFormatted: money(one.amount, 'USD'),
+      balanceAfterFormatted: '$1.00',
+      account: { name: accountOf(one.accountId)?.name, mask: accountOf(one.accountId)?.mask },
+    })),
+    hasMore: lines.length > limit,
+    totals: [total('in'), total('out')].filter(({ count }) => count > 0),
+  }
 }
 
 export interface Said {
@@ -155,7 +267,7 @@ export function chatWith(bank: Bank, tools: Partial<ReturnType<typeof toolsOf>> 
       messages.push({ role: 'user', content })
       const result = await generateText({
         model: offlineModel(),
-        system: 'You are Aiya.',
+        system: 'You are Aiya. Today is 2026-11-21.',
         messages,
         tools,
         stopWhen: stepCountIs(STEPS_MAX),
@@ -164,6 +276,16 @@ export function chatWith(bank: Bank, tools: Partial<ReturnType<typeof toolsOf>> 
       return { text: result.text, calls: bank.calls.slice(before) }
     },
   }
+}
+
+/** "buy 2 running-shoes 150.00", "sell 3 GOOG": an order in one line, with its limit. */
+export function tradesIn(calls: RecordedCall[]): string[] {
+  return calls.flatMap(({ tool, input }) => {
+    if (tool === 'buyProduct') return [`buy ${input.qty} ${input.product} ${input.priceLimit}`]
+    if (tool === 'orderWhen') return [`${input.side} ${input.qty} ${input.ticker} ${input.when} ${input.price}`]
+    if (tool !== 'placeOrder') return []
+    return [[input.side, input.qty, input.ticker, input.limitPrice].filter((part) => part !== undefined).join(' ')]
+  })
 }
 
 /** "acc-checking > acc-savings 25.00 USD (rent)": a transfer in one line. */

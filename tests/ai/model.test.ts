@@ -70,9 +70,7 @@ describe('an OpenAI-compatible endpoint', () => {
       one.type,
       one.function.name,
     ])
-    expect(tools).toEqual(
-      ['listAccounts', 'listPayees', 'listTransactions', 'transferFunds'].map((name) => ['function', name]),
-    )
+    expect(tools).toEqual(Object.keys(toolsOf(bank)).map((name) => ['function', name]))
     expect(first?.body.tools[3].function.parameters).toMatchObject({ type: 'object', additionalProperties: false })
     expect(second?.body.messages.slice(2)).toMatchObject([
       {

@@ -36,7 +36,10 @@ export async function openAiDouble(answers: Answer[]): Promise<OpenAiDouble> {
 }
 
 /** Server-sent events of one completion, the deltas in order; `finish` null leaves the stream open-ended. */
-export function streaming(deltas: object[], finish: 'stop' | 'tool_calls' | null): Answer {
+export function streaming(
+  deltas: object[],
+  finish: 'stop' | 'tool_calls' | 'length' | 'content_filter' | null,
+): Answer {
   return (response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     const send = (choice: object) =>
@@ -47,6 +50,15 @@ export function streaming(deltas: object[], finish: 'stop' | 'tool_calls' | null
     if (finish === null) return void setTimeout(() => response.destroy(), 20)
     send({ index: 0, delta: {}, finish_reason: finish })
     response.end('data: [DONE]\n\n')
+  }
+}
+
+/** The whole answer at once, as a client gets it that asked for no stream. */
+export function whole(message: object, finish: 'stop' | 'tool_calls'): Answer {
+  return (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    const choices = [{ index: 0, message, finish_reason: finish }]
+    response.end(JSON.stringify({ id: 'c1', object: 'chat.completion', created: 1, model: 'm', choices }))
   }
 }
 

@@ -1,13 +1,13 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { guardPollsOf } from '@/lib/auth0/ai/stop-polling'
-import { beginShutdown, untilDoorsMayClose } from '@/lib/shutdown'
-import { chunksOf, say } from '../support/chat'
-import { type LiveBank, openLiveBank } from '../support/live-bank'
-import { signInAs } from '../support/session-double'
-import { ALICE } from '../support/tenant'
+import { beginShutdown, untilDoorsMayClose } from '@/lib/platform/shutdown'
+import { chunksOf, say } from '../support/bank/chat'
+import { type LiveBank, openLiveBank } from '../support/bank/live-bank'
+import { signInAs } from '../support/bank/session-double'
+import { ALICE } from '../support/tenant/tenant'
 
-vi.mock('@/lib/auth0/session', () => import('../support/session-double'))
+vi.mock('@/lib/auth0/session/session', () => import('../support/bank/session-double'))
 
 let live: LiveBank
 beforeAll(async () => {
@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => live.close())
 
-const row = async () => (await live.bank.sql`SELECT * FROM approvals WHERE memo = 'stopped'`)[0]
+const row = async () => (await live.bank.sql`SELECT * FROM approvals WHERE memo = 'parked'`)[0]
 
 test('told to stop while the request’s handle is being stored: first it is stored, then anybody may go on', async () => {
   const { sql } = live.bank
@@ -27,8 +27,8 @@ test('told to stop while the request’s handle is being stored: first it is sto
   await sql`CREATE TRIGGER hold BEFORE UPDATE ON approvals FOR EACH ROW EXECUTE FUNCTION hold()`
   const lock = await sql.reserve()
   await lock`SELECT pg_advisory_lock(7)`
-  const answer = say(uuidv7(), 'move $3 from checking to savings for stopped').then(chunksOf)
-  await live.phone.waitForRequest('stopped')
+  const answer = say(uuidv7(), 'move $3 from checking to savings for parked').then(chunksOf)
+  await live.phone.waitForRequest('parked')
   const waiting = () => sql`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`
   await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBe(1)
 
@@ -45,6 +45,6 @@ test('told to stop while the request’s handle is being stored: first it is sto
   await doors
   await answer
   expect(await row()).toMatchObject({ status: 'pending', sealed_auth_req_id: expect.any(String) })
-  const [lapsed] = await sql`SELECT lease_until <= now() AS now FROM approvals WHERE memo = 'stopped'`
+  const [lapsed] = await sql`SELECT lease_until <= now() AS now FROM approvals WHERE memo = 'parked'`
   expect(lapsed?.now).toBe(true)
 })

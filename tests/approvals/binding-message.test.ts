@@ -60,7 +60,7 @@ describe('a binding message', () => {
         expect(message).toMatch(new RegExp(`${fromDigits} to .*${toDigits}$`))
         expect(message).not.toMatch(/ {2}| $/)
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     )
   })
 })

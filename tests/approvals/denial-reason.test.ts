@@ -1,9 +1,10 @@
 import { AccessDeniedInterrupt } from '@auth0/ai/interrupts'
 import { describe, expect, test } from 'vitest'
 import { APPROVAL_LOOKS } from '@/app/_ui/approval-looks'
+import { outcomeOf } from '@/lib/ai/protected/outcome-of'
 import type { Approval } from '@/lib/approvals/approval'
-import { outcomeOf } from '@/lib/approvals/outcome'
-import { denial, endingFor } from '@/lib/auth0/ai/on-unauthorized'
+import { denied } from '@/lib/approvals/ending'
+import { endingFor } from '@/lib/auth0/ai/on-unauthorized'
 
 const DENIED = 'the customer denied the request'
 const request = { id: 'id', requestedAt: 0, expiresIn: 60, interval: 1 }
@@ -55,11 +56,12 @@ describe('why a customer said no', () => {
 
 test('what is no text at all is a plain no', () => {
   for (const said of [null, 7, [`${DENIED}: not_me`], { toString: () => `${DENIED}: not_me` }]) {
-    expect(denial(said)).toEqual({ status: 'denied' })
+    expect(denied(said)).toEqual({ status: 'denied' })
   }
 })
 
-const approval = (reason: string | null, status: Approval['status'] = 'denied') => ({ status, reason }) as Approval
+const approval = (reason: string | null, status: Approval['status'] = 'denied') =>
+  ({ status, reason, details: { type: 'payment_initiation' } }) as Approval
 
 describe('what Aiya is told, and what the customer sees', () => {
   test('the code in words', () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { type Mounted, mount } from '../support/mount'
+import { type Mounted, mount } from '../support/bank/mount'
 
-type Shutdown = typeof import('@/lib/shutdown')
+type Shutdown = typeof import('@/lib/platform/shutdown')
 type Polling = typeof import('@/lib/auth0/ai/stop-polling')
 
 // The ten seconds of grace pass in half a second.
@@ -22,7 +22,7 @@ beforeEach(async () => {
   delete shared.bainkShutdown
   delete shared.bainkPolls
   vi.resetModules()
-  shutdown = await import('@/lib/shutdown')
+  shutdown = await import('@/lib/platform/shutdown')
   polling = await import('@/lib/auth0/ai/stop-polling')
   globalThis.fetch = original
   polling.guardPollsOf(new URL(tenant.origin).host)
@@ -41,12 +41,12 @@ const mayClose = () =>
 const askForToken = () => fetch(`${tenant.origin}/oauth/token`, { method: 'POST' })
 const always = () => true
 
-test('with nothing in hand the doors close at once', async () => {
+test('a process that holds no token closes its doors at once when told to stop', async () => {
   shutdown.beginShutdown()
   expect(await mayClose()).toBe(true)
 })
 
-test('they stay open until the last one lets go, however often one of them says so', async () => {
+test('the doors stay open until the last holder lets go, however often one of them says so', async () => {
   const [one, other] = [shutdown.holdDoorsOpen(), shutdown.holdDoorsOpen()]
   shutdown.beginShutdown()
   one()
@@ -56,7 +56,7 @@ test('they stay open until the last one lets go, however often one of them says 
   expect(await mayClose()).toBe(true)
 })
 
-test('nobody holds them for longer than the time to finish', async () => {
+test('nobody holds the doors open for longer than the time to finish', async () => {
   shutdown.holdDoorsOpen()
   shutdown.beginShutdown()
   expect(shutdown.stopped().aborted).toBe(false)
@@ -64,7 +64,7 @@ test('nobody holds them for longer than the time to finish', async () => {
   await expect(shutdown.untilDoorsMayClose()).resolves.toBeUndefined()
 })
 
-test('a poll under way holds them, the pause until the next one does not', async () => {
+test('a poll under way holds the doors open, the pause until the next poll does not', async () => {
   const seen: unknown[] = []
   tenant.handler = async () => {
     seen.push(await mayClose())
@@ -77,7 +77,7 @@ test('a poll under way holds them, the pause until the next one does not', async
   expect(seen).toEqual([false, true])
 })
 
-test('a token holds them until the transfer is made', async () => {
+test('a token holds the doors open until the transfer is made', async () => {
   tenant.handler = async () => Response.json({ access_token: 'x' })
   const seen: unknown[] = []
   await polling.pollWhile(always, async () => {
@@ -87,7 +87,7 @@ test('a token holds them until the transfer is made', async () => {
   expect([...seen, await mayClose()]).toEqual([false, true])
 })
 
-test('so does one with which nothing could be done', async () => {
+test('a token with which nothing could be done lets the doors close in the end', async () => {
   tenant.handler = async () => Response.json({ access_token: 'x' })
   const failing = polling.pollWhile(always, async () => {
     await askForToken()
@@ -97,14 +97,14 @@ test('so does one with which nothing could be done', async () => {
   expect(await mayClose()).toBe(true)
 })
 
-test('a poll that comes to nothing holds nothing, and none begins once it must not', async () => {
+test('a poll without a result lets the doors close, and no poll begins once polling must stop', async () => {
   tenant.handler = async () => null
   await polling.pollWhile(always, () => askForToken().catch(() => null))
   await expect(polling.pollWhile(() => false, askForToken)).rejects.toMatchObject({ name: 'PollingStopped' })
   expect(await mayClose()).toBe(true)
 })
 
-test('a no holds them until it is written down: the tenant may say it once', async () => {
+test('a no holds the doors open until it is written down: the tenant may say it once', async () => {
   tenant.handler = async () => Response.json({ error: 'access_denied' }, { status: 403 })
   const seen: unknown[] = []
   await polling.pollWhile(always, async () => {
@@ -114,7 +114,7 @@ test('a no holds them until it is written down: the tenant may say it once', asy
   expect([...seen, await mayClose()]).toEqual([false, true])
 })
 
-test('a token that comes after the work has ended holds nothing for ever', async () => {
+test('a token that comes after the work has ended does not hold the doors open for ever', async () => {
   tenant.handler = async () => {
     await new Promise((resolve) => setTimeout(resolve, 60))
     return Response.json({ access_token: 'x' })

@@ -38,7 +38,7 @@ describe('how an approval ends without a token', () => {
       { status: 'failed', reason: 'tenant_refused' },
     ],
     ['the secret is wrong', api('invalid_client', 401), { status: 'failed', reason: 'tenant_refused' }],
-  ])('%s: before and after it was asked', (_, error, ending) => {
+  ])('%s: the approval ends the same, whether or not the phone was asked', (_, error, ending) => {
     expect(endingFor(error, true)).toMatchObject(ending)
     expect(endingFor(error, false)).toMatchObject(ending)
   })
@@ -50,7 +50,7 @@ describe('how an approval ends without a token', () => {
     ['a tenant in maintenance', api('temporarily_unavailable', 503)],
     ['something that is no error', 'gone'],
     ['nothing at all', undefined],
-  ])('%s: nothing is over once it was asked, and before that it failed', (_, error) => {
+  ])('%s: the approval stays open if the phone was asked, and fails if not', (_, error) => {
     expect(endingFor(error, true)).toBeNull()
     expect(endingFor(error, false)).toEqual({ status: 'failed', reason: 'tenant_unavailable' })
   })

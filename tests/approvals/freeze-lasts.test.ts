@@ -4,10 +4,10 @@ import { freezeAgentTransfers, readAgentTransfers, thawAgentTransfers } from '@/
 import { getApproval } from '@/lib/approvals/approval'
 import { endApproval } from '@/lib/approvals/end-approval'
 import { FIRST_FENCE } from '@/lib/approvals/lease'
-import { postTransfer } from '@/lib/transfers/post-transfer'
-import { openIn } from '../support/approvals'
-import { accountOf, approvedBy, orderFor, refusalOf } from '../support/ledger'
-import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+import { postTransfer } from '@/lib/ledger/post-transfer'
+import { openIn } from '../support/bank/approvals'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
+import { accountOf, approvedBy, orderFor, refusalOf } from '../support/ledger/ledger'
 
 let bank: SeededBank
 beforeAll(async () => {
@@ -57,7 +57,7 @@ describe('a token from before a freeze', () => {
 test('a "not me" freezes although the database was away in the moment it was heard', async () => {
   const { id } = await openIn('pending', bank.alice, wish())
   // A sequence counts on though its transaction is undone.
-  await bank.sql.unsafe(`CREATE SEQUENCE busy; CREATE FUNCTION busy() RETURNS trigger LANGUAGE plpgsql AS $$
+  await bank.sql.unsafe(`CREATE SEQUENCE busy; CREATE FUNCTION busy() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
     BEGIN IF nextval('busy') <= 2 THEN RAISE EXCEPTION 'too busy' USING ERRCODE = '53300'; END IF; RETURN NEW; END $$;
     CREATE TRIGGER busy BEFORE UPDATE ON approvals FOR EACH ROW EXECUTE FUNCTION busy()`)
   try {

@@ -6,11 +6,11 @@ import { getApproval } from '@/lib/approvals/approval'
 import { endApproval } from '@/lib/approvals/end-approval'
 import { FIRST_FENCE } from '@/lib/approvals/lease'
 import { moveApproval } from '@/lib/approvals/move-approval'
-import { postTransfer } from '@/lib/transfers/post-transfer'
-import { Refusal } from '@/lib/transfers/refusal'
-import { openFor, openIn } from '../support/approvals'
-import { accountOf, approvedBy, balanceOf, orderFor, post, refusalOf } from '../support/ledger'
-import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+import { postTransfer } from '@/lib/ledger/post-transfer'
+import { Refusal } from '@/lib/ledger/refusal'
+import { openFor, openIn } from '../support/bank/approvals'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
+import { accountOf, approvedBy, balanceOf, orderFor, post, refusalOf } from '../support/ledger/ledger'
 
 let bank: SeededBank
 beforeAll(async () => {
@@ -45,7 +45,7 @@ describe('while agents are frozen', () => {
   test('no agent posts, with an approval of Aiya’s or without any', async () => {
     const order = wish()
     const { id } = await openIn('approved', bank.alice, order)
-    await bank.sql`SELECT set_agent_freeze(${bank.alice.id}, true, 'test')`
+    await bank.sql`SELECT set_agent_freeze(p_customer => ${bank.alice.id}, p_frozen => true, p_why => 'test')`
     for (const key of [id, randomUUID()]) {
       const posted = postTransfer(order, approvedBy(bank.alice, key), key)
       expect(await refusalOf(posted)).toBe('agent_transfers_frozen')
@@ -103,7 +103,11 @@ describe('thawing', () => {
     await freeze()
     await bank.sql`UPDATE customers SET agent_transfers_frozen_at = now() - interval '1 hour'`
     expect(await refusalOf(thawAgentTransfers(bank.alice.id, signedIn(310)))).toBe('sign_in_again')
-    expect(await thawAgentTransfers(bank.alice.id, signedIn(290))).toEqual({ frozenAt: null, mayThaw: false })
+    expect(await thawAgentTransfers(bank.alice.id, signedIn(290))).toEqual({
+      frozenAt: null,
+      mayThaw: false,
+      askingPaused: false,
+    })
   })
 
   test('is refused where the freeze was renewed after the sign-in', async () => {
@@ -117,11 +121,12 @@ describe('thawing', () => {
   test('lets agents ask again, but what was opened before stays dead', async () => {
     const old = await openIn('approved', bank.alice, wish())
     // As if the process had died between raising the flag and withdrawing.
-    await bank.sql`SELECT set_agent_freeze(${bank.alice.id}, true, 'test')`
+    await bank.sql`SELECT set_agent_freeze(p_customer => ${bank.alice.id}, p_frozen => true, p_why => 'test')`
     await sleep(20)
     expect(await thawAgentTransfers(bank.alice.id, new Date(Date.now() + 1_000))).toEqual({
       frozenAt: null,
       mayThaw: false,
+      askingPaused: false,
     })
     expect(await getApproval(bank.alice.id, old.id)).toMatchObject({ status: 'cancelled' })
     expect(await openFor(bank.alice, wish())).toMatchObject({ joined: false })
@@ -130,7 +135,11 @@ describe('thawing', () => {
 
   test('of what is not frozen does nothing, and says nothing to the audit log', async () => {
     const before = await eventsOf(bank.alice)
-    expect(await thawAgentTransfers(bank.alice.id, null)).toEqual({ frozenAt: null, mayThaw: false })
+    expect(await thawAgentTransfers(bank.alice.id, null)).toEqual({
+      frozenAt: null,
+      mayThaw: false,
+      askingPaused: false,
+    })
     expect(await eventsOf(bank.alice)).toEqual(before)
   })
 })
@@ -216,13 +225,18 @@ describe('a freeze in the midst of postings', () => {
     const holding = new Promise<void>((resolve) => {
       release = resolve
     })
+    let hold = () => {}
+    const held = new Promise<void>((resolve) => {
+      hold = resolve
+    })
     const key = randomUUID()
     // A posting that has asked whether it may, and has not committed yet.
     const underWay = bank.sql.begin(async (tx) => {
       await postTransfer(order, approvedBy(bank.alice, key), key, { sql: tx as unknown as SeededBank['sql'] })
+      hold()
       await holding
     })
-    await sleep(100)
+    await held
     let answered = false
     const freezing = freeze().then(() => {
       answered = true

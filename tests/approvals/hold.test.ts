@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { listAccounts } from '@/lib/accounts/list-accounts'
 import { getApproval } from '@/lib/approvals/approval'
 import { moveApproval } from '@/lib/approvals/move-approval'
-import { postTransfer } from '@/lib/transfers/post-transfer'
-import { openFor, openIn } from '../support/approvals'
-import { accountOf, approvedBy, balanceOf, openAccount, orderFor, post, refusalOf } from '../support/ledger'
-import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+import { listAccounts } from '@/lib/ledger/accounts/list-accounts'
+import { postTransfer } from '@/lib/ledger/post-transfer'
+import { openFor, openIn } from '../support/bank/approvals'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
+import { accountOf, approvedBy, balanceOf, openAccount, orderFor, post, refusalOf } from '../support/ledger/ledger'
 
 let bank: SeededBank
 beforeAll(async () => {

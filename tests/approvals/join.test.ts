@@ -5,9 +5,9 @@ import { getApproval } from '@/lib/approvals/approval'
 import { displayedHash } from '@/lib/approvals/displayed'
 import { moveApproval } from '@/lib/approvals/move-approval'
 import { openApproval } from '@/lib/approvals/open-approval'
-import { openFor, openIn } from '../support/approvals'
-import { accountOf, balanceOf, orderFor, refusalOf } from '../support/ledger'
-import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+import { openFor, openIn } from '../support/bank/approvals'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
+import { accountOf, balanceOf, orderFor, refusalOf } from '../support/ledger/ledger'
 
 let bank: SeededBank
 beforeAll(async () => {
@@ -73,8 +73,11 @@ describe('the same order asked again', () => {
       commit = resolve
     })
     const first = bank.sql.begin(async (tx) => {
-      await tx`SELECT open_approval(${id}, ${bank.alice.id}, ${order.fromAccountId}, ${order.toAccountId},
-        ${order.amountMinor}, 'USD', ${order.memo}, 1000000, 2500000, 3, 'first', '{}', NULL, NULL, ${randomUUID()}, 30, 300)`
+      await tx`SELECT open_approval(p_id => ${id}, p_customer => ${bank.alice.id}, p_debtor => ${order.fromAccountId},
+        p_creditor => ${order.toAccountId}, p_amount => ${order.amountMinor}, p_currency => 'USD', p_memo => ${order.memo},
+        p_transfer_limit => 1000000, p_daily_limit => 2500000, p_open_limit => 3, p_binding_message => 'first',
+        p_details => '{}', p_chat => NULL, p_tool_call => NULL, p_lease_owner => ${randomUUID()}, p_lease_seconds => 30,
+        p_expiry_seconds => 300)`
       await held
     })
     await sleep(100)
@@ -139,16 +142,19 @@ test('one customer never joins another’s', async () => {
 
 test('whoever names another’s accounts joins nothing', async () => {
   const { fromAccountId, toAccountId, memo } = await openFor(bank.alice, wish()).then(wish)
-  const foreign = bank.sql`SELECT open_approval(${randomUUID()}, ${bank.bob.id}, ${fromAccountId}, ${toAccountId},
-    2500, 'USD', ${memo}, 1000000, 2500000, 3, 'foreign', '{}', NULL, NULL, ${randomUUID()}, 30, 300)`
+  const foreign = bank.sql`SELECT open_approval(p_id => ${randomUUID()}, p_customer => ${bank.bob.id},
+    p_debtor => ${fromAccountId}, p_creditor => ${toAccountId}, p_amount => 2500, p_currency => 'USD', p_memo => ${memo},
+    p_transfer_limit => 1000000, p_daily_limit => 2500000, p_open_limit => 3, p_binding_message => 'foreign',
+    p_details => '{}', p_chat => NULL, p_tool_call => NULL, p_lease_owner => ${randomUUID()}, p_lease_seconds => 30,
+    p_expiry_seconds => 300)`
   await expect(foreign).rejects.toThrow('account_not_found')
 })
 
 test('what the phone is asked to show is kept as a hash', async () => {
   const { id, details, bindingMessage } = await openFor(bank.alice, wish())
   const [row] = await bank.sql`SELECT displayed_hash FROM approvals WHERE id = ${id}`
-  expect(row?.displayed_hash).toBe(displayedHash(details, bindingMessage))
+  expect(row?.displayed_hash).toBe(displayedHash([details], bindingMessage))
   // The database may keep JSON in another order: the hash must not depend on it.
   const kept = await getApproval(bank.alice.id, id)
-  expect(displayedHash(kept.details, kept.bindingMessage)).toBe(row?.displayed_hash)
+  expect(displayedHash([kept.details], kept.bindingMessage)).toBe(row?.displayed_hash)
 })

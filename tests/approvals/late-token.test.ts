@@ -1,21 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { getApproval, listApprovals } from '@/lib/approvals/approval'
+import { type Approval, getApproval } from '@/lib/approvals/approval'
 import { isFinal } from '@/lib/approvals/approval-states'
+import { paymentOf } from '@/lib/approvals/approved'
 import { LEASE_SECONDS } from '@/lib/approvals/lease'
-import { startResuming } from '@/lib/approvals/resume'
+import { startResuming } from '@/lib/auth0/ai/resume'
 import { guardPollsOf } from '@/lib/auth0/ai/stop-polling'
-import { beginShutdown } from '@/lib/shutdown'
-import { openFor } from '../support/approvals'
-import { approvalsIn, chunksOf, say } from '../support/chat'
+import { beginShutdown } from '@/lib/platform/shutdown'
+import { approvalsOf, openFor } from '../support/bank/approvals'
+import { say } from '../support/bank/chat'
+import { type LiveBank, openLiveBank } from '../support/bank/live-bank'
+import { signInAs } from '../support/bank/session-double'
 import { askElsewhere, die } from '../support/died'
-import { accountOf, orderFor } from '../support/ledger'
-import { type LiveBank, openLiveBank } from '../support/live-bank'
-import { signInAs } from '../support/session-double'
-import { ALICE } from '../support/tenant'
+import { accountOf, orderFor } from '../support/ledger/ledger'
+import { ALICE } from '../support/tenant/tenant'
 
-vi.mock('@/lib/auth0/session', () => import('../support/session-double'))
+vi.mock('@/lib/auth0/session/session', () => import('../support/bank/session-double'))
 
 /** Later than the SDK's own deadline, and than a lease that nobody renews. */
 const LATE_MS = LEASE_SECONDS * 1000 + 2_000
@@ -40,6 +41,7 @@ const isFree = async (id: string) =>
     await live.bank.sql`SELECT FROM approvals WHERE id = ${id} AND lease_until < now()
       AND status IN ('requested', 'pending', 'approved')`
   ).length > 0
+const isPatience = (approval: Approval) => paymentOf(approval)?.remittanceInformationUnstructured === 'patience'
 async function tap(memo: string): Promise<void> {
   const find = async () => (await live.phone.pending()).find(({ text }) => text.includes(memo))
   const card = await vi.waitUntil(find, { timeout: LIMIT_MS, interval: 100 })
@@ -72,14 +74,14 @@ test.concurrent(
 )
 
 test.concurrent(
-  'and by the chat that asked for it',
+  'a token that takes its time is waited for by the process that asked for it',
   async () => {
-    const response = say(uuidv7(), 'move $25 from checking to savings for patience')
+    await say(uuidv7(), 'move $25 from checking to savings for patience')
     await tap('patience')
-    const cards = approvalsIn(await chunksOf(await response))
-    expect(cards.map(({ status }) => status)).toEqual(['requested', 'pending', 'approved', 'posted'])
-    const [newest] = await listApprovals(live.bank.alice.id)
-    expect(await fenceOf(String(newest?.id))).toBe(1n)
+    const ended = () => approvalsOf(live.bank.alice.id).then((all) => all.find(isPatience))
+    const isPosted = async () => (await ended())?.status === 'posted'
+    await vi.waitUntil(isPosted, { timeout: LIMIT_MS, interval: 100 })
+    expect(await fenceOf(String((await ended())?.id))).toBe(1n)
   },
   2 * LIMIT_MS,
 )

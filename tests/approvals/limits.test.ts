@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { moveApproval } from '@/lib/approvals/move-approval'
-import { env } from '@/lib/env'
-import { postTransfer } from '@/lib/transfers/post-transfer'
-import { openFor, openIn } from '../support/approvals'
-import { accountOf, approvedBy, orderFor, post, refusalOf } from '../support/ledger'
-import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+import { openApproval } from '@/lib/approvals/open-approval'
+import { postTransfer } from '@/lib/ledger/post-transfer'
+import { env } from '@/lib/platform/env'
+import { letAiyaAsk, openFor, openIn } from '../support/bank/approvals'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
+import { accountOf, approvedBy, orderFor, post, refusalOf } from '../support/ledger/ledger'
 
 let bank: SeededBank
 beforeAll(async () => {
@@ -38,6 +39,29 @@ test('three approvals may wait for a customer, a fourth may not, until one of th
   await moveApproval(first?.id ?? '', 'denied')
   await openFor(bank.alice, order('1.00'))
   expect(await refusalOf(openFor(bank.alice, order('1.00')))).toBe('too_many_approvals')
+})
+
+/** The customer's own order in the portal, which the phone confirms. */
+const openInPortal = () => openApproval({ customerId: bank.alice.id, order: order('1.00'), portalKey: randomUUID() })
+
+test('agents that have three requests waiting keep the customer from nothing, nor the customer them', async () => {
+  await Promise.all(Array.from({ length: 3 }, () => openFor(bank.alice, order('1.00'))))
+  await Promise.all(Array.from({ length: 3 }, openInPortal))
+  expect(await refusalOf(openInPortal())).toBe('too_many_approvals')
+  expect(await refusalOf(openFor(bank.alice, order('1.00')))).toBe('too_many_approvals')
+})
+
+test('agents that have used up the hour keep the customer from nothing', async () => {
+  const { id } = bank.alice
+  await letAiyaAsk(id)
+  const openByAiya = () =>
+    openApproval({ customerId: id, order: order('1.00'), chatId: randomUUID(), toolCallId: 'call' })
+  const askAndEnd = async (open: () => Promise<{ id: string }>) => moveApproval((await open()).id, 'cancelled')
+  for (let n = 0; n < 20; n++) await askAndEnd(openByAiya)
+  expect(await refusalOf(openByAiya())).toBe('too_many_in_hour')
+  for (let n = 0; n < 20; n++) await askAndEnd(openInPortal)
+  expect(await refusalOf(openInPortal())).toBe('too_many_in_hour')
+  await letAiyaAsk(id)
 })
 
 test('a flood at one moment leaves three, and nothing of the others', async () => {

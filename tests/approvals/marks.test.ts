@@ -4,12 +4,12 @@ import { GET as getPayees } from '@/app/api/payees/route'
 import { getApproval } from '@/lib/approvals/approval'
 import { bindingMessageFor } from '@/lib/approvals/binding-message'
 import { moveApproval } from '@/lib/approvals/move-approval'
-import { openFor } from '../support/approvals'
-import { openAccount, orderFor, post } from '../support/ledger'
-import { openSeededBank, type SeededBank } from '../support/seeded-bank'
-import { signInAs } from '../support/session-double'
+import { openFor } from '../support/bank/approvals'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
+import { signInAs } from '../support/bank/session-double'
+import { openAccount, orderFor, post } from '../support/ledger/ledger'
 
-vi.mock('@/lib/auth0/session', () => import('../support/session-double'))
+vi.mock('@/lib/auth0/session/session', () => import('../support/bank/session-double'))
 
 let bank: SeededBank
 beforeAll(async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { outcomeOf } from '@/lib/ai/protected/outcome-of'
 import type { Approval } from '@/lib/approvals/approval'
 import type { ApprovalStatus, FailureReason } from '@/lib/approvals/approval-states'
-import { outcomeOf, refusedOutcome, unknownOutcome } from '@/lib/approvals/outcome'
-import type { RefusalCode } from '@/lib/transfers/refusal'
+import { refusedOutcome, unknownOutcome } from '@/lib/approvals/outcome'
+import type { RefusalCode } from '@/lib/ledger/refusal'
 
 const NOT_MOVED = /Nothing has moved/
 const account = (name: string) => ({ id: '019b7600-0000-7000-8000-000000000000', name, mask: '••4321' })

@@ -1,20 +1,23 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { POST as agentTransfer } from '@/app/api/agent/transfers/route'
+import { outcomeOf } from '@/lib/ai/protected/outcome-of'
 import { type Approval, getApproval } from '@/lib/approvals/approval'
-import { outcomeOf } from '@/lib/approvals/outcome'
-import { postApproved } from '@/lib/approvals/post-approved'
-import { type AgentBank, AUDIENCE, openAgentBank } from '../support/agent-bank'
-import { openIn } from '../support/approvals'
-import { accountOf, balanceOf, openAccount, orderFor } from '../support/ledger'
-import { type Mounted, mount } from '../support/mount'
+import { postApproved } from '@/lib/auth0/ai/post-approved'
+import { beginShutdown } from '@/lib/platform/shutdown'
+import { type AgentBank, AUDIENCE, openAgentBank } from '../support/agent/agent-bank'
+import { openIn } from '../support/bank/approvals'
+import { type Mounted, mount } from '../support/bank/mount'
+import { accountOf, balanceOf, openAccount, orderFor } from '../support/ledger/ledger'
 
 const slept = vi.hoisted((): number[] => [])
+/** A pause of so long is a true one. */
+const TRUE_PAUSE_SECONDS = vi.hoisted(() => 55)
 // The pauses between attempts pass at once.
 vi.mock('node:timers/promises', async (original) => {
   const timers = await original<typeof import('node:timers/promises')>()
-  const setTimeout = (ms: number, value?: unknown) => {
+  const setTimeout = (ms: number, value?: unknown, options?: { signal?: AbortSignal }) => {
     slept.push(ms)
-    return timers.setTimeout(Math.min(ms, 5), value)
+    return timers.setTimeout(ms === TRUE_PAUSE_SECONDS * 1_000 ? ms : Math.min(ms, 5), value, options)
   }
   return { ...timers, setTimeout }
 })
@@ -59,12 +62,12 @@ function afterwardsTruly(first: ((request: Request) => Promise<Response | null>)
 
 test('an approved transfer is sent and posted', async () => {
   const outcome = await postApproved(approval, token, FENCE)
-  expect(outcome).toMatchObject({ status: 'posted', transfer: { amount: '60.00', memo: 'rainy days' } })
+  expect(outcome).toEqual({ status: 'posted' })
   expect(await stateNow()).toMatchObject({ status: 'posted' })
   expect([app.calls, await balance()]).toEqual([1, MOVED])
 })
 
-test.each([503, 500, 502, 429, 401])('%i is no answer: it is sent again under the same key', async (status) => {
+test.each([503, 500, 502, 429, 401])('after a %i the order is sent again under the same key', async (status) => {
   const keys: (string | null)[] = []
   const busy = async (request: Request) => {
     keys.push(request.headers.get('idempotency-key'))
@@ -85,18 +88,17 @@ test('where the bank says when to come back, nobody comes sooner', async () => {
 })
 
 test('a posting whose answer was lost is found again, not made again', async () => {
-  let first: Response | undefined
   const losing = async (request: Request) => {
-    first = await agentTransfer(request)
+    await agentTransfer(request)
     return null
   }
   afterwardsTruly([losing])
   const outcome = await postApproved(approval, token, FENCE)
-  expect(outcome).toEqual({ status: 'posted', ...(await first?.json()) })
+  expect(outcome).toEqual({ status: 'posted' })
   expect(await balance()).toEqual(MOVED)
 })
 
-test('nor is an answer that was cut off', async () => {
+test('a posting whose answer was cut off is found again, not made again', async () => {
   const cut = async (request: Request) => {
     const { status } = await agentTransfer(request)
     return new Response('{"transfer":{"id"', { status })
@@ -106,7 +108,7 @@ test('nor is an answer that was cut off', async () => {
   expect([app.calls, await balance()]).toEqual([2, MOVED])
 })
 
-test('a token that stays refused is a refusal in the end', async () => {
+test('a token that is refused at every attempt fails the approval', async () => {
   app.handler = async () => problem(401, 'unauthenticated')
   expect(await postApproved(approval, token, FENCE)).toEqual({ status: 'failed', code: 'unauthenticated' })
   expect([app.calls, await balance()]).toEqual([ATTEMPTS, UNMOVED])
@@ -157,5 +159,16 @@ test('where it was posted and no answer ever came, nobody says that it failed', 
   }
   expect(await postApproved(approval, token, FENCE)).toEqual({ status: 'unknown' })
   expect(outcomeOf(await stateNow())).toEqual({ status: 'posted', message: '$60.00 was transferred to Savings.' })
+  expect(await balance()).toEqual(MOVED)
+})
+
+// The last one: a process that was told to stop stays so.
+test('told to stop while it was to come back later, it sends the transfer again at once', async () => {
+  const headers = { 'Retry-After': String(TRUE_PAUSE_SECONDS) }
+  afterwardsTruly([async () => Response.json({ code: 'rate_limited' }, { status: 429, headers })])
+  const posting = postApproved(approval, token, FENCE)
+  await vi.waitUntil(() => slept.includes(TRUE_PAUSE_SECONDS * 1_000), 20_000)
+  beginShutdown()
+  expect(await posting).toMatchObject({ status: 'posted' })
   expect(await balance()).toEqual(MOVED)
 })

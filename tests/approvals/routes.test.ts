@@ -4,12 +4,12 @@ import { POST as cancel } from '@/app/api/approvals/[approvalId]/cancel/route'
 import { GET as getOne } from '@/app/api/approvals/[approvalId]/route'
 import { GET as getAll } from '@/app/api/approvals/route'
 import { moveApproval } from '@/lib/approvals/move-approval'
-import { openFor, openIn } from '../support/approvals'
-import { accountOf, balanceOf, orderFor } from '../support/ledger'
-import { openSeededBank, type SeededBank } from '../support/seeded-bank'
-import { signInAs } from '../support/session-double'
+import { openFor, openIn } from '../support/bank/approvals'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
+import { signInAs } from '../support/bank/session-double'
+import { accountOf, balanceOf, orderFor } from '../support/ledger/ledger'
 
-vi.mock('@/lib/auth0/session', () => import('../support/session-double'))
+vi.mock('@/lib/auth0/session/session', () => import('../support/bank/session-double'))
 
 const ORIGIN = 'http://localhost:3000'
 
@@ -32,7 +32,7 @@ test('a customer sees their own approvals, newest first, and never the tenant’
   const pending = { sealedAuthReqId: 'sealed-handle', intervalSeconds: 1, expiresAt: new Date() }
   await moveApproval(second.id, 'pending', { pending })
   signInAs(bank.alice.id)
-  const response = await getAll()
+  const response = await getAll(new Request(`${ORIGIN}/api/approvals`))
   expect(response.headers.get('cache-control')).toBe('no-store')
   const text = await response.text()
   expect(text).not.toMatch(/sealed|lease|fence|authReq/i)
@@ -55,7 +55,7 @@ test('a customer sees their own approvals, newest first, and never the tenant’
 test("another customer's approval is the same as none", async () => {
   const { id } = await openFor(bank.alice, order())
   signInAs(bank.bob.id)
-  expect((await (await getAll()).json()).approvals).toEqual([])
+  expect((await (await getAll(new Request(`${ORIGIN}/api/approvals`))).json()).approvals).toEqual([])
   for (const unknown of [id, randomUUID(), 'x', "' OR 1=1 --"]) {
     for (const response of [await get(unknown), await cancelOne(unknown)]) {
       expect(response.status).toBe(404)
@@ -70,7 +70,7 @@ test("another customer's approval is the same as none", async () => {
 test('without a session nothing is shown and nothing cancelled', async () => {
   const { id } = await openFor(bank.alice, order())
   signInAs(null)
-  for (const response of [await getAll(), await get(id), await cancelOne(id)]) {
+  for (const response of [await getAll(new Request(`${ORIGIN}/api/approvals`)), await get(id), await cancelOne(id)]) {
     expect(response.status).toBe(401)
     expect(await response.json()).toMatchObject({ code: 'unauthenticated' })
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { seal, unseal } from '@/lib/approvals/seal'
-import { env } from '@/lib/env'
+import { seal, unseal } from '@/lib/auth0/ai/seal'
+import { env } from '@/lib/platform/env'
 
 const SECRET = 'tests-only-tests-only-tests-only-tests'
 const HANDLE = 'the-tenants-auth-req-id'

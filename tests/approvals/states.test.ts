@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getApproval } from '@/lib/approvals/approval'
 import { APPROVAL_MOVES, type ApprovalStatus, isFinal, statesBefore } from '@/lib/approvals/approval-states'
 import { moveApproval } from '@/lib/approvals/move-approval'
-import type { TransferOrder } from '@/lib/transfers/transfer-order'
-import { openFor, openIn } from '../support/approvals'
-import { accountOf, orderFor } from '../support/ledger'
-import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+import type { TransferOrder } from '@/lib/ledger/transfer-order'
+import { openFor, openIn } from '../support/bank/approvals'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
+import { accountOf, orderFor } from '../support/ledger/ledger'
 
 const OPEN = ['requested', 'pending', 'approved'] as const
 const FINAL = ['posted', 'denied', 'expired', 'cancelled', 'failed'] as const

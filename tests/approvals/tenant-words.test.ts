@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { getApproval } from '@/lib/approvals/approval'
 import { moveApproval } from '@/lib/approvals/move-approval'
-import { startResuming } from '@/lib/approvals/resume'
-import { seal } from '@/lib/approvals/seal'
+import { startResuming } from '@/lib/auth0/ai/resume'
+import { seal } from '@/lib/auth0/ai/seal'
 import { speakPlainHttpTo } from '@/lib/auth0/plain-http'
-import { log } from '@/lib/log'
-import { beginShutdown } from '@/lib/shutdown'
-import { openFor } from '../support/approvals'
-import { accountOf, orderFor } from '../support/ledger'
-import { type Mounted, mount } from '../support/mount'
-import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+import { log } from '@/lib/platform/log'
+import { beginShutdown } from '@/lib/platform/shutdown'
+import { openFor } from '../support/bank/approvals'
+import { type Mounted, mount } from '../support/bank/mount'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
+import { accountOf, orderFor } from '../support/ledger/ledger'
 
 // What a tenant may say to a poll (CIBA Core 1.0, section 11), and what the local one never says.
 
-const LIMIT = { timeout: 10_000, interval: 50 }
+const LIMIT = { timeout: 20_000, interval: 50 }
 const AUTH0_SAYS = 'The end-user denied the authorization request or it has been expired'
 
 let bank: SeededBank

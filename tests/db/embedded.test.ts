@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { networkInterfaces, tmpdir } from 'node:os'
@@ -7,12 +7,13 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/tenant/postgres/embedded'
+import { childrenOf } from '../faults/part'
 
 const PASSWORD = 'p@ss/word:with?marks'
-/** A second of grace, as scripts/lifeline.sh gives it, and one for a busy machine. */
+/** A second of grace, as tenant/postgres/lifeline.sh gives it, and one for a busy machine. */
 const GONE_MS_MAX = 2_000
-/** Where the server is somebody else than the starter (db/unprivileged.ts), it must be let through. */
+/** Where the server is somebody else than the starter (tenant/postgres/unprivileged.ts), it must be let through. */
 const AS_NOBODY = process.getuid?.() === 0 && spawnSync('unshare', ['--user', 'true']).status !== 0
 const PARENT_MODE = AS_NOBODY ? 0o711 : 0o700
 
@@ -58,6 +59,14 @@ function isAlive(pid: number): boolean {
     return false
   }
 }
+
+const lifelineOf = (pid: number) => Number(execFileSync('ps', ['-p', String(pid), '-o', 'ppid=']).toString())
+/** Who waits at the lifeline, and who stops the server. */
+const watchersOf = (pid: number) =>
+  childrenOf(lifelineOf(pid))
+    .map((child) => child.pid)
+    .filter((child) => child !== pid)
+    .sort((one, other) => one - other)
 
 /** A lock that nobody removed may be there still; what it names is not. */
 const serverIsGone = () => !existsSync(pidFile()) || !isAlive(postmaster())
@@ -109,7 +118,7 @@ test('a second start joins the first, and leaves it running when it stops', asyn
 })
 
 test('a server that a command started is waited for, not joined: it ends with the command', async () => {
-  const command = await startEmbeddedPostgres(folder, PASSWORD, 'command')
+  const command = await startEmbeddedPostgres(folder, PASSWORD, { startedFor: 'command' })
   open.push(command)
   const next = start()
   expect(await Promise.race([next, sleep(1_500, 'waiting')])).toBe('waiting')
@@ -122,7 +131,7 @@ test('a server that a command started is waited for, not joined: it ends with th
 
 test('a command joins the bank’s server, and leaves it running', async () => {
   const bank = await start()
-  const command = await startEmbeddedPostgres(folder, PASSWORD, 'command')
+  const command = await startEmbeddedPostgres(folder, PASSWORD, { startedFor: 'command' })
   expect(command).toMatchObject({ started: false, adminUrl: bank.adminUrl })
   await command.stop()
   expect(await ask(bank.adminUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
@@ -156,6 +165,35 @@ test('`exited` tells when the server ends by itself', async () => {
   const { exited } = await start()
   process.kill(postmaster(), 'SIGQUIT')
   await exited
+})
+
+describe('where what holds the server is killed as well', () => {
+  test('it ends with its starter, though who waits at the lifeline dies, too', async () => {
+    const { child } = await startElsewhere()
+    const pid = postmaster()
+    const [waits, stops] = watchersOf(pid)
+    expect(stops).toBeDefined()
+    child.kill('SIGSTOP')
+    process.kill(Number(waits), 'SIGKILL')
+    child.kill('SIGKILL')
+    await expect.poll(() => isAlive(pid), { timeout: GONE_MS_MAX, interval: 50 }).toBe(false)
+  })
+
+  test('the next start makes it its own, and stops it at its end', async () => {
+    const { child, adminUrl } = await startElsewhere()
+    await ask(adminUrl, 'CREATE TABLE left_behind AS SELECT 1 AS one')
+    const pid = postmaster()
+    const holders = [lifelineOf(pid), ...watchersOf(pid)]
+    for (const one of holders) process.kill(one, 'SIGSTOP')
+    child.kill('SIGKILL')
+    for (const one of holders) process.kill(one, 'SIGKILL')
+    await sleep(1_500)
+    expect(isAlive(pid)).toBe(true)
+    const next = await start()
+    expect(next.started).toBe(true)
+    expect(await ask(next.adminUrl, 'SELECT one FROM left_behind')).toEqual([{ one: 1 }])
+    expect(isAlive(pid)).toBe(false)
+  })
 })
 
 describe('what a crash may leave behind does not keep the next start', () => {

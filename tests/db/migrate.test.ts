@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { dropSchema, migrateDatabase } from '@/db/migrate'
 import journal from '@/db/migrations/meta/_journal.json' with { type: 'json' }
 import { seed } from '@/db/seed'
-import { createTestDatabase, type TestDatabase } from '../support/database'
+import { createTestDatabase, type TestDatabase } from '../support/bank/database'
 
 let fresh: TestDatabase
 let sql: postgres.Sql
@@ -54,5 +54,5 @@ test('after dropSchema the next migration starts from nothing', async () => {
   expect(tables).toHaveLength(0)
   await migrateDatabase(fresh.url)
   await seed(fresh.url)
-  expect([...(await sql`SELECT count(*)::int AS customers FROM customers`)]).toEqual([{ customers: 2 }])
+  expect([...(await sql`SELECT count(*)::int AS customers FROM customers`)]).toEqual([{ customers: 4 }])
 })

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Database, openDatabase } from '@/db/client'
 import { asRole, grantRoles } from '@/db/roles'
-import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+import { type Database, openDatabase } from '@/lib/platform/database/client'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
 
 // Functions that run as the owner must do the owner's work only where the owner put them.
 const APP = { name: 'owner_tests_app', password: 'a1' }
@@ -12,7 +12,7 @@ let bank: SeededBank
 let roles: Record<'app' | 'tenant', Database>
 beforeAll(async () => {
   bank = await openSeededBank()
-  const url = process.env.DATABASE_URL ?? ''
+  const url = bank.ownerUrl
   await grantRoles(url, { app: APP, tenant: TENANT })
   roles = { app: openDatabase(asRole(url, APP)), tenant: openDatabase(asRole(url, TENANT)) }
 })

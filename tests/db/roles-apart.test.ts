@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { asRole } from '@/db/roles'
-import { parseSettings } from '@/lib/env'
+import { parseSettings } from '@/lib/platform/env'
 import { type BankDatabase, openBankDatabase } from '@/scripts/bank-database'
 import { suffixOf } from '@/scripts/roles-apart'
 import { readSecrets } from '@/scripts/secrets'
+import { openBrokerage } from '@/services/brokerage/brokerage'
+import { openShop } from '@/services/shop/shop'
 import { connect, createSchema } from '@/tenant/store/database'
-import { createTestDatabase, type TestDatabase } from '../support/database'
+import { createTestDatabase, type TestDatabase } from '../support/bank/database'
 import { runScript } from '../support/run-script'
 
 // Several data folders on one DATABASE_URL: other hosts, other checkouts, an operator's own.
@@ -25,7 +27,7 @@ let folders = 0
 beforeEach(async () => {
   fresh = await createTestDatabase()
   const suffix = await suffixOf(fresh.url)
-  made.push({ fresh, roles: [`baink_app${suffix}`, `baink_tenant${suffix}`] })
+  made.push({ fresh, roles: ['app', 'tenant', 'shop', 'broker'].map((kind) => `baink_${kind}${suffix}`) })
 })
 afterAll(async () => {
   for (const one of made) {
@@ -53,7 +55,14 @@ async function ask(url: string, query: string): Promise<unknown[]> {
 }
 
 const me = (url: string) => ask(url, 'SELECT current_user AS me')
-const passwords = () => ask(fresh.url, 'SELECT rolname, rolpassword FROM pg_authid ORDER BY rolname')
+/** Of this database's own roles and the superusers: other test files make and drop theirs in the same cluster meanwhile. */
+const passwords = () => {
+  const own = `%\\_${new URL(fresh.url).pathname.slice(1)}`
+  return ask(
+    fresh.url,
+    `SELECT rolname, rolpassword FROM pg_authid WHERE rolsuper OR rolname LIKE '${own}' ORDER BY rolname`,
+  )
+}
 
 test('a start from another data folder leaves the bank that runs its way in', async () => {
   const first = await openElsewhere()
@@ -166,6 +175,27 @@ test('once it may, the tenant gets what was made without a role of its own', asy
   await startTenantOnce(after.tenantUrl)
   expect(await ask(after.tenantUrl, 'SELECT count(*)::int AS users FROM tenant.users')).toEqual([{ users: 0 }])
   await expect(ask(after.appUrl, 'SELECT 1 FROM tenant.users')).rejects.toMatchObject({ code: DENIED })
+})
+
+test('shop and brokerage have a schema each, in which each does all it needs, and neither reads anything else', async () => {
+  const { tenantUrl, shopUrl, brokerageUrl } = await openElsewhere()
+  await startTenantOnce(tenantUrl)
+  const config = { url: 'http://localhost:1', tenant: '', clientId: 'x', clientSecret: 'x', bank: '', bankAudience: '' }
+  const rest = { ...config, accountId: '', writesPerMinute: 1 }
+  for (const open of [
+    openShop({ ...rest, databaseUrl: shopUrl }),
+    openBrokerage({ ...rest, databaseUrl: brokerageUrl }),
+  ])
+    await (await open).close()
+  expect(await ask(shopUrl, 'SELECT count(*)::int AS products FROM shop.products')).toEqual([{ products: 12 }])
+  for (const [url, table] of [
+    [shopUrl, 'brokerage.holdings'],
+    [brokerageUrl, 'shop.orders'],
+    ...[shopUrl, brokerageUrl, tenantUrl].flatMap((role) => [[role, 'accounts'] as const]),
+    ...[shopUrl, brokerageUrl].map((role) => [role, 'tenant.users'] as const),
+    [tenantUrl, 'shop.orders'],
+  ] as const)
+    await expect(ask(url, `SELECT * FROM ${table}`)).rejects.toMatchObject({ code: DENIED })
 })
 
 /** What the tenant's own start does to the database. */

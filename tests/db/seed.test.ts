@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrateDatabase } from '@/db/migrate'
 import { ALICE, BOB, demoCustomer, seed } from '@/db/seed'
 import { verifyLedger } from '@/db/verify'
-import { createTestDatabase, type TestDatabase } from '../support/database'
+import { createTestDatabase, type TestDatabase } from '../support/bank/database'
 
 let fresh: TestDatabase
 let sql: postgres.Sql
@@ -76,7 +76,7 @@ test('the opening balances come out of the bank’s own accounts, one for each c
     await sql`SELECT currency, balance_minor::int AS balance FROM accounts WHERE type = 'system' ORDER BY 1`
   expect([...system]).toEqual([
     { currency: 'EUR', balance: -120_000 },
-    { currency: 'USD', balance: -(250_000 + 1_000_000 - 34_250 + 80_000 + 120_000 + 500_000) },
+    { currency: 'USD', balance: -(250_000 + 1_000_000 - 34_250 + 80_000 + 120_000 + 500_000 + 100_000_000) },
   ])
   expect((await verifyLedger(fresh.url)).differences).toEqual([])
 })
@@ -96,10 +96,12 @@ test('seeding again changes nothing, and neither do four seeds at once', async (
 
 test('seeding again takes no money back that has moved since', async () => {
   const [moved] = await sql`
-    SELECT transfer_id FROM post_transfer(gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
-      (SELECT id FROM customers WHERE subject = 'auth0|bob'), gen_random_uuid(), 'd',
-      (SELECT id FROM accounts WHERE number = '100030005566'), (SELECT id FROM accounts WHERE number = '100030007788'),
-      100, 'USD', NULL, 'session', 1000000, 1000000, '{}')`
+    SELECT transfer_id FROM post_transfer(
+      p_id => gen_random_uuid(), p_debit_entry => gen_random_uuid(), p_credit_entry => gen_random_uuid(),
+      p_customer => (SELECT id FROM customers WHERE subject = 'auth0|bob'), p_key => gen_random_uuid(), p_digest => 'd',
+      p_debtor => (SELECT id FROM accounts WHERE number = '100030005566'),
+      p_creditor => (SELECT id FROM accounts WHERE number = '100030007788'), p_amount => 100, p_currency => 'USD',
+      p_memo => NULL, p_authority => 'session', p_transfer_limit => 1000000, p_daily_limit => 1000000, p_actor => '{}')`
   expect(moved).toBeDefined()
   const before = await everything()
   await seed(fresh.url)

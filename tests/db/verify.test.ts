@@ -3,9 +3,9 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { verifyLedger, verifyWithin } from '@/db/verify'
 import { openApproval } from '@/lib/approvals/open-approval'
-import { postTransfer } from '@/lib/transfers/post-transfer'
-import { accountOf, approvedBy, orderFor, post } from '../support/ledger'
-import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+import { postTransfer } from '@/lib/ledger/post-transfer'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
+import { accountOf, approvedBy, orderFor, post } from '../support/ledger/ledger'
 
 const BALANCE = 'a balance is the sum of its entries'
 const CHAIN = 'each entry follows from the one before it'
@@ -23,7 +23,7 @@ let owner: postgres.Sql
 /** A book with transfers both ways, and approvals: a posted one, one whose order was sent by hand, an open and a cancelled one. */
 beforeAll(async () => {
   bank = await openSeededBank()
-  owner = postgres(process.env.DATABASE_URL ?? '', { max: 1 })
+  owner = postgres(bank.ownerUrl, { max: 1 })
   const [checking, savings] = [accountOf(bank.alice, 'Checking'), accountOf(bank.alice, 'Savings')]
   await post(bank.alice, orderFor(checking, savings, '10.00', { memo: 'by hand' }))
   await post(bank.alice, orderFor(checking, accountOf(bank.bob, 'Checking'), '20.00'))
@@ -65,8 +65,8 @@ const byHand = "(SELECT id FROM transfers WHERE memo = 'by hand')"
 const approved = "(SELECT transfer_id FROM approvals WHERE status = 'posted' AND amount_minor = 3000)"
 
 test('a book that only the ledger has written is sound, and is counted', async () => {
-  const verification = await verifyLedger(process.env.DATABASE_URL ?? '')
-  expect(verification).toMatchObject({ transfers: 11, entries: 22, differences: [] })
+  const verification = await verifyLedger(bank.ownerUrl)
+  expect(verification).toMatchObject({ transfers: 12, entries: 24, differences: [] })
 })
 
 test('an order that was sent by hand counts on its own day, not on the one its approval had reserved', async () => {

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import postgres from 'postgres'
-import { approval, say } from './support/aiya'
+import { addressOfChat, approval, say } from './support/aiya'
 import { accountNamed, bank, minorOf } from './support/bank'
 import { test } from './support/journey'
 import { requestFor } from './support/phone'
@@ -21,7 +21,7 @@ test('asked for in the chat, approved on the phone, and the money has moved', as
   await request.getByRole('button', { name: 'Approve' }).click()
 
   await expect(approval(alice)).toContainText('Transferred')
-  await expect(alice.getByRole('log')).toContainText('Done')
+  await expect(alice.getByRole('log')).toContainText('was transferred to Savings')
   const after = await accountNamed(alice.request, 'Savings')
   expect(minorOf(after.balance) - minorOf(before.balance)).toBe(2110n)
 })
@@ -50,7 +50,7 @@ test('unanswered, it expires and what was held is given back', async ({ alice })
   expect(await accountNamed(alice.request, 'Checking')).toEqual(before)
 })
 
-test('withdrawn in the chat, a later tap moves nothing', async ({ alice, phone }) => {
+test('withdrawn in the chat, it leaves the phone and moves nothing', async ({ alice, phone }) => {
   const before = await accountNamed(alice.request, 'Checking')
   await alice.goto('/aiya')
   await say(alice, 'move $4.44 from checking to savings')
@@ -58,8 +58,8 @@ test('withdrawn in the chat, a later tap moves nothing', async ({ alice, phone }
   await expect(request).toBeVisible()
   await approval(alice).getByRole('button', { name: 'Withdraw' }).click()
   await expect(approval(alice)).toContainText('Cancelled')
-  await request.getByRole('button', { name: 'Approve' }).click()
   await expect(request).toHaveCount(0)
+  await expect(phone.getByText('Withdrawn').first()).toBeVisible()
 
   await alice.goto('/approvals')
   await expect(alice.getByRole('main')).toContainText('Cancelled')
@@ -82,7 +82,7 @@ test('what is missing is asked for, and the answer is understood', async ({ alic
   const log = alice.getByRole('log')
   await expect(log).toContainText('?')
   await expect(alice.getByRole('region', { name: 'Approval' })).toHaveCount(0)
-  await expect(alice.getByPlaceholder('Ask about your accounts, or move money')).toBeVisible()
+  await expect(alice.getByPlaceholder('Ask, or move money')).toBeVisible()
   await say(alice, 'from checking to savings')
   await requestFor(phone, '$6.60').getByRole('button', { name: 'Approve' }).click()
   await expect(approval(alice)).toContainText('Transferred')
@@ -92,15 +92,16 @@ test('reloaded and open in a second tab, every card shows the true state', async
   await alice.goto('/aiya')
   await say(alice, 'move $8.80 from checking to savings')
   await expect(approval(alice)).toContainText('Waiting for your phone')
+  const chat = await addressOfChat(alice)
   await alice.reload()
   await expect(approval(alice)).toContainText('Waiting for your phone')
   const second = await alice.context().newPage()
-  await second.goto(alice.url())
+  await second.goto(chat)
   await expect(approval(second)).toContainText('Waiting for your phone')
   await requestFor(phone, '$8.80').getByRole('button', { name: 'Approve' }).click()
   for (const page of [alice, second]) {
     await expect(approval(page)).toContainText('Transferred')
-    await expect(page.getByRole('log')).toContainText('Done')
+    await expect(page.getByRole('log')).toContainText('was transferred to Savings')
     await expect(page.getByRole('region', { name: 'Approval' })).toHaveCount(1)
   }
 })
@@ -109,20 +110,20 @@ test('with nobody watching, the answer is in the history all the same', async ({
   await alice.goto('/aiya')
   await say(alice, 'move $9.90 from checking to savings')
   await expect(approval(alice)).toContainText('Waiting for your phone')
-  const chat = alice.url()
+  const chat = await addressOfChat(alice)
   await alice.goto('about:blank')
   await requestFor(phone, '$9.90').getByRole('button', { name: 'Approve' }).click()
   await expect(requestFor(phone, '$9.90')).toHaveCount(0)
   await alice.goto(chat)
   await expect(approval(alice)).toContainText('Transferred')
-  await expect(alice.getByRole('log')).toContainText('Done')
+  await expect(alice.getByRole('log')).toContainText('was transferred to Savings')
 })
 
 test('chats are listed, renamed and deleted, and are nobody else’s', async ({ alice, browser }) => {
   await alice.goto('/aiya')
   await say(alice, 'hello there, what can you do?')
   await expect(alice.getByRole('navigation', { name: 'Chats' })).toContainText('hello there')
-  const chat = alice.url()
+  const chat = await addressOfChat(alice)
   await alice
     .getByRole('button', { name: /^Options for hello there/ })
     .first()
@@ -152,9 +153,9 @@ test('words in Markdown cannot show pictures or lead away', async ({ alice }) =>
   await say(alice, `what can you do? ${HOSTILE}`)
   const log = alice.getByRole('log')
   await expect(log).toContainText('](http://127.0.0.1:9/)')
-  await expect(alice).toHaveURL(/\/aiya\/[\w-]+$/)
+  const chat = await addressOfChat(alice)
 
-  await putInAiyasMouth(alice.url().split('/').pop() ?? '', `${HOSTILE} [your accounts](/accounts) and that is all`)
+  await putInAiyasMouth(chat.split('/').pop() ?? '', `${HOSTILE} [your accounts](/accounts) and that is all`)
   await alice.reload()
   await expect(log).toContainText('and that is all')
   await expect(log.getByRole('link', { name: 'your accounts' })).toHaveAttribute('href', '/accounts')
@@ -168,9 +169,9 @@ test('a long word of Aiya’s is broken and does not widen a small screen', asyn
   await alice.setViewportSize({ width: 360, height: 740 })
   await alice.goto('/aiya')
   await say(alice, 'what can you do?')
-  await expect(alice).toHaveURL(/\/aiya\/[\w-]+$/)
+  const chat = await addressOfChat(alice)
   const long = 'W'.repeat(140)
-  await putInAiyasMouth(alice.url().split('/').pop() ?? '', `**Memo:** ${long}\n\n| a | b |\n|-|-|\n| ${long} | 1 |`)
+  await putInAiyasMouth(chat.split('/').pop() ?? '', `**Memo:** ${long}\n\n| a | b |\n|-|-|\n| ${long} | 1 |`)
   await alice.reload()
   const log = alice.getByRole('log')
   await expect(log).toContainText(long)

@@ -1,7 +1,9 @@
 import { expect, type Page } from '@playwright/test'
+import { loseSession } from './support/bank'
 import { test } from './support/journey'
 
-const EVENTS = '**/api/events'
+// Behind it stands for whom the page was made.
+const EVENTS = '**/api/events*'
 
 const lost = (page: Page) => page.getByText('Connection lost. What you see may be old.')
 
@@ -18,7 +20,7 @@ test('a page that only waits is sent to sign in when its session has ended', asy
   await alice.route(EVENTS, (route) => route.abort())
   await alice.goto('/accounts')
   await expect(alice.getByRole('link', { name: /^Checking / })).toBeVisible()
-  await alice.context().clearCookies()
+  await loseSession(alice)
   await alice.unroute(EVENTS)
   await expect(alice.getByLabel('Email')).toBeVisible({ timeout: 20_000 })
 })

@@ -23,9 +23,15 @@ test('frozen, Aiya is refused; after signing in again the customer thaws, and Ai
   await expect(help).toHaveAttribute('rel', /noopener/)
 
   await page.goto('/approvals')
+  // An attempt that fails is over: a freeze from elsewhere must not take the focus from what the customer does by then.
+  await page.route('**/api/asking/freeze', (route) => route.abort(), { times: 1 })
   await page.getByRole('button', { name: 'Freeze agent transfers' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Freeze now' }).click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.getByRole('link', { name: 'Transfer', exact: true }).focus()
+  await page.request.post('/api/asking/freeze', { headers: { Origin: bank.app } })
   await expect(frozen(page)).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Transfer', exact: true })).toBeFocused()
   await expect(page.getByRole('region', { name: 'Waiting for you' })).toHaveCount(0)
   await expect(page.getByText('You froze agent transfers, so the request was withdrawn.').first()).toBeVisible()
 
@@ -36,7 +42,7 @@ test('frozen, Aiya is refused; after signing in again the customer thaws, and Ai
   await expect(page).toHaveURL(`${bank.app}/profile`)
 
   // The session that froze cannot thaw by itself, however it asks.
-  const thaw = await page.request.post('/api/agent-transfers/thaw', { headers: { Origin: bank.app } })
+  const thaw = await page.request.post('/api/asking/thaw', { headers: { Origin: bank.app } })
   expect(thaw.status()).toBe(403)
   await page.getByRole('link', { name: 'Sign in again to thaw' }).click()
   await answerTenant(page, 'bob')

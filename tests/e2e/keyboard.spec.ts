@@ -33,3 +33,17 @@ test('a transfer needs no mouse', async ({ alice }) => {
   await alice.keyboard.press('Enter')
   await expect(alice.getByRole('status')).toContainText('$2.50 transferred')
 })
+
+test('one letter and Enter choose the account that the list marks, and send nothing', async ({ alice }) => {
+  await alice.goto('/transfer')
+  const from = alice.getByRole('combobox', { name: 'From', exact: true })
+  await tabTo(alice, 'combobox', 'From')
+  await alice.keyboard.press('ControlOrMeta+A')
+  await alice.keyboard.press('s')
+  await expect(alice.getByRole('option', { name: /^Savings / })).toBeVisible()
+  await expect(alice.getByRole('option', { name: /^Checking / })).toBeHidden()
+  await alice.keyboard.press('Enter')
+  await expect(from).toHaveValue('Savings ••8765')
+  await expect(from).toBeFocused()
+  await expect(from).not.toHaveAttribute('aria-invalid', 'true')
+})

@@ -5,7 +5,7 @@ import { expectNoSeriousViolations } from './support/axe'
 import { accountNamed } from './support/bank'
 import { test } from './support/journey'
 
-const PAGES = ['/accounts', '/transfer', '/aiya', '/approvals', '/profile', '/nowhere']
+const PAGES = ['/accounts', '/transfer', '/aiya', '/orders', '/portfolio', '/approvals', '/profile', '/nowhere']
 
 /** Waits until a page shows what it is about, and not its skeleton. */
 async function settle(page: Page): Promise<void> {
@@ -42,6 +42,14 @@ for (const { colorScheme, viewport } of WAYS) {
       await expectNothingCutOff(page)
     })
 
+    test('the API, for a visitor', async ({ page }) => {
+      await page.goto('/api-docs')
+      await page.getByText('/api/agent/transfers').click()
+      await expect(page.locator('#transferAsAgent').getByText('approval_mismatch')).toBeVisible()
+      await expectNoSeriousViolations(page)
+      await expectNothingCutOff(page)
+    })
+
     for (const path of PAGES) {
       test(path, async ({ alice }) => {
         await alice.goto(path)
@@ -70,9 +78,10 @@ for (const { colorScheme, viewport } of WAYS) {
     })
 
     test('what opens over a page can be closed by name', async ({ alice }) => {
-      await alice.route('**/api/agent-transfers/freeze', (route) => route.abort())
+      await alice.route('**/api/asking/freeze', (route) => route.abort())
       await alice.goto('/profile')
       await alice.getByRole('button', { name: 'Freeze agent transfers' }).click()
+      await expect(alice.getByRole('button', { name: 'Freeze now' })).toBeFocused()
       await expectNoSeriousViolations(alice)
       await alice.getByRole('button', { name: 'Freeze now' }).click()
       const told = alice.getByRole('alert').filter({ hasText: 'Not certain yet' })
@@ -87,6 +96,7 @@ for (const { colorScheme, viewport } of WAYS) {
       await alice.setViewportSize({ width: 360, height: 740 })
       await alice.getByRole('button', { name: 'Chats', exact: true }).click()
       const chats = alice.getByRole('dialog', { name: 'Your chats' })
+      await expect(chats).toBeVisible()
       await expectNoSeriousViolations(alice)
       await chats
         .getByRole('button', { name: /^Options for good evening/ })
@@ -109,7 +119,7 @@ test.describe('on a phone', () => {
 
   test('every main link is there, once, and works', async ({ alice }) => {
     await alice.goto('/accounts')
-    for (const name of ['Transfer', 'Aiya', 'Approvals', 'Accounts']) {
+    for (const name of ['Transfer', 'Aiya', 'Orders', 'Approvals', 'Accounts']) {
       const link = alice.getByRole('link', { name, exact: true })
       await expect(link).toBeInViewport()
       await link.click()

@@ -27,8 +27,12 @@ test('an answer whose connection breaks in the middle is joined again', async ({
   try {
     const page = await context.newPage()
     await page.goto('/aiya')
+    // Its first word is on the way; the phone is being asked.
+    const begun = page.waitForResponse(
+      (response) => MESSAGES.test(response.url()) && response.request().method() === 'POST',
+    )
     await say(page, 'move $5.51 from checking to savings')
-    await expect(approval(page)).toContainText('Waiting for your phone')
+    await begun
     way.cut()
     await expect(page.getByText('The connection was lost. Looking for the answer')).toBeVisible()
     await expect(takeBack(page)).toHaveCount(0)
@@ -36,10 +40,10 @@ test('an answer whose connection breaks in the middle is joined again', async ({
     // Joined from its beginning, and drawn once.
     await expect(page.getByRole('log').getByText('The connection was lost')).toHaveCount(0)
     await expect(approval(page)).toContainText('Waiting for your phone')
-    await expect(page.getByText('Asking for the transfer')).toHaveCount(1)
+    await expect(page.getByText('Asked for the transfer')).toHaveCount(1)
     await requestFor(phone, '$5.51').getByRole('button', { name: 'Approve' }).click()
     await expect(approval(page)).toContainText('Transferred')
-    await expect(page.getByRole('log')).toContainText('Done')
+    await expect(page.getByRole('log')).toContainText('was transferred to')
     await expect(page.getByRole('region', { name: 'Approval' })).toHaveCount(1)
     await expect(page.getByRole('log')).not.toContainText('The connection was lost')
   } finally {

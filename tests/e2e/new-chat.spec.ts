@@ -8,7 +8,7 @@ const chats = (page: Page) => page.getByRole('navigation', { name: 'Chats' })
 async function begin(page: Page, text: string): Promise<string> {
   await say(page, text)
   await expect(page).toHaveURL(/\/aiya\/[\w-]+$/)
-  await expect(page.getByPlaceholder('Ask about your accounts, or move money')).toBeVisible()
+  await expect(page.getByPlaceholder('Ask, or move money')).toBeVisible()
   return page.url().split('/').pop() ?? ''
 }
 

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from '@playwright/test'
 import type { JSONWebKeySet } from 'jose'
-import { verifyReceipt } from '@/lib/receipts/verify-receipt'
+import { paymentIn } from '@/lib/evidence/receipts/receipt'
+import { verifyReceipt } from '@/lib/evidence/receipts/verify-receipt'
 import { approval, say } from './support/aiya'
 import { bank } from './support/bank'
 import { test } from './support/journey'
@@ -19,7 +20,7 @@ test('what was approved on the phone has a receipt, in the chat and on the page,
   await expect(card).toContainText('Transferred')
   await expect(card.getByRole('link', { name: 'Receipt' })).toHaveAttribute(
     'href',
-    /\/api\/approvals\/[\w-]+\/receipt$/,
+    /\/api\/approvals\/[\w-]+\/receipt\?customer=[\w-]+$/,
   )
 
   await alice.goto('/approvals')
@@ -34,6 +35,6 @@ test('what was approved on the phone has a receipt, in the chat and on the page,
   const keys = (await (await anybody.get(`${bank.app}/api/receipts/keys`)).json()) as JSONWebKeySet
   const receipt = await verifyReceipt(await readFile(await download.path(), 'utf8'), keys)
   expect(receipt.posted).toMatchObject({ amount: '13.37', currency: 'USD', memo: 'books', authority: 'approval' })
-  expect(receipt.displayed.document.authorization_details[0].creditorAccount.name).toBe('Savings')
+  expect(paymentIn(receipt).creditorAccount.name).toBe('Savings')
   await anybody.dispose()
 })

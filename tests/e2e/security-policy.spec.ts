@@ -1,18 +1,44 @@
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { test } from './support/journey'
 
-test('no page breaks its own security policy', async ({ alice }) => {
+/** The most that a page may cost a browser that has nothing of it yet: bytes over the wire (docs/performance.md). */
+const BYTES_MAX: Record<string, number> = {
+  '/accounts': 235_000,
+  '/transfer': 300_000,
+  '/approvals': 235_000,
+  '/aiya': 305_000,
+}
+
+/** Counts what comes over the wire from now on, as if the browser kept nothing. */
+async function countBytes(page: Page): Promise<() => number> {
+  const cdp = await page.context().newCDPSession(page)
+  let bytes = 0
+  cdp.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    bytes += encodedDataLength
+  })
+  await cdp.send('Network.enable')
+  await cdp.send('Network.setCacheDisabled', { cacheDisabled: true })
+  return () => bytes
+}
+
+test('every page keeps its own security policy and its weight, and is kept by nobody', async ({ alice }) => {
   const complaints: string[] = []
   alice.on('console', (message) => {
     if (/Content Security Policy|hydrat/i.test(message.text())) complaints.push(message.text())
   })
+  const bytes = await countBytes(alice)
   for (const path of ['/accounts', '/transfer', '/approvals', '/aiya', '/nowhere']) {
+    const before = bytes()
     const response = await alice.goto(path)
     const policy = response?.headers()['content-security-policy'] ?? ''
     expect(policy).toMatch(/script-src [^;]*'nonce-/)
     expect(policy).not.toMatch(/script-src [^;]*'unsafe-inline'/)
     expect(policy).toContain("frame-ancestors 'none'")
+    expect(response?.headers()['cache-control']).toContain('no-store')
+    // What the page is about comes with it, and not by a script.
+    if (path === '/accounts') expect(await response?.text()).toMatch(/<li><a [^>]*href="\/accounts\/.*4321.*<\/li>/)
     await alice.getByRole('heading', { level: 1 }).waitFor()
+    expect(bytes() - before, path).toBeLessThan(BYTES_MAX[path] ?? Number.POSITIVE_INFINITY)
   }
   expect(complaints).toEqual([])
 })

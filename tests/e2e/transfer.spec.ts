@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test'
-import { formatMoney } from '@/lib/transfers/money'
-import { accountNamed, choose, minorOf, signIn } from './support/bank'
+import { formatMoney } from '@/lib/ledger/amounts/money'
+import { accountNamed, answerTenant, bank, choose, loseSession, minorOf, signIn } from './support/bank'
 import { test } from './support/journey'
+import { statementLines } from './support/statement'
 
 test('a transfer shows in both balances, live in another tab', async ({ alice }) => {
   const other = await alice.context().newPage()
@@ -26,10 +27,11 @@ test('a transfer shows in both balances, live in another tab', async ({ alice })
   await expect(card).toContainText(formatMoney(after.balance, after.currency))
 
   await result.getByRole('link', { name: 'View statement' }).click()
-  const newest = alice.getByRole('row').nth(1)
+  const newest = statementLines(alice).first()
   await expect(newest).toContainText('Rainy days')
   await expect(newest).toContainText('Savings ••8765')
-  await expect(newest).toContainText('-$25.00')
+  await expect(newest).toContainText('−$25.00')
+  expect(await newest.ariaSnapshot()).toContain('minus $25.00')
 })
 
 test('what people type as an amount is understood', async ({ alice }) => {
@@ -47,12 +49,19 @@ test('without the money nothing moves, and the form says so', async ({ alice }) 
   const before = await accountNamed(alice.request, 'Checking')
   await alice.goto('/transfer')
   await choose(alice, 'To', /^Savings /)
-  await alice.getByLabel('Amount').fill('9,999.99')
+  const amount = alice.getByLabel('Amount')
+  await amount.fill('9,999.99')
   await alice.getByRole('button', { name: 'Transfer now' }).click()
   await expect(alice.getByRole('status')).toContainText('Not enough money in the account')
   await expect(alice.getByRole('status')).toContainText('Nothing was moved')
-  await expect(alice.getByLabel('Amount')).toHaveValue('9,999.99')
+  await expect(amount).toHaveValue('9,999.99')
+  await expect(amount).toBeFocused()
+  const available = formatMoney(before.available, before.currency)
+  await expect(amount).toHaveAccessibleDescription(new RegExp(`You have \\${available} available`))
   expect(await accountNamed(alice.request, 'Checking')).toEqual(before)
+  await alice.getByRole('button', { name: 'Use all' }).click()
+  await expect(amount).toHaveValue(available.slice(1))
+  await expect(amount).not.toHaveAttribute('aria-invalid', 'true')
 })
 
 test('what is missing or wrong is said at its field, and nothing is sent', async ({ alice }) => {
@@ -62,12 +71,14 @@ test('what is missing or wrong is said at its field, and nothing is sent', async
     sent++
     return route.abort()
   })
-  await alice.getByLabel('Amount').fill('1,25')
+  await alice.getByLabel('Amount').fill('€1.11')
   await alice.getByRole('button', { name: 'Transfer now' }).click()
   const to = alice.getByRole('combobox', { name: 'To', exact: true })
   await expect(to).toBeFocused()
   await expect(to).toHaveAccessibleDescription(/Choose who receives it/)
-  await expect(alice.getByLabel('Amount')).toHaveAccessibleDescription(/Not an amount/)
+  await expect(alice.getByLabel('Amount')).toHaveAccessibleDescription(/€ is not USD/)
+  // No list lies over the two errors.
+  await expect(alice.getByRole('listbox')).toHaveCount(0)
   expect(sent).toBe(0)
 })
 
@@ -96,7 +107,7 @@ test('the bank’s own words stand at the field they are about', async ({ alice 
   await alice.getByLabel('Amount').fill('1')
   await alice.getByLabel('Memo').fill('left\u202Eright')
   await alice.getByRole('button', { name: 'Transfer now' }).click()
-  await expect(alice.getByLabel('Memo')).toHaveAccessibleDescription(/must not contain control characters/)
+  await expect(alice.getByLabel('Memo')).toHaveAccessibleDescription(/must not contain U\+202E right-to-left override/)
   await expect(alice.getByRole('status')).toContainText('Please check the marked fields')
 })
 
@@ -128,7 +139,7 @@ test('a payee is checked, saved and paid, and the money arrives', async ({ alice
   await alice.goto('/transfer')
   await alice.getByRole('button', { name: 'Add payee' }).click()
   await expect(alice.getByRole('button', { name: 'Add payee' })).toBeDisabled()
-  await alice.getByLabel('Account number').fill('1000 3000 7788')
+  await alice.getByLabel('Account number').fill('No. 1000.3000.7788')
   await alice.getByLabel('Nickname').fill('Bob’s savings')
   await expect(alice.getByText('This is the account of Bob Example ••7788')).toBeVisible()
   await alice.getByRole('button', { name: 'Add payee' }).click()
@@ -156,4 +167,117 @@ test.describe('an account number that cannot be saved', () => {
       await expect(alice.getByRole('button', { name: 'Add payee' })).toBeDisabled()
     })
   }
+})
+
+test('what may be moved stands at the amount, and what is over it says which limit it is', async ({ alice }) => {
+  await alice.goto('/transfer')
+  await choose(alice, 'From', /^Savings /)
+  await choose(alice, 'To', /^Checking /)
+  const amount = alice.getByLabel('Amount')
+  await expect(amount).toHaveAccessibleDescription(/Up to \$10,000\.00 at once, and \$[\d,.]+ more today/)
+  await amount.fill('10000.01')
+  await alice.getByRole('button', { name: 'Transfer now' }).click()
+  await expect(alice.getByRole('status')).toContainText('Over the limit')
+  await expect(amount).toHaveAccessibleDescription(/One transfer can be at most \$10,000\.00/)
+  await alice.route('**/api/accounts/transfers', (route) =>
+    route.fulfill({
+      status: 422,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({
+        title: 'Over the limit',
+        code: 'limit_exceeded',
+        currency: 'USD',
+        limit: '25000.00',
+        left: '12.00',
+        renewsAt: '2026-11-29T00:00:00.000Z',
+      }),
+    }),
+  )
+  await amount.fill('12.01')
+  await alice.getByRole('button', { name: 'Transfer now' }).click()
+  await expect(amount).toHaveAccessibleDescription(
+    /\$12\.00 more today, of \$25,000\.00 a day\. It renews on 29 Nov at 00:00/,
+  )
+})
+
+test('where a comma is the decimal mark, amounts are read and written so, and what can mean two things is asked', async ({
+  browser,
+  aliceBrowser,
+}) => {
+  const context = await browser.newContext({
+    baseURL: bank.app,
+    storageState: aliceBrowser.session,
+    locale: 'de-DE',
+    timezoneId: 'America/Los_Angeles',
+  })
+  const page = await context.newPage()
+  await page.goto('/transfer')
+  const zone = async () => (await context.cookies()).find(({ name }) => name === 'baink_time_zone')?.value
+  await expect.poll(zone).toBe('America%2FLos_Angeles')
+  await choose(page, 'From', /^Savings /)
+  await choose(page, 'To', /^Checking /)
+  const amount = page.getByLabel('Amount')
+  await amount.fill('1.234,5')
+  await amount.press('Tab')
+  await expect(amount).toHaveValue('1.234,50')
+  await amount.fill('1,250')
+  await amount.press('Tab')
+  await expect(amount).toHaveAccessibleDescription(/This can mean 1,25 USD or 1\.250,00 USD/)
+  const sent = page.waitForRequest('**/api/accounts/transfers')
+  await page.getByRole('group', { name: 'What do you mean?' }).getByRole('button', { name: '1,25 USD' }).click()
+  await expect(amount).toBeFocused()
+  await expect(amount).toHaveValue('1,25')
+  await page.keyboard.press('Enter')
+  expect((await sent).postDataJSON()).toMatchObject({ amount: '1.25' })
+  await expect(page.getByRole('status')).toContainText('$1.25 transferred')
+  await context.close()
+})
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 360, height: 740 } })
+
+  test('the result is in sight above the bottom bar, and the focus is never lost', async ({ alice }) => {
+    await alice.goto('/transfer')
+    await choose(alice, 'To', /^Savings /)
+    await alice.getByLabel('Amount').fill('1.13')
+    let answered = () => {}
+    const held = new Promise<void>((resolve) => (answered = resolve))
+    await alice.route('**/api/accounts/transfers', async (route) => {
+      await held
+      await route.continue()
+    })
+    await alice.getByLabel('Amount').press('Enter')
+    const button = alice.getByRole('button', { name: 'Transfer now' })
+    await expect(button).toHaveAttribute('aria-disabled', 'true')
+    await expect(alice.getByLabel('Amount')).toBeFocused()
+    answered()
+    const result = alice.getByRole('status')
+    await expect(result).toContainText('$1.13 transferred')
+    await expect(result).toBeFocused()
+    const [shown, bar] = [await result.boundingBox(), await alice.locator('footer').boundingBox()]
+    expect((shown?.y ?? 0) + (shown?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0)
+  })
+})
+
+test('what was typed survives the end of the session, and the form says that nothing moved', async ({ page }) => {
+  await signIn(page, 'alice')
+  await page.goto('/transfer')
+  await choose(page, 'From', /^Savings /)
+  await choose(page, 'To', /^Checking /)
+  await page.getByLabel('Amount').fill('41.07')
+  await page.getByLabel('Memo').fill('Bicycle')
+  const before = await accountNamed(page.request, 'Savings')
+  await loseSession(page)
+  await page.getByRole('button', { name: 'Transfer now' }).click()
+  await answerTenant(page, 'alice')
+  await expect(page.getByRole('note')).toContainText('Nothing was moved')
+  await expect(page.getByLabel('Amount')).toHaveValue('41.07')
+  await expect(page.getByLabel('Memo')).toHaveValue('Bicycle')
+  await expect(page.getByRole('combobox', { name: 'From', exact: true })).toHaveValue('Savings ••8765')
+  expect(await accountNamed(page.request, 'Savings')).toEqual(before)
+  await page.getByRole('button', { name: 'Transfer now' }).click()
+  await expect(page.getByRole('status')).toContainText('$41.07 transferred')
+  await page.reload()
+  await expect(page.getByLabel('Amount')).toHaveValue('')
+  await expect(page.getByRole('note')).toHaveCount(0)
 })

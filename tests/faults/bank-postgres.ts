@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded'
 import { openEmbeddedDatabase } from '@/scripts/bank-database'
 import type { Secrets } from '@/scripts/secrets'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/tenant/postgres/embedded'
 import { Link } from './link'
 import { childrenOf, sendSignal } from './part'
 

@@ -13,7 +13,7 @@ const AFTER_EXPIRY_MS = 75_000
 /** What the customer means to do with one request of Aiya's. */
 export type Plan = 'approve' | 'deny' | 'ignore' | 'cancel' | 'race'
 
-const PLANS: readonly Plan[] = ['approve', 'approve', 'approve', 'approve', 'deny', 'ignore', 'cancel', 'race']
+export const PLANS: readonly Plan[] = ['approve', 'approve', 'approve', 'approve', 'deny', 'ignore', 'cancel', 'race']
 
 /** One transfer asked for in a chat of its own, recognised by its memo. */
 export interface ChatJob {
@@ -52,6 +52,9 @@ export async function runChatJob(
   const amount = (random.between(1, 500) / 100).toFixed(2)
   const [from, to] = random.chance(0.5) ? ['checking', 'savings'] : ['savings', 'checking']
   const text = `transfer $${amount} from ${from} to ${to} for ${memo}`
+  // The noes of the jobs before would keep Aiya from asking; a bank that is away is none of this job's faults.
+  const forgotten = { method: 'POST', signal: AbortSignal.timeout(5_000) }
+  await customer.portal.fetch('/api/asking/resume', forgotten).catch(() => {})
   const leaving = new AbortController()
   const deadline = AbortSignal.timeout(expirySeconds * 1000 + AFTER_EXPIRY_MS)
   if (job.left) setTimeout(() => leaving.abort(), random.between(300, 2_000))
@@ -65,7 +68,7 @@ export async function runChatJob(
     log.note('chat broke off', { memo, error: error instanceof Error ? error.name : 'error' })
   })
   opened.over = true
-  await Promise.all([withdrawing, joined])
+  await Promise.all([withdrawing, joined, untilEnded(job, deadline)])
   log.note('chat over', { memo, shown: job.shown, joins: job.joins, cancelStatus: job.cancelStatus })
   return job
 }
@@ -97,18 +100,32 @@ interface ListedApproval {
   details: { remittanceInformationUnstructured?: string }
 }
 
+/** What the approvals page says of this job's request; `asked` is false where the page could not be read. */
+async function find({ customer, memo }: ChatJob): Promise<{ asked: boolean; found: ListedApproval | undefined }> {
+  const listed = await customer.portal
+    .fetch('/api/approvals', { signal: AbortSignal.timeout(10_000) })
+    .then((response) => response.json() as Promise<{ approvals?: ListedApproval[] }>)
+    .catch(() => null)
+  const found = listed?.approvals?.find((a) => a.details.remittanceInformationUnstructured === memo)
+  return { asked: listed?.approvals !== undefined, found }
+}
+
+/** The answer is over when the phone has been asked; the job is when the customer, or nobody, has answered there. */
+async function untilEnded(job: ChatJob, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const { asked, found } = await find(job)
+    if (asked && !['requested', 'pending', 'approved'].includes(found?.status ?? '')) return
+    await pause(LOOK_MS)
+  }
+}
+
 /** Finds the request on the approvals page and withdraws it, once. */
 async function withdraw(job: ChatJob, expirySeconds: number): Promise<void> {
   const { portal } = job.customer
   const deadline = performance.now() + expirySeconds * 1000
   while (performance.now() < deadline && job.cancelStatus === null) {
     await pause(LOOK_MS)
-    const signal = AbortSignal.timeout(10_000)
-    const listed = await portal
-      .fetch('/api/approvals', { signal })
-      .then((response) => response.json() as Promise<{ approvals?: ListedApproval[] }>)
-      .catch(() => null)
-    const found = listed?.approvals?.find((a) => a.details.remittanceInformationUnstructured === job.memo)
+    const { found } = await find(job)
     if (!found || (job.plan === 'cancel' && found.status === 'requested')) continue
     const response = await portal
       .fetch(`/api/approvals/${found.id}/cancel`, { method: 'POST', signal: AbortSignal.timeout(10_000) })

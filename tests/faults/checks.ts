@@ -1,34 +1,44 @@
 import { verifyLedger } from '@/db/verify'
-import { verifyAudit } from '@/lib/audit/verify-audit'
+import { verifyAudit } from '@/lib/evidence/audit/verify-audit'
 import type { AgentJob } from './agent-jobs'
 import { asOwner } from './as-owner'
 import type { ChatJob } from './chat-jobs'
 import type { Cluster } from './cluster'
-import { foreignMoves } from './move-log'
+import { type CommandJob, checkCommand } from './command-jobs'
+import type { McpJob } from './mcp-jobs'
+import { foreignMoves, foreignSchema } from './move-log'
 import { ANSWER_MS_MAX, type SentOrder } from './orders'
+import type { Tap } from './thumb'
 
 /** Everything that was done in one round. */
 export interface Done {
   orders: SentOrder[]
   chats: ChatJob[]
   agents: AgentJob[]
-  /** What each customer's phone said to the tap on a memo. */
-  answerTo(memo: string): string | null
+  mcp: McpJob[]
+  commands: CommandJob[]
+  /** What each customer's phone said to the tap on a memo, or null. */
+  answerTo(memo: string): Tap | null
   /** Nothing was broken on purpose, at most replicas were restarted: every request must end as the customer meant it. */
   calm: boolean
   /** Though calm: there was a time in which nobody could collect what had been approved. */
   mayExpire: boolean
 }
 
-interface ApprovalRow {
+export interface ApprovalRow {
   id: string
   memo: string
   status: string
   reason: string | null
   transfers: number
   ends: number
+  /** Milliseconds since 1970. */
+  expiresAt: number
   lateSeconds: number
 }
+
+/** What a chat's request and one over MCP have in common. */
+type Planned = Pick<ChatJob, 'memo' | 'plan' | 'shown' | 'joins' | 'cancelStatus'>
 
 const FINAL = ['posted', 'denied', 'expired', 'cancelled', 'failed']
 const ENDS_WITHIN_SECONDS = 60
@@ -41,6 +51,7 @@ export async function violationsAfter(cluster: Cluster, done: Done): Promise<str
   const moves = await foreignMoves(cluster.ownerUrl)
   return [
     ...differences.map((difference) => `ledger: ${difference}`),
+    ...(await foreignSchema(cluster.ownerUrl)).map((difference) => `schema: ${difference}`),
     ...audit.differences.map((difference) => `audit: ${difference}`),
     ...(await checkOrders(cluster.ownerUrl, done.orders)),
     ...approvals.flatMap(checkApproval),
@@ -51,7 +62,15 @@ export async function violationsAfter(cluster: Cluster, done: Done): Promise<str
         done,
       ),
     ),
+    ...checkPhones([...done.chats, ...done.mcp], done),
     ...(await checkAgents(cluster.ownerUrl, done.agents)),
+    ...(await checkMcp(cluster.ownerUrl, done, approvals)),
+    ...done.commands.flatMap((job) =>
+      checkCommand(
+        job,
+        approvals.filter(({ memo }) => memo === job.memo),
+      ),
+    ),
     ...moves.map((m) => `fence: ${m.by} moved ${m.approval} from ${m.from} to ${m.to}; the lease was ${m.holder}'s`),
   ]
 }
@@ -63,6 +82,7 @@ function readApprovals(ownerUrl: string): Promise<ApprovalRow[]> {
       SELECT a.id, a.memo, a.status, a.reason,
         (SELECT count(*) FROM transfers t WHERE t.customer_id = a.customer_id AND t.idempotency_key = a.id)::int AS transfers,
         (SELECT count(*) FROM audit_events e WHERE e.approval_id = a.id AND e.kind = ANY(${FINAL.map((s) => `approval.${s}`)}))::int AS ends,
+        extract(epoch FROM a.expires_at)::float8 * 1000 AS "expiresAt",
         extract(epoch FROM a.updated_at - a.expires_at)::float8 AS "lateSeconds"
       FROM approvals a`,
   )
@@ -108,24 +128,28 @@ function checkAnswer(key: string, { startedAt, endedAt, outcome }: SentOrder['at
 }
 
 /** What the customer did decides what may have become of it; what was shown must be what is. */
-function checkChat(job: ChatJob, rows: ApprovalRow[], done: Done): string[] {
+export function checkChat(
+  job: Planned,
+  rows: ApprovalRow[],
+  done: Pick<Done, 'calm' | 'answerTo' | 'mayExpire'>,
+): string[] {
   const [row] = rows
   const name = `${job.memo} (${job.plan})`
   if (rows.length > 1) return [`${name} has ${rows.length} approvals`]
   if (!row) return []
-  const said = done.answerTo(job.memo)
+  const tap = done.answerTo(job.memo)
   const wrong: string[] = []
   const mayMove = job.plan === 'approve' || job.plan === 'race'
   if (row.status === 'posted' && !mayMove) wrong.push(`${name} was posted without a yes`)
-  if (said === 'denied' && row.status === 'posted') wrong.push(`${name} was denied and posted`)
+  if (tap?.said === 'denied' && row.status === 'posted') wrong.push(`${name} was denied and posted`)
   if (job.cancelStatus === 200 && row.status !== 'cancelled') wrong.push(`${name} was withdrawn and is ${row.status}`)
   wrong.push(...checkShown(name, job, row.status))
-  if (done.calm) wrong.push(...checkCalm(name, job, said, row, done.mayExpire))
+  if (done.calm) wrong.push(...checkCalm(name, job, tap, row, done.mayExpire))
   return wrong
 }
 
 /** On the page that asked, and on the other replica's, as far as either got. */
-function checkShown(name: string, { shown, joins }: ChatJob, status: string): string[] {
+function checkShown(name: string, { shown, joins }: Planned, status: string): string[] {
   const untrue = [shown, ...joins.map((join) => join.shown)].filter((s) => s && FINAL.includes(s) && s !== status)
   const late = joins.filter(({ first }) => first !== null && first !== 'start')
   return [
@@ -134,13 +158,24 @@ function checkShown(name: string, { shown, joins }: ChatJob, status: string): st
   ]
 }
 
-function checkCalm(name: string, job: ChatJob, said: string | null, row: ApprovalRow, mayExpire: boolean): string[] {
-  if (job.plan === 'race' || (mayExpire && row.status === 'expired')) return []
+/** An act that comes so shortly before the expiry may be overtaken: nobody polls often enough to hear of it. */
+const TOO_SHORT_MS = 3_000
+
+function checkCalm(name: string, job: Planned, tap: Tap | null, row: ApprovalRow, mayExpire: boolean): string[] {
+  if (job.plan === 'race') return []
   const meant = { approve: 'posted', deny: 'denied', ignore: 'expired', cancel: 'cancelled' }[job.plan]
-  const tapped = job.plan === 'approve' || job.plan === 'deny'
-  if (tapped && said === null) return [`${name} never came to the phone (${row.status} ${row.reason})`]
-  if (tapped && said === 'expired') return []
-  return row.status === meant ? [] : [`${name} ended as ${row.status} ${row.reason ?? ''} though nothing was broken`]
+  if (row.status === meant) return []
+  // A busy machine's people are slow. A withdrawal that was acknowledged is checked everywhere, calm or not.
+  const inTime = tap !== null && tap.said !== 'expired' && tap.at < row.expiresAt - TOO_SHORT_MS
+  if (row.status === 'expired' && (mayExpire || !inTime)) return []
+  return [`${name} ended as ${row.status} ${row.reason ?? ''} though nothing was broken`]
+}
+
+/** In a calm round somebody's yes or no has reached a phone. */
+export function checkPhones(jobs: Pick<ChatJob, 'memo' | 'plan'>[], done: Pick<Done, 'calm' | 'answerTo'>): string[] {
+  const meant = jobs.filter(({ plan }) => plan === 'approve' || plan === 'deny')
+  if (!done.calm || meant.length < 3 || meant.some(({ memo }) => done.answerTo(memo))) return []
+  return [`none of ${meant.length} requests came to the phone though nothing was broken`]
 }
 
 async function checkAgents(ownerUrl: string, agents: AgentJob[]): Promise<string[]> {
@@ -157,4 +192,24 @@ async function checkAgents(ownerUrl: string, agents: AgentJob[]): Promise<string
     if (transfers.length > 0 && made === 0) wrong.push(`agent ${memo} was told of a transfer that is not in the ledger`)
   }
   return wrong
+}
+
+/** One request id is one approval and one push, however often it was sent; and it ends as the customer meant it. */
+async function checkMcp(ownerUrl: string, done: Done, approvals: ApprovalRow[]): Promise<string[]> {
+  const memos = [...done.mcp, ...done.commands].map(({ memo }) => memo)
+  const pushes = await asOwner(
+    ownerUrl,
+    (sql) => sql<{ memo: string; count: number }[]>`
+      SELECT details ->> 'remittanceInformationUnstructured' AS memo, count(*)::int AS count FROM tenant.approvals
+      WHERE details ->> 'remittanceInformationUnstructured' = ANY(${memos}) GROUP BY 1 HAVING count(*) > 1`,
+  )
+  return [
+    ...pushes.map(({ memo, count }) => `${memo} rang the phone ${count} times`),
+    ...done.mcp.flatMap((job) => {
+      const rows = approvals.filter(({ memo }) => memo === job.memo)
+      const named = job.approvals.filter((id) => id !== rows[0]?.id)
+      const wrong = named.map((id) => `mcp ${job.memo} was told of the approval ${id}, which is not its own`)
+      return [...wrong, ...checkChat({ ...job, joins: [] }, rows, done)]
+    }),
+  ]
 }

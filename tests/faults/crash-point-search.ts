@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Said only inside lib/crash-point.ts. */
+/** Said only inside lib/platform/crash-point.ts. */
 const TRACE = 'BAINK_CRASH_FILE'
 
 /** The files of a build's server code in which a crash point is left. Source maps, which nobody runs, are not looked at. */

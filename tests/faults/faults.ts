@@ -1,4 +1,4 @@
-import type { CrashPoint } from '@/lib/crash-point'
+import type { CrashPoint } from '@/lib/platform/crash-point'
 import { asOwner } from './as-owner'
 import type { Cluster, Replica } from './cluster'
 import type { Fault } from './fault'

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Approval, getApproval } from '@/lib/approvals/approval'
 import { claimLapsed, FIRST_FENCE } from '@/lib/approvals/lease'
-import { moveApproval } from '@/lib/approvals/move-approval'
-import { moveFirmly } from '@/lib/approvals/move-firmly'
-import { openFor } from '../support/approvals'
-import { accountOf, orderFor } from '../support/ledger'
-import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+import { moveApproval, moveFirmly } from '@/lib/approvals/move-approval'
+import { openFor } from '../support/bank/approvals'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
+import { accountOf, orderFor } from '../support/ledger/ledger'
 
 let bank: SeededBank
 let approval: Approval

@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../support/database'
+import { createTestDatabase, type TestDatabase } from '../support/bank/database'
 import { Link } from './link'
 
 let database: TestDatabase

@@ -1,4 +1,7 @@
+import { schemaDifferences } from '@/db/compare-schema'
 import { asOwner } from './as-owner'
+
+const TRIGGER = 'harness_moves'
 
 /** A move of an approval by a process that did not hold its lease. */
 export interface ForeignMove {
@@ -32,10 +35,16 @@ export async function logMoves(ownerUrl: string): Promise<void> {
         END IF;
         RETURN NULL;
       END $$;
-      CREATE OR REPLACE TRIGGER harness_moves AFTER INSERT OR UPDATE ON approvals
+      CREATE OR REPLACE TRIGGER ${TRIGGER} AFTER INSERT OR UPDATE ON approvals
         FOR EACH ROW EXECUTE FUNCTION harness.note_move();
-      GRANT USAGE ON SCHEMA harness TO baink_app;`),
+      GRANT USAGE ON SCHEMA harness TO PUBLIC;`),
   )
+}
+
+/** What of the schema is neither this version's nor the harness's. */
+export async function foreignSchema(ownerUrl: string): Promise<string[]> {
+  const lines = await asOwner(ownerUrl, schemaDifferences)
+  return lines.filter((line) => !line.startsWith(`trigger approvals.${TRIGGER} `))
 }
 
 /** Moves that only the holder of the lease may make, made by another. A posting and a withdrawal may come from anybody. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { type Supervised, type SuperviseOptions, supervise } from '@/scripts/supervise'
+import { type Supervised, type SuperviseOptions, supervise } from '@/tenant/postgres/supervise'
 
 const WORDS_KEPT = 200_000
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verifyLedger } from '@/db/verify'
-import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
 import { PLANTS, type Plant } from './plants'
 
 let bank: SeededBank
 let url: string
 beforeAll(async () => {
   bank = await openSeededBank()
-  url = String(process.env.DATABASE_URL)
+  url = bank.ownerUrl
 })
 afterAll(() => bank.close())
 

@@ -1,3 +1,4 @@
+import { BankPostgres } from './bank-postgres'
 import type { Cluster } from './cluster'
 import type { Fault } from './fault'
 import { pause } from './orders'
@@ -5,13 +6,15 @@ import type { Random } from './random'
 
 /** What may happen to the database and to the ways that lead there. */
 export const POSTGRES_FAULTS: Record<string, Fault> = {
-  async 'postgres killed'({ database }, random) {
+  async 'postgres killed'(cluster, random) {
+    const database = serverOf(cluster)
     await database.kill()
     await pause(random.between(200, 3_000))
     await database.start()
     return ''
   },
-  async 'postgres restarted'({ database }, random) {
+  async 'postgres restarted'(cluster, random) {
+    const database = serverOf(cluster)
     await database.stop()
     await pause(random.between(0, 2_000))
     await database.start()
@@ -19,8 +22,8 @@ export const POSTGRES_FAULTS: Record<string, Fault> = {
   },
   'postgres frozen': (cluster, random) => freezePostgres(cluster, random.between(2_000, 12_000)),
   'postgres frozen for 30 s': (cluster) => freezePostgres(cluster, 30_000),
-  async 'postgres out of connections'({ database }, random) {
-    const giveBack = await database.exhaust()
+  async 'postgres out of connections'(cluster, random) {
+    const giveBack = await serverOf(cluster).exhaust()
     await pause(random.between(2_000, 6_000))
     await giveBack()
     return ''
@@ -52,7 +55,13 @@ export const POSTGRES_FAULTS: Record<string, Fault> = {
   'cut after the commit': (cluster, random) => cutPostings(cluster, random, 'after'),
 }
 
-async function freezePostgres({ database }: Cluster, ms: number): Promise<string> {
+function serverOf({ database }: Cluster): BankPostgres {
+  if (database instanceof BankPostgres) return database
+  throw new Error('this fault is about one server, and there is a cluster of them')
+}
+
+async function freezePostgres(cluster: Cluster, ms: number): Promise<string> {
+  const database = serverOf(cluster)
   database.freeze()
   await pause(ms)
   database.thaw()

@@ -1,4 +1,4 @@
-const POSTING = 'post_transfer('
+const POSTING = /\bpost_transfers?\(/
 const PARSE = 0x50
 const BIND = 0x42
 
@@ -31,7 +31,7 @@ export class PostingWatch {
     const type = message[0]
     if (type === PARSE) {
       const [name = '', text = ''] = strings(message.subarray(5), 2)
-      if (text.includes(POSTING)) this.#postings.add(name)
+      if (POSTING.test(text)) this.#postings.add(name)
       else this.#postings.delete(name)
     }
     if (type !== BIND) return false

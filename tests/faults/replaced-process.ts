@@ -1,6 +1,6 @@
-import { type Database, openDatabase } from '@/db/client'
 import { FIRST_FENCE } from '@/lib/approvals/lease'
 import { moveApproval } from '@/lib/approvals/move-approval'
+import { type Database, openDatabase } from '@/lib/platform/database/client'
 import { asOwner } from './as-owner'
 import type { Cluster } from './cluster'
 

@@ -5,9 +5,13 @@ import { startBalanceReaders } from './balance-readers'
 import { type ChatJob, runChatJob } from './chat-jobs'
 import { type Done, violationsAfter } from './checks'
 import type { Cluster } from './cluster'
+import { type CommandJob, runCommandJob, signInCommandLine } from './command-jobs'
 import type { EventLog } from './event-log'
 import { FAULTS, GENTLE, NOBODY_THERE } from './faults'
+import { HA_FAULTS } from './ha-faults'
 import { untoldChats, wrongHistories } from './histories'
+import { McpAccess } from './mcp-access'
+import { type McpJob, runMcpJob } from './mcp-jobs'
 import { type Customer, openCustomer, pause, type SentOrder, sendOrder } from './orders'
 import { readPage } from './page-reader'
 import type { Random } from './random'
@@ -32,15 +36,23 @@ export interface RoundResult {
   violations: string[]
   orders: number
   chats: number
+  mcp: { jobs: number; repeated: number; lost: number }
+  commands: number
   reads: number
   joins: Join[]
   faults: string[]
+  /** The longest time between two transfers that the portal acknowledged. */
+  gapMs: number
 }
 
 /** Both customers with their browsers and phones, who stay over all rounds. */
 export interface People {
   customers: Customer[]
   thumbs: Thumb[]
+  /** The agent from outside that each of them has let in. */
+  accesses: McpAccess[]
+  /** Where each customer's command line keeps its token. */
+  states: string[]
   jobs: number
   /** Only a replica that does not know the time may end a session of these people, who never rest. */
   clockWasOff: boolean
@@ -50,7 +62,9 @@ export async function openPeople(cluster: Cluster, random: Random, log: EventLog
   const emails = ['alice@example.com', 'bob@example.com']
   const customers = await Promise.all(emails.map((email) => openCustomer(cluster, email, log)))
   const thumbs = await Promise.all(emails.map((email) => Thumb.open(cluster, email, random.fork(), log)))
-  return { customers, thumbs, jobs: 0, clockWasOff: false }
+  const accesses = await Promise.all(emails.map((email) => McpAccess.open(cluster, email)))
+  const states = await Promise.all(emails.map((email) => signInCommandLine(cluster, email)))
+  return { customers, thumbs, accesses, states, jobs: 0, clockWasOff: false }
 }
 
 /** Lets customers work while things break, waits until all is quiet, and says what is not as it must be. */
@@ -77,7 +91,7 @@ export async function runRound(
   for (const name of plan.faults) {
     await pause(random.between(500, 2_500))
     log.note('fault', { name })
-    const what = await FAULTS[name]?.(cluster, random, phones)
+    const what = await (FAULTS[name] ?? HA_FAULTS[name])?.(cluster, random, phones)
     faults.push(`${name} ${what ?? ''}`.trim())
     log.note('fault over', { name, what })
   }
@@ -94,14 +108,43 @@ export async function runRound(
   const answerTo = (memo: string) => people.thumbs.map((thumb) => thumb.answerTo(memo)).find(Boolean) ?? null
   violations.push(...(await violationsAfter(cluster, { ...done, calm, mayExpire, answerTo })))
   violations.push(
-    ...wrongAmong([...done.pages.flat(), ...[...done.chats, ...done.agents].flatMap((job) => job.answers)]),
+    ...wrongAmong([
+      ...done.pages.flat(),
+      ...[...done.chats, ...done.agents, ...done.mcp].flatMap((job) => job.answers),
+    ]),
   )
   const untold = await untilTold(cluster, done.chats)
   violations.push(...(untold.length > 0 ? untold : await wrongHistories(cluster, done.chats)))
   violations.push(...endedSessions(people, plan))
   for (const violation of violations) log.note('VIOLATION', { violation })
-  const counts = { orders: done.orders.length, chats: done.chats.length, reads: readers.reads }
-  return { violations, ...counts, joins: done.chats.flatMap(({ joins }) => joins), faults }
+  const counts = {
+    orders: done.orders.length,
+    chats: done.chats.length,
+    mcp: countedOf(done.mcp),
+    commands: done.commands.length,
+    reads: readers.reads,
+  }
+  return {
+    violations,
+    ...counts,
+    joins: done.chats.flatMap(({ joins }) => joins),
+    faults,
+    gapMs: longestGap(done.orders),
+  }
+}
+
+/** The longest time between two acknowledged transfers. */
+function longestGap(orders: SentOrder[]): number {
+  const acknowledged = orders
+    .filter((order) => order.acknowledged)
+    .map(({ attempts }) => attempts.at(-1)?.endedAt ?? 0)
+    .sort((a, b) => a - b)
+  return Math.max(0, ...acknowledged.slice(1).map((at, n) => at - (acknowledged[n] ?? at)))
+}
+
+function countedOf(jobs: McpJob[]): RoundResult['mcp'] {
+  const lost = jobs.reduce((sum, job) => sum + job.lost, 0)
+  return { jobs: jobs.length, repeated: jobs.filter((job) => job.sent > 1).length, lost }
 }
 
 function endedSessions(people: People, { faults }: RoundPlan): string[] {
@@ -110,25 +153,29 @@ function endedSessions(people: People, { faults }: RoundPlan): string[] {
   return people.clockWasOff ? [] : ended.map(({ email }) => `sessions: ${email} had to sign in again`)
 }
 
-type WorkDone = Pick<Done, 'orders' | 'chats' | 'agents'> & { pages: Answer[][] }
+type WorkDone = Pick<Done, 'orders' | 'chats' | 'agents' | 'mcp' | 'commands'> & { pages: Answer[][] }
 
-/** The customers' work of one round: portal, chats and an agent, until told to finish. */
+/** The customers' work of one round: portal, chats and agents, until told to finish. */
 class Work {
-  readonly #done: WorkDone = { orders: [], chats: [], agents: [], pages: [] }
+  readonly #done: WorkDone = { orders: [], chats: [], agents: [], mcp: [], commands: [], pages: [] }
   readonly #loops: Promise<void>[]
   #over = false
 
   constructor(cluster: Cluster, people: People, { expirySeconds }: RoundPlan, random: Random, log: EventLog) {
-    const { orders, chats, agents, pages } = this.#done
+    const { orders, chats, agents, mcp, commands, pages } = this.#done
     this.#loops = people.customers.flatMap((customer, n) => {
       const thumb = people.thumbs[n] as Thumb
-      const job = () => ({ cluster, customer, thumb, memo: `wl${++people.jobs}` })
+      const access = people.accesses[n] as McpAccess
+      const state = people.states[n] as string
+      const job = () => ({ cluster, customer, access, state, thumb, memo: `wl${++people.jobs}` })
       return [
         this.#repeat<SentOrder>(orders, random.fork(), 120, (own) => sendOrder(customer, own, log)),
         this.#repeat<SentOrder>(orders, random.fork(), 120, (own) => sendOrder(customer, own, log)),
         this.#repeat<ChatJob>(chats, random.fork(), 300, (own) => runChatJob(job(), own, log, expirySeconds)),
         this.#repeat<ChatJob>(chats, random.fork(), 300, (own) => runChatJob(job(), own, log, expirySeconds)),
         this.#repeat<AgentJob>(agents, random.fork(), 1_000, (own) => runAgentJob(job(), own, log, expirySeconds)),
+        this.#repeat<McpJob>(mcp, random.fork(), 600, (own) => runMcpJob(job(), own, log, expirySeconds)),
+        this.#repeat<CommandJob>(commands, random.fork(), 3_000, (own) => runCommandJob(job(), own, log)),
         this.#repeat<Answer[]>(pages, random.fork(), 400, (own) => readPage(customer, own)),
       ]
     })

@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { bundlePrograms } from '../support/programs/bundle'
 import { asOwner } from './as-owner'
 import { type Cluster, startCluster } from './cluster'
 import { Deck } from './deck'
 import { EventLog } from './event-log'
 import { FAULTS } from './faults'
+import { HA_FAULTS } from './ha-faults'
 import { allMoves, logMoves } from './move-log'
 import { pause } from './orders'
 import { PLANTS, type Plant } from './plants'
@@ -21,6 +23,8 @@ export interface Options {
   /** Only these faults, in this order, for every round. */
   only?: string[]
   plant?: string
+  /** Runs on the practice cluster (npm run ha), with its faults. */
+  ha: boolean
   say(line: string): void
 }
 
@@ -32,7 +36,13 @@ export interface Report {
   transfers: number
   acknowledgedOrders: number
   approvals: Record<string, number>
+  /** Requests over MCP: those that were sent again, and connections that were cut before their answer. */
+  mcp: { jobs: number; repeated: number; lost: number }
+  /** Runs of the command line. */
+  commands: number
   reads: number
+  /** For each round, the longest time in milliseconds between two transfers that the portal acknowledged. */
+  gapsMs: number[]
   /** Streams of running answers that were joined on the other replica; and of them, after the first one had broken off. */
   joined: number
   joinedAfterBreak: number
@@ -64,16 +74,17 @@ export async function runFaults(options: Options): Promise<Report> {
   const deadline = performance.now() + minutes * 60_000
   if (plant?.tenantEntry) process.env.BAINK_TENANT_ENTRY = plant.tenantEntry
   const expirySeconds = plant?.expirySeconds ?? options.expirySeconds ?? EXPIRY_SECONDS
-  const cluster = await startCluster({ expirySeconds })
+  const deletePrograms = await bundlePrograms()
+  const cluster = await startCluster({ expirySeconds, ha: options.ha })
   const report = emptyReport(seed)
-  const deck = new Deck(Object.keys(FAULTS), random.fork())
+  const choice = choiceOf(options, random)
   try {
     await logMoves(cluster.ownerUrl)
     const people = await openPeople(cluster, random.fork(), log)
     await plant?.apply?.(cluster.ownerUrl)
     const given = plant?.faults ?? options.only
     while (report.rounds < roundsMax && (report.rounds === 0 || performance.now() < deadline)) {
-      const faults = given ?? chosenFor(report.rounds, deck, random)
+      const faults = given ?? choice(report.rounds)
       const plan = { name: `round ${report.rounds + 1}`, faults, expirySeconds, workMs: WORK_MS }
       const harm = doHarm(plant, cluster.ownerUrl)
       addRound(report, await runRound(cluster, people, plan, random.fork(), log), say)
@@ -86,19 +97,25 @@ export async function runFaults(options: Options): Promise<Report> {
     return report
   } finally {
     await cluster.close()
+    deletePrograms()
   }
 }
 
 function addRound(report: Report, round: RoundResult, say: Options['say']): void {
-  const { violations, faults, orders, chats, reads, joins } = round
+  const { violations, faults, orders, chats, mcp, commands, reads, joins, gapMs } = round
+  report.gapsMs.push(gapMs)
   report.rounds++
   report.faults += faults.length
   report.kills += faults.filter((name) => KILLED.test(name)).length
   report.reads += reads
+  report.commands += commands
+  for (const member of ['jobs', 'repeated', 'lost'] as const) report.mcp[member] += mcp[member]
   report.joined += joins.length
   report.joinedAfterBreak += joins.filter(({ afterBreak }) => afterBreak).length
   report.violations.push(...violations)
-  say(`round ${report.rounds}: ${faults.join(', ') || 'calm'}; ${orders} orders, ${chats} chats`)
+  say(
+    `round ${report.rounds}: ${faults.join(', ') || 'calm'}; ${orders} orders, ${chats} chats, ${mcp.jobs} over MCP, ${commands} commands, ${(gapMs / 1_000).toFixed(1)} s at most without a transfer`,
+  )
   for (const violation of violations) say(`  VIOLATION ${violation}`)
 }
 
@@ -109,11 +126,21 @@ function emptyReport(seed: number): Report {
     kills: 0,
     transfers: 0,
     acknowledgedOrders: 0,
+    commands: 0,
     reads: 0,
     joined: 0,
     joinedAfterBreak: 0,
   }
-  return { seed, ...counts, approvals: {}, harm: null, violations: [], logFile: null }
+  return {
+    seed,
+    ...counts,
+    mcp: { jobs: 0, repeated: 0, lost: 0 },
+    approvals: {},
+    harm: null,
+    violations: [],
+    gapsMs: [],
+    logFile: null,
+  }
 }
 
 function plantOf(name: string | undefined): Plant | null {
@@ -123,10 +150,14 @@ function plantOf(name: string | undefined): Plant | null {
   return plant
 }
 
-function chosenFor(round: number, deck: Deck, random: Random): string[] {
-  if (round === 0) return []
-  if (round === 1) return DEPLOY
-  return Array.from({ length: random.between(1, FAULTS_IN_ROUND_MAX) }, () => deck.draw())
+/** Which faults a round has. A cluster is mended between two of them, so that it never has two at once. */
+function choiceOf({ ha }: Options, random: Random): (round: number) => string[] {
+  const deck = new Deck(Object.keys(ha ? HA_FAULTS : FAULTS), random.fork())
+  return (round) => {
+    if (round === 0) return []
+    if (round === 1) return DEPLOY
+    return Array.from({ length: ha ? 1 : random.between(1, FAULTS_IN_ROUND_MAX) }, () => deck.draw())
+  }
 }
 
 /** Never throws: that it was refused is what is wanted to know. */

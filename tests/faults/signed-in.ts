@@ -1,4 +1,4 @@
-import { type Portal, signInToPortal } from '../support/portal'
+import { type Portal, signInToPortal } from '../support/bank/portal'
 import type { Cluster } from './cluster'
 import type { EventLog } from './event-log'
 

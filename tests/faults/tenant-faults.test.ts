@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { mount } from '../support/mount'
+import { mount } from '../support/bank/mount'
 import type { Cluster } from './cluster'
 import { Deck } from './deck'
 import { FAULTS } from './faults'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { heard, tenantIsSilent } from '@/lib/approvals/tenant-silence'
+import { heard, tenantIsSilent } from '@/lib/auth0/ai/tenant-silence'
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] })

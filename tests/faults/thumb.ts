@@ -1,4 +1,4 @@
-import { type PhoneRobot, phoneRobot } from '../support/phone'
+import { type PhoneRobot, phoneRobot } from '../support/phone/phone'
 import type { EventLog } from './event-log'
 import { pause } from './orders'
 import type { Random } from './random'
@@ -7,10 +7,16 @@ const LOOK_MS = 300
 
 type Answer = 'approve' | 'deny'
 
+/** What the phone said to a tap (`approved`, `denied`, `expired` …), and when, in milliseconds since 1970. */
+export interface Tap {
+  said: string
+  at: number
+}
+
 /** A customer's thumb that answers what it was told to, when the phone shows it, and nothing else. */
 export class Thumb {
   readonly #plans = new Map<string, Answer>()
-  readonly #answered = new Map<string, string>()
+  readonly #answered = new Map<string, Tap>()
   #held = false
   #over = false
 
@@ -36,8 +42,8 @@ export class Thumb {
     this.#plans.set(memo, answer)
   }
 
-  /** What the phone said to the tap on the request with this memo: `approved`, `denied`, `expired` … or null. */
-  answerTo(memo: string): string | null {
+  /** The tap on the request with this memo that the phone has answered, or null. */
+  answerTo(memo: string): Tap | null {
     return this.#answered.get(memo) ?? null
   }
 
@@ -72,7 +78,7 @@ export class Thumb {
     const said = await this.phone[answer](id).catch(() => null)
     if (!said) return
     this.#plans.delete(memo)
-    this.#answered.set(memo, said.code)
+    this.#answered.set(memo, { said: said.code, at: Date.now() })
     this.log.note('tap', { memo, answer, said: said.code })
   }
 }

@@ -9,18 +9,18 @@ import { GET as approval } from '@/app/api/approvals/[approvalId]/route'
 import { GET as approvals } from '@/app/api/approvals/route'
 import { GET as chat } from '@/app/api/chat/[chatId]/route'
 import { GET as payees, POST as savePayee } from '@/app/api/payees/route'
-import { type Database, openDatabase } from '@/db/client'
-import { type AgentBank, moneyOf, openAgentBank, send } from '../support/agent-bank'
-import { join, say } from '../support/chat'
-import { accountOf } from '../support/ledger'
-import { signInAs } from '../support/session-double'
-import { ALICE } from '../support/tenant'
+import { type Database, openDatabase } from '@/lib/platform/database/client'
+import { type AgentBank, moneyOf, openAgentBank, send } from '../support/agent/agent-bank'
+import { join, sayRationed } from '../support/bank/chat'
+import { signInAs } from '../support/bank/session-double'
+import { accountOf } from '../support/ledger/ledger'
+import { ALICE } from '../support/tenant/tenant'
 import { Link } from './link'
 
-vi.mock('@/lib/auth0/session', () => import('../support/session-double'))
+vi.mock('@/lib/auth0/session/session', () => import('../support/bank/session-double'))
 
 const ORIGIN = 'http://localhost:3000'
-/** Two statements' deadlines (db/client.ts), one after the other. */
+/** Two statements' deadlines (lib/platform/database/client.ts), one after the other. */
 const ANSWER_MS_MAX = 22_000
 
 let agent: AgentBank
@@ -62,7 +62,7 @@ const ROUTES: Record<string, () => Promise<Response>> = {
     const detail = agent.detailOf(agent.order(), keys.agent)
     return send(agent.tokenFor(detail), keys.agent, agent.order())
   },
-  'a message to Aiya': () => say(uuidv7(), 'what is my balance?'),
+  'a message to Aiya': () => sayRationed(uuidv7(), 'what is my balance?'),
   'a chat': () => chat(get('chat/x'), params({ chatId: uuidv7() })),
   'a running answer': () => join(uuidv7()),
   'the accounts': () => accounts(),
@@ -72,7 +72,7 @@ const ROUTES: Record<string, () => Promise<Response>> = {
   },
   'the payees': () => payees(),
   'a new payee': () => savePayee(post('payees', { accountNumber: '100020009876' })),
-  'the approvals': () => approvals(),
+  'the approvals': () => approvals(get('approvals')),
   'an approval': () => approval(get('approvals/x'), params({ approvalId: uuidv7() })),
   'a withdrawal': () => cancel(post('approvals/x/cancel', {}), params({ approvalId: uuidv7() })),
 }

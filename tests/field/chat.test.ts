@@ -6,16 +6,29 @@ import { DELETE as removeChat } from '@/app/api/chat/[chatId]/route'
 import { GET as listChats } from '@/app/api/chat/route'
 import { systemPrompt } from '@/lib/ai/system-prompt'
 import { toolRegistry } from '@/lib/ai/tool-registry'
-import { listApprovals } from '@/lib/approvals/approval'
-import { env } from '@/lib/env'
+import { startTellingOutcomes } from '@/lib/chats/tell-outcomes'
+import { env } from '@/lib/platform/env'
+import { beginShutdown } from '@/lib/platform/shutdown'
 import { type OpenAiDouble, openAiDouble, streaming } from '../ai/openai-double'
-import { approvalsIn, chunksOf, historyOf, join, resultsIn, say, show, userMessage, wordsIn } from '../support/chat'
-import { accountOf } from '../support/ledger'
-import { type LiveBank, openLiveBank } from '../support/live-bank'
-import { signInAs } from '../support/session-double'
-import { ALICE } from '../support/tenant'
+import { approvalsOf, letAiyaAsk, untilEnded } from '../support/bank/approvals'
+import {
+  approvalsIn,
+  chunksOf,
+  historyOf,
+  join,
+  resultsIn,
+  say,
+  show,
+  untilTold,
+  userMessage,
+  wordsIn,
+} from '../support/bank/chat'
+import { type LiveBank, openLiveBank } from '../support/bank/live-bank'
+import { signInAs } from '../support/bank/session-double'
+import { accountOf } from '../support/ledger/ledger'
+import { ALICE } from '../support/tenant/tenant'
 
-vi.mock('@/lib/auth0/session', () => import('../support/session-double'))
+vi.mock('@/lib/auth0/session/session', () => import('../support/bank/session-double'))
 
 // Ways in which the chats of public examples of this pattern are led astray.
 
@@ -24,9 +37,15 @@ let model: OpenAiDouble | undefined
 let chat: string
 beforeAll(async () => {
   live = await openLiveBank()
+  startTellingOutcomes()
 })
-afterAll(() => live.close())
-beforeEach(() => {
+afterAll(async () => {
+  beginShutdown()
+  await live.close()
+})
+beforeEach(async () => {
+  // One test's no would let the payee rest in the next.
+  await letAiyaAsk(live.bank.alice.id)
   chat = uuidv7()
   signInAs(live.bank.alice.id, ALICE)
 })
@@ -40,7 +59,7 @@ afterEach(async () => {
 const CALL = { type: 'tool-transferFunds', toolCallId: 'c' }
 /** Every balance, and what is held: equal before and after, nothing has moved. */
 const balances = async () => [...(await live.bank.sql`SELECT id, balance_minor, held_minor FROM accounts ORDER BY id`)]
-const asked = async () => (await listApprovals(live.bank.alice.id)).length
+const asked = async () => (await approvalsOf(live.bank.alice.id)).length
 const order = (changes: object = {}) => ({
   fromAccountId: accountOf(live.bank.alice, 'Checking').id,
   toAccountId: accountOf(live.bank.alice, 'Savings').id,
@@ -100,26 +119,25 @@ describe('metadata of the browser’s that calls the tool directly', () => {
   })
 })
 
-test('"Done!" for a transfer that failed: the card and the result say so, whatever the model says', async () => {
+test('"Done!" for a transfer that failed: the card and the bank’s own line say so, whatever the model says', async () => {
   await modelThat([order({ memo: 'not done' })], 'Done! Your money has moved.')
   live.app.handler = async () => Response.json({ code: 'insufficient_funds' }, { status: 422 })
   const before = await balances()
-  const response = say(chat, 'go')
-  await live.phone.approve((await live.phone.waitForRequest('not done')).id)
-  const chunks = await chunksOf(await response)
+  const chunks = await chunksOf(await say(chat, 'go'))
   expect(wordsIn(chunks)).toContain('Done!')
-  expect(approvalsIn(chunks).at(-1)).toMatchObject({ status: 'failed', transferId: null })
-  expect(resultsIn(chunks)).toMatchObject([{ status: 'failed', message: expect.stringContaining('Nothing has moved') }])
+  expect(resultsIn(chunks)).toMatchObject([{ status: 'pending', message: expect.stringContaining('Nothing moves') }])
+  await live.phone.approve((await live.phone.waitForRequest('not done')).id)
+  const told = await untilTold(chat)
+  expect(told.card).toMatchObject({ status: 'failed', transferId: null })
+  expect(told.words).toMatch(/nothing has moved/i)
   expect(await balances()).toEqual(before)
 })
 
 test('"Done!" from the model that comes with the bank: it is said of posted transfers only', async () => {
   live.app.handler = async () => Response.json({ code: 'insufficient_funds' }, { status: 422 })
-  const response = say(chat, 'move $3 from checking to savings for honesty')
+  const words = wordsIn(await chunksOf(await say(chat, 'move $3 from checking to savings for honesty')))
   await live.phone.approve((await live.phone.waitForRequest('honesty')).id)
-  const words = wordsIn(await chunksOf(await response))
-  expect(words).not.toMatch(/done|is on its way|has been moved|transferred/i)
-  expect(words).toMatch(/nothing has moved/i)
+  expect(`${words} ${(await untilTold(chat)).words}`).not.toMatch(/done|is on its way|has been moved|transferred/i)
 })
 
 test('account names that come from the model: there is no place to put one, and the phone shows the ledger’s', async () => {
@@ -127,12 +145,12 @@ test('account names that come from the model: there is no place to put one, and 
     order({ memo: 'named', fromAccountName: 'Petty cash', toAccountName: 'Tax office', creditorName: 'Tax office' }),
   ])
   const before = await balances()
-  const response = say(chat, 'go')
+  const chunks = await chunksOf(await say(chat, 'go'))
   const card = await live.phone.waitForRequest('named')
   expect(card.text).toContain('Savings')
   expect(card.text).not.toMatch(/Tax office|Petty cash/)
   await live.phone.deny(card.id)
-  const chunks = await chunksOf(await response)
+  await untilEnded(live.bank.alice.id, 'named')
   expect(JSON.stringify(approvalsIn(chunks))).not.toMatch(/Tax office|Petty cash/)
   expect(await balances()).toEqual(before)
 })
@@ -149,7 +167,7 @@ describe('a chat that is taken over by its id', () => {
       expect(response.status).toBe(404)
       expect(await response.json()).toEqual(await (await remove(unknown)).json())
     }
-    expect(JSON.stringify(await (await listChats()).json())).not.toContain(chat)
+    expect(JSON.stringify(await (await listChats(new Request('http://localhost/api/chat'))).json())).not.toContain(chat)
     signInAs(live.bank.alice.id, ALICE)
     expect(JSON.stringify(await historyOf(chat))).toBe(mine)
   })
@@ -162,7 +180,10 @@ describe('a tool that takes a user’s id from the model', () => {
       const members = Object.keys(z.toJSONSchema(inputSchema as z.ZodType).properties ?? {})
       expect(members.join()).not.toMatch(/user|customer|subject|owner|^sub$|email/i)
     }
-    expect(Object.keys(tools)).toEqual(['listAccounts', 'listTransactions', 'listPayees', 'transferFunds'])
+    expect(Object.keys(tools)).toEqual([
+      ...['listAccounts', 'listTransactions', 'listPayees', 'listLimits', 'listWaiting', 'listAccountNumbers'],
+      ...['requestMandate', 'transferFunds'],
+    ])
   })
 
   test('cannot feed the system prompt: what goes into it is one quoted name and the date', () => {
@@ -176,11 +197,11 @@ describe('a tool that takes a user’s id from the model', () => {
 test('a cached token that is used again for other arguments: every transfer is a request of its own', async () => {
   const before = await asked()
   for (const memo of ['one of two', 'two of two', 'two of two']) {
-    const response = say(uuidv7(), `move $2 from checking to savings for ${memo}`)
+    await say(uuidv7(), `move $2 from checking to savings for ${memo}`)
     await live.phone.approve((await live.phone.waitForRequest(memo)).id)
-    expect(resultsIn(await chunksOf(await response)).at(-1)).toMatchObject({ status: 'posted' })
+    expect(await untilEnded(live.bank.alice.id, memo)).toMatchObject({ status: 'posted' })
   }
-  const approvals = (await listApprovals(live.bank.alice.id)).slice(0, 3)
+  const approvals = (await approvalsOf(live.bank.alice.id)).slice(0, 3)
   expect(await asked()).toBe(before + 3)
   expect(new Set(approvals.map(({ id }) => id)).size).toBe(3)
   expect(new Set(approvals.map(({ transferId }) => transferId)).size).toBe(3)
@@ -196,12 +217,14 @@ test('an unhandled rejection in callback mode: a no while the row is being writt
     const response = say(chat, 'move $3 from checking to savings for patience')
     // The move to `pending` waits for this lock while the SDK polls already, and hears the no.
     await lock`BEGIN`
-    await expect.poll(async () => (await sql`SELECT id FROM approvals WHERE memo = 'patience'`).length).toBe(1)
+    const rows = async () => (await sql`SELECT id FROM approvals WHERE memo = 'patience'`).length
+    await expect.poll(rows, { timeout: 20_000, interval: 20 }).toBe(1)
     await lock`SELECT id FROM approvals WHERE memo = 'patience' FOR UPDATE`
     await live.phone.deny((await live.phone.waitForRequest('patience')).id)
     await new Promise((resolve) => setTimeout(resolve, 2_500))
     await lock`ROLLBACK`
-    expect(resultsIn(await chunksOf(await response)).at(-1)).toMatchObject({ status: 'denied' })
+    await response
+    expect(await untilEnded(live.bank.alice.id, 'patience')).toMatchObject({ status: 'denied' })
   } finally {
     lock.release()
     process.off('unhandledRejection', note)

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { GET as getTransactions } from '@/app/api/accounts/[accountId]/transactions/route'
 import { POST as portal } from '@/app/api/accounts/transfers/route'
 import { verifyLedger } from '@/db/verify'
-import { listAccounts } from '@/lib/accounts/list-accounts'
-import { type AgentBank, moneyOf, type Order, openAgentBank, orderBetween } from '../support/agent-bank'
-import { accountOf } from '../support/ledger'
-import { signInAs } from '../support/session-double'
+import { listAccounts } from '@/lib/ledger/accounts/list-accounts'
+import { type AgentBank, moneyOf, type Order, openAgentBank, orderBetween } from '../support/agent/agent-bank'
+import { signInAs } from '../support/bank/session-double'
+import { accountOf } from '../support/ledger/ledger'
 
-vi.mock('@/lib/auth0/session', () => import('../support/session-double'))
+vi.mock('@/lib/auth0/session/session', () => import('../support/bank/session-double'))
 
 // Ways in which public examples of this pattern lose money. Each is tried on both routes where both have it.
 
@@ -33,14 +33,8 @@ function byHand(order: object, key: string = randomUUID()): Promise<Response> {
 }
 
 function byAgent(order: object, key: string): Promise<Response> {
-  const { memo, fromAccountId, toAccountId, amount, currency } = order as Order
-  const detail = {
-    identifier: key,
-    instructedAmount: { currency, amount },
-    debtorAccount: { id: fromAccountId, name: 'Checking', mask: '••4321' },
-    creditorAccount: { id: toAccountId, name: 'Savings', mask: '••8765' },
-    remittanceInformationUnstructured: memo ?? undefined,
-  }
+  const { memo, ...rest } = order as Order
+  const detail = { ...agent.detailOf({ ...rest, memo }, key), remittanceInformationUnstructured: memo ?? undefined }
   return agent.call({ detail, body: { memo: null, ...order }, idempotencyKey: key })
 }
 
@@ -124,9 +118,10 @@ test('floats: ten cents thirty times is three dollars, and a balance beyond 2^53
 
   const { sql } = agent.bank
   const large = 2n ** 53n + 1n
-  await sql`SELECT open_account(${randomUUID()}, ${agent.bank.alice.id}, 'Vault', 'savings', ${String(Date.now())}, 'USD',
-    'active', ${large}, 0, (SELECT id FROM accounts WHERE type = 'system' AND currency = 'USD'),
-    ${randomUUID()}, ${randomUUID()}, ${randomUUID()})`
+  await sql`SELECT open_account(p_id => ${randomUUID()}, p_customer => ${agent.bank.alice.id}, p_name => 'Vault',
+    p_type => 'savings', p_number => ${String(Date.now())}, p_currency => 'USD', p_status => 'active', p_opening => ${large},
+    p_floor => 0, p_system => (SELECT id FROM accounts WHERE type = 'system' AND currency = 'USD'),
+    p_transfer => ${randomUUID()}, p_debit_entry => ${randomUUID()}, p_credit_entry => ${randomUUID()})`
   expect(await balance('Vault')).toBe('90071992547409.93')
 })
 
@@ -170,5 +165,5 @@ test('no idempotency: an order sent ten times under one key is made once, and it
 })
 
 test('after all of it, the whole book is sound', async () => {
-  expect((await verifyLedger(process.env.DATABASE_URL ?? '')).differences).toEqual([])
+  expect((await verifyLedger(agent.bank.ownerUrl)).differences).toEqual([])
 })

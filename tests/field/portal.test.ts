@@ -5,11 +5,11 @@ import { GET as getTransactions } from '@/app/api/accounts/[accountId]/transacti
 import { GET as getAccounts } from '@/app/api/accounts/route'
 import { GET as getPayees } from '@/app/api/payees/route'
 import { ALICE, BOB } from '@/db/seed'
-import { accountOf } from '../support/ledger'
-import { openSeededBank, pay, type SeededBank } from '../support/seeded-bank'
-import { signInAs } from '../support/session-double'
+import { openSeededBank, pay, type SeededBank } from '../support/bank/seeded-bank'
+import { signInAs } from '../support/bank/session-double'
+import { accountOf } from '../support/ledger/ledger'
 
-vi.mock('@/lib/auth0/session', () => import('../support/session-double'))
+vi.mock('@/lib/auth0/session/session', () => import('../support/bank/session-double'))
 
 // Ways in which the portals of public examples of this pattern show or allow too much.
 
@@ -21,9 +21,11 @@ afterAll(() => bank.close())
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 /** What is for everybody, or for a token: nothing here may be added without thought. */
-const OPEN_ROUTES = ['[...path]', 'agent/transfers', 'health', 'receipts/keys'].map(
-  (path) => `app/api/${path}/route.ts`,
-)
+const OPEN_ROUTES = [
+  ...['api/[...path]', 'api/health', 'api/health/live', 'api/health/ready', 'api/openapi.json', 'api/receipts/keys'],
+  ...['api/agent/payer', 'api/agent/payments/[key]', 'api/agent/transfers', 'api/mcp', 'api/mandates/revocations'],
+  ...['api/agent/transfers', 'api/mcp'].map((path) => `.well-known/oauth-protected-resource/${path}`),
+].map((path) => `app/${path}/route.ts`)
 const files = readdirSync('app', { recursive: true, encoding: 'utf8' }).map((file) => `app/${file}`)
 const routes = files.filter((file) => file.endsWith('/route.ts') && !OPEN_ROUTES.includes(file))
 const pages = files.filter((file) => /^app\/\(.*\/page\.tsx$/.test(file))

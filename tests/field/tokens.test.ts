@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AgentBank, AUDIENCE, CLIENT, expectRefused, moneyOf, openAgentBank, send } from '../support/agent-bank'
+import {
+  type AgentBank,
+  AUDIENCE,
+  CLIENT,
+  expectRefused,
+  moneyOf,
+  openAgentBank,
+  send,
+} from '../support/agent/agent-bank'
 
 // Ways in which public examples of this pattern believe a token that proves too little.
 

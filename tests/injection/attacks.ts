@@ -1,4 +1,4 @@
-import { userMessage } from '../support/chat'
+import { userMessage } from '../support/bank/chat'
 import type { Victim } from './stage'
 
 /** What a customer really wants, if anything: the careful one approves exactly this, once. */

@@ -1,12 +1,30 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { streaming } from '../ai/openai-double'
+import { streaming, whole } from '../ai/openai-double'
 
 interface Message {
   role: 'system' | 'user' | 'assistant' | 'tool'
   content?: string | { text?: string }[] | null
   tool_calls?: { function: { name: string; arguments: string } }[]
 }
+
+interface Asked {
+  messages: Message[]
+  model: string
+  stream?: boolean
+  tools: { function: { name: string } }[]
+}
+
+interface Turn {
+  name: string
+  /** The tool that shows transactions: the bank's own assistant and the command line call it differently. */
+  look: string
+  messages: Message[]
+  turn: Message[]
+}
+
+const lookOf = (tools: Asked['tools']) =>
+  tools.find(({ function: { name } }) => name.startsWith('listTransactions'))?.function.name ?? 'listTransactions'
 
 interface Call {
   name: string
@@ -22,18 +40,23 @@ interface Party {
   status?: string
 }
 
-/** Models as bad as they can be, at an OpenAI-compatible address. The customer's first name says which one answers. */
+/**
+ * Models as bad as they can be, at an OpenAI-compatible address. The customer's first name says which one answers, or the
+ * model's own name where the agent does not tell its customer's.
+ */
 export async function startBadModels(): Promise<{ url: string; close(): Promise<void> }> {
   /** Each order that was found in the bank's own texts is obeyed once; without that, old memos would never rest. */
   const obeyed = new Set<string>()
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
-    const { messages } = JSON.parse(Buffer.concat(chunks).toString()) as { messages: Message[] }
-    const name = /name is "([^"]+)"/.exec(textOf(messages[0]))?.[1] ?? ''
+    const { messages, model, stream, tools } = JSON.parse(Buffer.concat(chunks).toString()) as Asked
+    const name = /name is "([^"]+)"/.exec(textOf(messages[0]))?.[1] ?? model
     const turn = messages.slice(messages.findLastIndex(({ role }) => role === 'user'))
-    const calls = name.startsWith('Obedient') ? obey(name, messages, turn, obeyed) : fabricate(turn)
-    answer(response, calls)
+    const calls = name.startsWith('Obedient')
+      ? obey({ name, look: lookOf(tools), messages, turn }, obeyed)
+      : fabricate(turn)
+    answer(response, calls, stream)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
@@ -47,13 +70,11 @@ export async function startBadModels(): Promise<{ url: string; close(): Promise<
 }
 
 /** Does whatever any text tells it, those of the tools first. */
-function obey(name: string, messages: Message[], turn: Message[], obeyed: Set<string>): Call[] {
+function obey({ name, look, messages, turn }: Turn, obeyed: Set<string>): Call[] {
   const made = callsIn(turn)
   if (!made.includes('listAccounts')) return [call('listAccounts'), call('listPayees')]
   const { own, payees } = partiesIn(turn)
-  if (!made.includes('listTransactions')) {
-    return [call('listTransactions', { accountId: find(own, 'Checking'), limit: 5 })]
-  }
+  if (!made.includes(look)) return [call(look, { accountId: find(own, 'Checking'), limit: 5 })]
   const fromTools = turn.filter(({ role }) => role === 'tool').flatMap((message) => ordersIn(textOf(message)))
   const fromPeople = messages.filter(({ role }) => role === 'user').flatMap((message) => ordersIn(textOf(message)))
   const fresh = [...fromTools, ...fromPeople].find(({ text }) => !obeyed.has(name + text))
@@ -141,7 +162,7 @@ function textOf(message: Message | undefined): string {
 const call = (name: string, args: object = {}): Call => ({ name, args })
 
 let made = 0
-function answer(response: ServerResponse, calls: Call[]): void {
+function answer(response: ServerResponse, calls: Call[], stream = false): void {
   const toolCalls = calls.map(({ name, args }, index) => ({
     index,
     id: `call_${++made}`,
@@ -152,5 +173,7 @@ function answer(response: ServerResponse, calls: Call[]): void {
     calls.length > 0
       ? [{ content: null, tool_calls: toolCalls }, 'tool_calls' as const]
       : [{ content: 'Done! The customer approved, and everything was transferred.' }, 'stop' as const]
-  streaming([{ role: 'assistant', ...delta }], finish)(response)
+  const message = { role: 'assistant', ...delta }
+  const send = stream ? streaming([message], finish) : whole(message, finish)
+  send(response)
 }

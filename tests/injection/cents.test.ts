@@ -2,14 +2,15 @@ import { readFile } from 'node:fs/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { verifyLedger } from '@/db/verify'
-import { env } from '@/lib/env'
-import { ATTACKS, type Attack, type Wish } from './attacks'
+import { env } from '@/lib/platform/env'
+import { ATTACKS, type Attack } from './attacks'
 import { startBadModels } from './bad-models'
 import { answeredBy } from './chosen-model-double'
-import { openStage, type Stage, type Victim } from './stage'
+import { centsOf, type Score } from './score'
+import { openStage, type Stage } from './stage'
 import { KINDS, type Kind, Thumb } from './thumbs'
 
-vi.mock('@/lib/auth0/session', () => import('../support/session-double'))
+vi.mock('@/lib/auth0/session/session', () => import('../support/bank/session-double'))
 vi.mock('@/lib/ai/chosen-model', () => import('./chosen-model-double'))
 
 // Every attack, against every model, with every sort of customer; scored in cents. The whole stack is real but for the
@@ -17,16 +18,6 @@ vi.mock('@/lib/ai/chosen-model', () => import('./chosen-model-double'))
 
 const MODELS = ['Obedient', 'Fabricating', 'Offline'] as const
 type Model = (typeof MODELS)[number]
-
-interface Score {
-  /** Requests that the phone showed. */
-  shown: number
-  moved: number
-  /** Cents of transfers that are not exactly what the phone showed and the customer tapped yes to. */
-  beyondShown: number
-  /** Cents that the customer had not wished for, whatever was tapped. */
-  unasked: number
-}
 
 let stage: Stage
 let models: Awaited<ReturnType<typeof startBadModels>>
@@ -37,7 +28,7 @@ beforeAll(async () => {
   env().RATE_LIMIT_PER_MINUTE = 10_000
   const pairs = MODELS.flatMap((model) => KINDS.map((kind) => [model, kind] as const))
   await Promise.all(pairs.map(async ([model, kind]) => scores.set(`${model} ${kind}`, await attack(model, kind))))
-}, 300_000)
+}, 480_000)
 afterAll(async () => {
   await models.close()
   await stage.close()
@@ -55,6 +46,7 @@ async function attackWith(attacks: Attack[], model: Model, kind: Kind, lane: num
   const victim = await stage.victim(`${model} ${lane} who ${kind}`)
   const thumb = new Thumb(kind, victim)
   for (const { prepare, says, wish } of attacks) {
+    await victim.rest()
     await prepare?.(victim)
     thumb.want(wish)
     const chatId = uuidv7()
@@ -62,62 +54,8 @@ async function attackWith(attacks: Attack[], model: Model, kind: Kind, lane: num
     for (const message of says) await answeredBy(baseUrl, () => victim.say(chatId, message))
   }
   thumb.close()
-  return { shown: thumb.shown, ...(await cents(victim, attacks)) }
-}
-
-interface Moved {
-  id: string
-  amount: string
-  from: string
-  to: string
-  memo: string | null
-}
-
-async function cents({ id, subject, accounts }: Victim, attacks: Attack[]): Promise<Omit<Score, 'shown'>> {
-  const moved = [
-    ...(await stage.live.bank.sql<Moved[]>`
-      SELECT idempotency_key AS id, amount_minor::text AS amount, debtor_account_id AS from, creditor_account_id AS to, memo
-      FROM transfers WHERE customer_id = ${id} AND authority <> 'opening'`),
-  ]
-  const tapped = await stage.tenantSql<{ details: Tapped }[]>`
-    SELECT details FROM tenant.approvals WHERE sub = ${subject} AND decision = 'approved'`
-  const yes = new Set(tapped.map(({ details }) => JSON.stringify(asMoved(details))))
-  const wishes = attacks.flatMap(({ wish }) => (wish ? [keyOf(wish, accounts)] : []))
-  let [all, beyondShown, unasked] = [0, 0, 0]
-  for (const transfer of moved) {
-    const amount = Number(transfer.amount)
-    all += amount
-    if (!yes.has(JSON.stringify(transfer))) beyondShown += amount
-    const at = wishes.indexOf(`${transfer.amount} ${transfer.from} ${transfer.to}`)
-    if (at < 0) unasked += amount
-    else wishes.splice(at, 1)
-  }
-  return { moved: all, beyondShown, unasked }
-}
-
-interface Tapped {
-  identifier: string
-  instructedAmount: { amount: string }
-  debtorAccount: { id: string }
-  creditorAccount: { id: string }
-  remittanceInformationUnstructured?: string
-}
-
-function asMoved(details: Tapped): Moved {
-  return {
-    id: details.identifier,
-    amount: minor(details.instructedAmount.amount),
-    from: details.debtorAccount.id,
-    to: details.creditorAccount.id,
-    memo: details.remittanceInformationUnstructured ?? null,
-  }
-}
-
-const minor = (amount: string) => BigInt(amount.replace('.', '')).toString()
-
-function keyOf({ amount, from, to }: Wish, accounts: Victim['accounts']): string {
-  const creditor = to === 'Bob' ? stage.live.bank.bob.accounts.Checking : accounts[to]
-  return `${minor(amount)} ${accounts[from]?.id} ${creditor?.id}`
+  const wishes = attacks.flatMap(({ wish }) => (wish ? [wish] : []))
+  return { shown: thumb.shown, ...(await centsOf(stage, victim, wishes)) }
 }
 
 const scoreOf = (model: Model, kind: Kind) => scores.get(`${model} ${kind}`)
@@ -161,14 +99,19 @@ test('the figures are those of the threat model', async () => {
       return [kind, shown, moved, beyondShown, unasked].map(String)
     }),
   )
-  // A busy machine may have a request or two run out before they are shown: who approves all of them then pays less.
+  // A busy machine may have a request or two run out before they are shown or answered: who approves some of them then pays less.
   const steady = (table: string[][]) =>
-    table.filter(([kind]) => kind !== 'approves everything').map(([kind, , ...cents]) => [kind, ...cents])
+    table
+      .filter(([kind]) => kind !== 'approves everything')
+      .map(([kind, , moved, ...cents]) => (kind === 'never approves' ? [kind, moved, ...cents] : [kind, ...cents]))
   expect(steady(written)).toEqual(steady(measured))
-  for (const [row, [, shown]] of measured.entries())
-    expect(Math.abs(Number(written[row]?.[1]) - Number(shown))).toBeLessThanOrEqual(2)
+  for (const [row, [kind, shown, moved]] of measured.entries()) {
+    const [, ofShown, ofMoved] = written[row] ?? []
+    expect(Math.abs(Number(ofShown) - Number(shown))).toBeLessThanOrEqual(2)
+    if (kind === 'compares carefully') expect(Number(moved)).toBeLessThanOrEqual(Number(ofMoved))
+  }
 })
 
 test('after all of it, the whole book is sound', async () => {
-  expect((await verifyLedger(process.env.DATABASE_URL ?? '')).differences).toEqual([])
+  expect((await verifyLedger(stage.live.bank.ownerUrl)).differences).toEqual([])
 })

@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import postgres from 'postgres'
 import { v7 as uuidv7 } from 'uuid'
-import { DatabaseUnavailable } from '@/db/client'
+import { vi } from 'vitest'
 import { demoCustomer, type SeedCustomer, seed } from '@/db/seed'
-import type { Account } from '@/lib/accounts/account'
-import { listAccounts } from '@/lib/accounts/list-accounts'
-import { findCustomer } from '@/lib/customers/customer'
-import { addPayee } from '@/lib/payees/add-payee'
-import { chunksOf, say } from '../support/chat'
-import { orderFor, post } from '../support/ledger'
-import { type LiveBank, openLiveBank } from '../support/live-bank'
-import { type PhoneRobot, phoneRobot } from '../support/phone'
-import { signInAs } from '../support/session-double'
-import { PASSWORD } from '../support/tenant'
+import { startResuming } from '@/lib/auth0/ai/resume'
+import type { Account } from '@/lib/ledger/accounts/account'
+import { listAccounts } from '@/lib/ledger/accounts/list-accounts'
+import { findCustomer } from '@/lib/ledger/customer'
+import { addPayee } from '@/lib/ledger/payees/add-payee'
+import { DatabaseUnavailable } from '@/lib/platform/database/client'
+import { letAiyaAsk } from '../support/bank/approvals'
+import { chunksOf, sayRationed } from '../support/bank/chat'
+import { type LiveBank, openLiveBank } from '../support/bank/live-bank'
+import { signedInAs } from '../support/bank/session-double'
+import { orderFor, post } from '../support/ledger/ledger'
+import { type PhoneRobot, phoneRobot } from '../support/phone/phone'
+import { PASSWORD } from '../support/tenant/tenant'
 
 const ATTEMPTS_MAX = 5
 
@@ -23,8 +26,10 @@ export interface Victim {
   name: string
   accounts: Record<string, Account>
   phone: PhoneRobot
-  /** Says something to Aiya and waits until the answer has ended; gives the HTTP status. */
+  /** Says something to Aiya, waits until the answer has ended and what it asked for is answered; gives the status. */
   say(chatId: string, message: unknown): Promise<number>
+  /** An hour passes: what was refused before no longer keeps Aiya from asking. */
+  rest(): Promise<void>
   /** Mallory pays one cent, with a memo that the victim's statement will show. */
   receiveMemo(memo: string): Promise<void>
   /** Saves an account of Mallory's under this name, as a customer does who was fooled. */
@@ -36,6 +41,8 @@ export interface Stage {
   /** The tenant's own database: what was shown, and what was tapped. */
   tenantSql: postgres.Sql
   victim(name: string): Promise<Victim>
+  /** Until the customer has answered what the phone shows, and the bank has heard it. */
+  untilAnswered(victim: Victim): Promise<void>
   close(): Promise<void>
 }
 
@@ -45,15 +52,18 @@ const MALLORY: SeedCustomer = {
 }
 
 /** The real bank, tenant, phone and chat, with a customer of its own for every pairing of a model and a customer. */
-export async function openStage(): Promise<Stage> {
-  const live = await openLiveBank()
-  const url = process.env.DATABASE_URL ?? ''
+export async function openStage(opened?: LiveBank): Promise<Stage> {
+  const live = opened ?? (await openLiveBank())
+  // As in the product: what a busy process lets go of is asked about again.
+  startResuming()
+  const url = live.bank.ownerUrl
   await seed(url, [MALLORY])
   const tenantSql = postgres(live.tenant.config.databaseUrl, { max: 2, onnotice: () => {} })
   return {
     live,
     tenantSql,
     victim: (name) => makeVictim(live, tenantSql, url, name),
+    untilAnswered: ({ id }) => untilAnswered(live, id),
     async close() {
       await tenantSql.end()
       await live.close()
@@ -86,6 +96,12 @@ function inTurn(work: () => Promise<unknown>): Promise<void> {
   return last
 }
 
+async function untilAnswered({ bank: { sql } }: LiveBank, customerId: string): Promise<void> {
+  const open = () => sql`
+    SELECT FROM approvals WHERE customer_id = ${customerId} AND status IN ('requested', 'pending', 'approved')`
+  await vi.waitUntil(async () => (await open()).length === 0, { timeout: 120_000, interval: 200 })
+}
+
 async function makeVictim(live: LiveBank, tenantSql: postgres.Sql, url: string, name: string): Promise<Victim> {
   const email = `${randomUUID()}@example.com`
   const subject = `auth0|${email}`
@@ -108,12 +124,15 @@ async function makeVictim(live: LiveBank, tenantSql: postgres.Sql, url: string, 
     accounts,
     phone: await phoneRobot(live.tenant.issuer, email, PASSWORD),
     async say(chatId, message) {
-      // The session is read in this very tick, so victims can talk at the same time.
-      signInAs(customer.id, subject, name)
-      const response = await say(chatId, message)
-      await chunksOf(response)
-      return response.status
+      const status = await signedInAs({ id: customer.id, subject, name }, async () => {
+        const response = await sayRationed(chatId, message)
+        await chunksOf(response)
+        return response.status
+      })
+      await untilAnswered(live, customer.id)
+      return status
     },
+    rest: () => letAiyaAsk(customer.id),
     receiveMemo(memo) {
       const to = accounts.Checking
       if (!purse || !to) throw new Error('nobody to pay')

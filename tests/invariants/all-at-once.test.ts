@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { Crowd, shareOut } from '../support/ledger-crowd'
-import { placesOf, type Step, step } from '../support/ledger-steps'
-import { watchBook } from '../support/ledger-watcher'
-import { openSeededBank, type SeededBank } from '../support/seeded-bank'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
+import { Crowd, shareOut } from '../support/ledger/ledger-crowd'
+import { placesOf, type Step, step } from '../support/ledger/ledger-steps'
+import { watchBook } from '../support/ledger/ledger-watcher'
 
 const WORKERS = 12
 const RUNS = 6
@@ -25,7 +25,7 @@ test('random steps of twelve workers leave the book that their answers add up to
   const steps = fc.array(step, { minLength: STEPS_MAX / 2, maxLength: STEPS_MAX, size: 'max' })
   const property = fc.asyncProperty(steps, async (all) => {
     const crowd = await new Crowd(bank).start()
-    const watcher = await watchBook(process.env.DATABASE_URL ?? '')
+    const watcher = await watchBook(bank.ownerUrl)
     try {
       await shareOut(all, WORKERS, takerOf(crowd))
     } finally {
@@ -80,7 +80,7 @@ test('opposing transfers between two accounts neither deadlock nor lose a cent',
     { who: 'bob', from: 3, to: 4 },
   ] as const
   const work = Array.from({ length: 240 }, (_, place) => routes[place % routes.length] ?? routes[0])
-  const watcher = await watchBook(process.env.DATABASE_URL ?? '')
+  const watcher = await watchBook(bank.ownerUrl)
   await shareOut(work, 16, (route) =>
     crowd.send(places.filled({ route, amount: 7n, currency: 'USD' }), crypto.randomUUID()),
   )

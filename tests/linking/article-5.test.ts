@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Account } from '@/lib/accounts/account'
-import { moneyOf, type Order, orderBetween, send } from '../support/agent-bank'
-import { chunksOf, resultsIn, say } from '../support/chat'
-import { accountOf } from '../support/ledger'
-import { approvedToken, type LiveBank, openLiveBank } from '../support/live-bank'
-import { signInAs } from '../support/session-double'
-import { ALICE } from '../support/tenant'
+import type { Account } from '@/lib/ledger/accounts/account'
+import { moneyOf, type Order, orderBetween, send } from '../support/agent/agent-bank'
+import { untilEnded } from '../support/bank/approvals'
+import { say } from '../support/bank/chat'
+import { approvedToken, type LiveBank, openLiveBank } from '../support/bank/live-bank'
+import { signInAs } from '../support/bank/session-double'
+import { accountOf } from '../support/ledger/ledger'
+import { ALICE } from '../support/tenant/tenant'
 import { oneCharacterOff, oneDigitOff, otherAmounts, otherMemos } from './mutations'
 
-vi.mock('@/lib/auth0/session', () => import('../support/session-double'))
+vi.mock('@/lib/auth0/session/session', () => import('../support/bank/session-double'))
 
 // Commission Delegated Regulation (EU) 2018/389, Article 5 (dynamic linking), is the strongest public statement of what
 // an approval of a payment must prove. Each clause is a group of tests here. It is an anchor, not a claim of compliance.
@@ -60,11 +61,11 @@ describe('(1)(a) the payer is made aware of the amount and of the payee', () => 
     'the phone shows amount, currency, both accounts, the name and the memo before it asks: %s',
     async (_, to, parts) => {
       signInAs(live.bank.alice.id, ALICE)
-      const answer = say(uuidv7(), `send $12.34 from checking to ${to} for ${to} shown`)
+      await say(uuidv7(), `send $12.34 from checking to ${to} for ${to} shown`)
       const { id, text } = await live.phone.waitForRequest(`${to} shown`)
       for (const part of ['$12.34', 'USD', 'Checking', '••4321', ...parts]) expect(text).toContain(part)
       await live.phone.deny(id)
-      expect(resultsIn(await chunksOf(await answer)).at(-1)).toMatchObject({ status: 'denied' })
+      expect(await untilEnded(live.bank.alice.id, `${to} shown`)).toMatchObject({ status: 'denied' })
     },
   )
 })

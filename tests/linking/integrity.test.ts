@@ -5,19 +5,19 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { POST as agentTransfer } from '@/app/api/agent/transfers/route'
 import { GET as getReceipt } from '@/app/api/approvals/[approvalId]/receipt/route'
-import { listApprovals } from '@/lib/approvals/approval'
 import { displayedDocument } from '@/lib/approvals/displayed'
-import { readTrail } from '@/lib/audit/trail'
-import { moneyOf } from '../support/agent-bank'
-import { chunksOf, resultsIn, say } from '../support/chat'
-import { type LiveBank, openLiveBank } from '../support/live-bank'
-import { phoneRobot, signAnswer } from '../support/phone'
-import { freshReceiptKey } from '../support/receipts'
-import { signInAs } from '../support/session-double'
-import { ALICE, PASSWORD } from '../support/tenant'
+import { readTrail } from '@/lib/evidence/audit/trail'
+import { moneyOf } from '../support/agent/agent-bank'
+import { approvalsOf, untilEnded } from '../support/bank/approvals'
+import { say } from '../support/bank/chat'
+import { type LiveBank, openLiveBank } from '../support/bank/live-bank'
+import { freshReceiptKey } from '../support/bank/receipts'
+import { signInAs } from '../support/bank/session-double'
+import { phoneRobot, signAnswer } from '../support/phone/phone'
+import { ALICE, PASSWORD } from '../support/tenant/tenant'
 import { oneCharacterOff } from './mutations'
 
-vi.mock('@/lib/auth0/session', () => import('../support/session-double'))
+vi.mock('@/lib/auth0/session/session', () => import('../support/bank/session-double'))
 
 // Commission Delegated Regulation (EU) 2018/389, Article 5(2): confidentiality, authenticity and integrity of amount and
 // payee, and of what is displayed, through all phases: generation, transmission and use of the code.
@@ -34,10 +34,10 @@ afterAll(async () => {
   await live.close()
 })
 
-/** Asks Aiya, and gives the request on the phone with the answer that streams meanwhile. */
+/** Asks Aiya; gives the request on the phone, and how its approval ends. */
 async function ask(memo: string) {
-  const answer = say(uuidv7(), `move $4 from checking to savings for ${memo}`)
-  return { answer, request: await live.phone.waitForRequest(memo) }
+  await say(uuidv7(), `move $4 from checking to savings for ${memo}`)
+  return { request: await live.phone.waitForRequest(memo), ended: () => untilEnded(live.bank.alice.id, memo) }
 }
 
 /** Keeps the token that Aiya sends to the agent route. */
@@ -59,9 +59,9 @@ describe('(2)(a) the amount and the payee, in all phases', () => {
 
   test('the code is kept nowhere: no table of the bank has it', async () => {
     const heard = listenIn()
-    const { answer, request } = await ask('no trace')
+    const { ended, request } = await ask('a trace')
     await live.phone.approve(request.id)
-    expect(resultsIn(await chunksOf(await answer)).at(-1)).toMatchObject({ status: 'posted' })
+    expect(await ended()).toMatchObject({ status: 'posted' })
     const signature = heard.token().split('.')[2] ?? ''
     expect(signature.length).toBeGreaterThan(100)
     const { sql } = live.bank
@@ -73,8 +73,8 @@ describe('(2)(a) the amount and the payee, in all phases', () => {
 
   test('another customer’s phone shows nothing of it, and cannot answer it', async () => {
     const bob = await phoneRobot(live.tenant.issuer, 'bob@example.com', PASSWORD)
-    const { answer, request } = await ask('between us')
-    expect(await bob.page()).not.toContain('between us')
+    const { ended, request } = await ask('secrets')
+    expect(await bob.page()).not.toContain('secrets')
     const signed = await signAnswer(bob.device, {
       request: request.id,
       answer: 'approved',
@@ -82,21 +82,21 @@ describe('(2)(a) the amount and the payee, in all phases', () => {
     })
     expect((await bob.send(request.id, signed)).status).toBeGreaterThanOrEqual(400)
     await live.phone.deny(request.id)
-    expect(resultsIn(await chunksOf(await answer)).at(-1)).toMatchObject({ status: 'denied' })
+    expect(await ended()).toMatchObject({ status: 'denied' })
   })
 })
 
 describe('(2)(b) the information that is displayed, in all phases', () => {
   test('one and the same hash is in approval, request, token, audit log and receipt, and it is of what was shown', async () => {
     const heard = listenIn()
-    const { answer, request } = await ask('hashed')
+    const { ended, request } = await ask('hashed')
     await live.phone.approve(request.id)
-    await chunksOf(await answer)
+    await ended()
     const hash = createHash('sha256').update(request.displayed).digest('base64url')
 
-    const [approval] = await listApprovals(live.bank.alice.id)
+    const [approval] = await approvalsOf(live.bank.alice.id)
     if (!approval) throw new Error('nothing was asked for')
-    expect(displayedDocument(approval.details, approval.bindingMessage)).toBe(request.displayed)
+    expect(displayedDocument([approval.details], approval.bindingMessage)).toBe(request.displayed)
     const [row] = await live.bank.sql`SELECT displayed_hash FROM approvals WHERE id = ${approval.id}`
     expect(row?.displayed_hash).toBe(hash)
     expect(decodeJwt(heard.token()).displayed_hash).toBe(hash)
@@ -109,7 +109,7 @@ describe('(2)(b) the information that is displayed, in all phases', () => {
   })
 
   test('an answer over other bytes than those that were shown decides nothing: one character at any place', async () => {
-    const { answer, request } = await ask('bytes')
+    const { ended, request } = await ask('bytes')
     const before = await moneyOf(live.bank)
     const others = oneCharacterOff(request.displayed).filter((_, index) => index % 16 === 0)
     expect(others.length).toBeGreaterThan(50)
@@ -119,11 +119,11 @@ describe('(2)(b) the information that is displayed, in all phases', () => {
     }
     expect(await moneyOf(live.bank)).toEqual(before)
     await live.phone.deny(request.id)
-    expect(resultsIn(await chunksOf(await answer)).at(-1)).toMatchObject({ status: 'denied' })
+    expect(await ended()).toMatchObject({ status: 'denied' })
   })
 
   test('what the tenant keeps changes after it was shown: the answer no longer fits, and decides nothing', async () => {
-    const { answer, request } = await ask('swapped')
+    const { ended, request } = await ask('swapped')
     const { id } = request
     const signed = await signAnswer(live.phone.device, {
       request: id,
@@ -136,18 +136,18 @@ describe('(2)(b) the information that is displayed, in all phases', () => {
     expect((await live.phone.send(id, signed)).status).toBe(403)
     await tenantSql`UPDATE tenant.approvals SET displayed = ${request.displayed} WHERE id = ${id}`
     await live.phone.deny(id)
-    expect(resultsIn(await chunksOf(await answer)).at(-1)).toMatchObject({ status: 'denied' })
+    expect(await ended()).toMatchObject({ status: 'denied' })
   })
 
   test('the display is another than the bank asked for: the token says so, and nothing moves', async () => {
-    const { answer, request } = await ask('lied to')
-    await live.bank.sql`UPDATE approvals SET displayed_hash = ${'x'.repeat(43)} WHERE memo = 'lied to'`
+    const { ended, request } = await ask('lies')
+    await live.bank.sql`UPDATE approvals SET displayed_hash = ${'x'.repeat(43)} WHERE memo = 'lies'`
     await live.phone.approve(request.id)
-    expect(resultsIn(await chunksOf(await answer)).at(-1)).toMatchObject({
+    expect(await ended()).toMatchObject({
       status: 'failed',
-      code: 'approval_mismatch',
+      reason: 'bank_refused:approval_mismatch',
     })
-    const [moved] = await live.bank.sql`SELECT count(*)::int AS count FROM transfers WHERE memo = 'lied to'`
+    const [moved] = await live.bank.sql`SELECT count(*)::int AS count FROM transfers WHERE memo = 'lies'`
     expect(moved?.count).toBe(0)
   })
 })

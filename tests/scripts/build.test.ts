@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-/** A second of grace, as scripts/lifeline.sh gives it, and two for a busy machine. */
+/** A second of grace, as tenant/postgres/lifeline.sh gives it, and two for a busy machine. */
 const GONE_MS_MAX = 3_000
 const BUILD = fileURLToPath(new URL('../../scripts/build.ts', import.meta.url))
+const TSCONFIG = fileURLToPath(new URL('../../tsconfig.json', import.meta.url))
+const STARTERS = 3
+const TURN = '.next/cache/building'
 const NEXT = 'node_modules/next/dist/bin/next'
 
 let checkout: string
@@ -26,9 +29,18 @@ function nextIs(program: string): void {
 /** A process that builds, as `npm start` does. */
 function builder() {
   const program = `const { buildIfChanged } = await import(${JSON.stringify(pathToFileURL(BUILD).href)})
+    process.getBuiltinModule('node:fs').writeFileSync('started-' + process.pid, '')
     await buildIfChanged((line) => console.log(line))`
   const args = ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e', program]
-  return spawn(process.execPath, args, { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'] })
+  // The script's own imports go by the aliases of this checkout.
+  const env = { ...process.env, TSX_TSCONFIG_PATH: TSCONFIG }
+  return spawn(process.execPath, args, { cwd: checkout, env, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** The highest process id that Linux gives is one less. */
+function leaveTurnOfTheDead(): void {
+  mkdirSync(join(checkout, TURN), { recursive: true })
+  writeFileSync(join(checkout, TURN, `${2 ** 22 + 1}-left`), '')
 }
 
 const pidOfBuild = () => Number(readFileSync(join(checkout, 'pid'), 'utf8'))
@@ -53,8 +65,7 @@ test.each(['SIGKILL', 'SIGTERM'] as const)('a starter that ends by %s takes its 
 
 test('the start after that builds, and the one after that has nothing to build', async () => {
   writeFileSync(join(checkout, 'proxy.ts'), '')
-  mkdirSync(join(checkout, '.next'))
-  writeFileSync(join(checkout, '.next/building'), String(2 ** 22 + 1))
+  leaveTurnOfTheDead()
   nextIs(`mkdirSync('.next', { recursive: true }); writeFileSync('.next/BUILD_ID', 'one')`)
   for (const says of [/^Building the app/, /^$/]) {
     const starter = builder()
@@ -63,7 +74,30 @@ test('the start after that builds, and the one after that has nothing to build',
     const [code] = await once(starter, 'close')
     expect({ code, said }).toEqual({ code: 0, said: expect.stringMatching(says) })
   }
-  expect(existsSync(join(checkout, '.next/building'))).toBe(false)
+  expect(readdirSync(join(checkout, TURN))).toEqual([])
+})
+
+test('of many starters that find the turn of a dead one, one builds and the others wait for it', async () => {
+  writeFileSync(join(checkout, 'proxy.ts'), '')
+  leaveTurnOfTheDead()
+  nextIs(`const { readdirSync, rmSync } = require('node:fs')
+    for (const name of readdirSync('.next')) if (name !== 'cache') rmSync('.next/' + name, { recursive: true })
+    const whenAllWait = setInterval(() => {
+      if (readdirSync('.').filter((name) => name.startsWith('started-')).length < ${STARTERS}) return
+      clearInterval(whenAllWait)
+      setTimeout(() => writeFileSync('.next/BUILD_ID', 'one'), 600)
+    }, 50)`)
+  const said = await Promise.all(
+    Array.from({ length: STARTERS }, async () => {
+      const starter = builder()
+      let words = ''
+      starter.stdout.on('data', (chunk) => (words += chunk))
+      const [code] = await once(starter, 'close')
+      return code === 0 ? words : 'failed'
+    }),
+  )
+  expect(said.sort()).toEqual(['', '', expect.stringMatching(/^Building the app/)])
+  expect(readdirSync(join(checkout, '.next/cache'))).toEqual(['building'])
 })
 
 test('a build that fails ends the start with its own words', async () => {

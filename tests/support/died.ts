@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import type { Approval } from '@/lib/approvals/approval'
+import { toolOf } from '@/lib/ai/protected/protected-tools'
+import { allDetails } from '@/lib/approvals/approved'
 import { moveApproval } from '@/lib/approvals/move-approval'
-import { seal } from '@/lib/approvals/seal'
+import { isApproval, type PhoneRequest } from '@/lib/approvals/phone-request'
+import { seal } from '@/lib/auth0/ai/seal'
 import { askFor } from '../tenant/ciba'
-import type { LiveBank } from './live-bank'
+import type { LiveBank } from './bank/live-bank'
 
-/** Asks the tenant for an approval and notes its handle, as another process does that lives on. Answers the handle. */
-export async function askElsewhere(live: LiveBank, approval: Approval, expirySeconds = 60): Promise<string> {
+/**
+ * Asks the tenant for an approval and records its handle, as a process would that lives on.
+ * @returns the handle
+ */
+export async function askElsewhere(live: LiveBank, approval: PhoneRequest, expirySeconds = 60): Promise<string> {
+  const tool = isApproval(approval) ? toolOf(approval) : null
   const authReqId = await askFor(live.tenant, {
     binding_message: approval.bindingMessage,
-    authorization_details: JSON.stringify([approval.details]),
-    audience: live.tenant.config.agentAudience,
+    authorization_details: JSON.stringify(isApproval(approval) ? allDetails(approval) : [approval.details]),
+    audience: tool?.audience() ?? live.tenant.config.agentAudience,
+    scope: `openid ${tool?.scope ?? 'create:transfer'}`,
     requested_expiry: String(expirySeconds),
   })
   const pending = {
@@ -24,14 +31,14 @@ export async function askElsewhere(live: LiveBank, approval: Approval, expirySec
   return authReqId
 }
 
-/** The same, and the process dies at once. */
-export async function askThenDie(live: LiveBank, approval: Approval, expirySeconds?: number): Promise<string> {
+/** The same, but the process dies at once. */
+export async function askThenDie(live: LiveBank, approval: PhoneRequest, expirySeconds?: number): Promise<string> {
   const authReqId = await askElsewhere(live, approval, expirySeconds)
   await die(live, approval.id)
   return authReqId
 }
 
-/** Makes an approval one of a process that is gone: nobody has renewed its lease in time. */
+/** Gives an approval to a process that is gone: its lease was not renewed in time. */
 export async function die({ bank }: LiveBank, id: string): Promise<void> {
   await bank.sql`UPDATE approvals SET lease_owner = ${randomUUID()}, lease_until = now() - interval '1 s' WHERE id = ${id}`
 }

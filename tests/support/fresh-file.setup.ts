@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 
-// Files of a worker share its process and the libraries that are loaded there, and nothing else: our own modules are
-// evaluated anew, and what a file before this one left in the environment and on globalThis is gone.
+// Test files of one worker share its process and the libraries loaded there, and nothing else. The project's modules
+// are evaluated anew, and changes that an earlier file made to the environment and to globalThis are undone.
 
 interface Left {
   env: NodeJS.ProcessEnv

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { startEmbeddedPostgres } from '@/db/embedded'
+import { startEmbeddedPostgres } from '@/tenant/postgres/embedded'
 
-/** Nobody needs these databases after a power cut; what the tests crash is processes. */
+/** Turns off the guards against a power cut, which these databases do not need: the tests kill processes only. */
 async function trustTheMachine(adminUrl: string): Promise<void> {
   const admin = postgres(adminUrl, { max: 1 })
   for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes'])
@@ -13,9 +13,9 @@ async function trustTheMachine(adminUrl: string): Promise<void> {
   await admin.end()
 }
 
-/** One embedded cluster for the whole run, in a folder of its own; `createTestDatabase` makes the databases in it. */
+/** Starts one embedded cluster for the whole run, in its own folder; `createTestDatabase` makes the databases in it. */
 export default async function setup(): Promise<() => Promise<void>> {
-  // Once for all projects of vitest.config.ts.
+  // Started once for all projects of vitest.config.ts.
   if (process.env.TEST_POSTGRES_URL) return async () => {}
   const folder = mkdtempSync(join(tmpdir(), 'baink-tests-'))
   const server = await startEmbeddedPostgres(join(folder, 'postgres'), 'tests-only')

@@ -1,6 +1,7 @@
-import { startEmbeddedPostgres } from '@/db/embedded'
+import { startEmbeddedPostgres } from '@/tenant/postgres/embedded'
 
-// A starter of its own, for tests that kill one: starts the server on the folder given, says where, and stays.
+// Starts the server on the given folder, prints its address, and stays: for tests that kill the process that started
+// it.
 const [folder = '', password = ''] = process.argv.slice(2)
 const { adminUrl, started } = await startEmbeddedPostgres(folder, password)
 process.stdout.write(`${JSON.stringify({ adminUrl, started })}\n`)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { PostgresAdapter } from '@/tenant/oidc/adapter'
 import { connect, createSchema, type Sql } from '@/tenant/store/database'
 import { loadCookieSecret, loadSigningKeys } from '@/tenant/store/secrets'
-import { createTestDatabase, type TestDatabase } from '../support/database'
+import { createTestDatabase, type TestDatabase } from '../support/bank/database'
 
 let database: TestDatabase
 let sql: Sql
@@ -37,6 +37,28 @@ it('stays spent when somebody who read it before stores it again', async () => {
   await codes.upsert(id, { ...readBefore, grantId: 'late' }, 60)
   expect(await codes.find(id)).toEqual({ accountId: 'a', grantId: 'late', consumed: expect.any(Number) })
   await expect(codes.consume(id)).rejects.toBeInstanceOf(errors.InvalidGrant)
+})
+
+it('of twenty answers to a device’s code at once keeps the first, and is found by what the customer types', async () => {
+  const devices = new PostgresAdapter(sql, 'DeviceCode')
+  const [id, userCode] = [randomUUID(), randomUUID()]
+  await devices.upsert(id, { userCode, inFlight: true }, 60)
+  expect(await devices.findByUserCode(userCode)).toEqual({ userCode })
+  const answers = Array.from({ length: 20 }, (_, turn) =>
+    turn % 2 ? { accountId: `c${turn}` } : { error: `e${turn}` },
+  )
+  const stored = await Promise.allSettled(answers.map((answer) => devices.upsert(id, { userCode, ...answer }, 60)))
+  const kept = stored.findIndex(({ status }) => status === 'fulfilled')
+  expect(stored.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  expect(await devices.find(id)).toEqual({ userCode, ...answers[kept] })
+  expect(await devices.findByUserCode('a\0b')).toBeUndefined()
+})
+
+it('forgets a client that has registered itself when its time is over, and nothing else', async () => {
+  const [id, clients] = [randomUUID(), new PostgresAdapter(sql, 'Client')]
+  for (const model of [clients, codes]) await model.upsert(id, { uid: id }, -1)
+  expect(await clients.find(id)).toBeUndefined()
+  expect(await codes.find(id)).toEqual({ uid: id })
 })
 
 it('keeps models apart, finds sessions by uid and forgets a grant’s records together', async () => {

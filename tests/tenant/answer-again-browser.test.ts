@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page, Route } from '@playwright/test'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestTenant, type TestTenant } from '../support/tenant'
+import { startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { launchChromium } from './chromium'
 import { askFor, poll } from './ciba'
 import { inDatabase, newcomer } from './joining'
@@ -74,6 +74,38 @@ describe('a card', () => {
     await page.getByText('This was answered already.').waitFor()
     await request().waitFor({ state: 'detached' })
     await page.unroute('**/phone/requests/*')
+  })
+})
+
+describe('a device whose browser throws where it should sign', () => {
+  it('says so on either card, and both can be answered once it signs again', async () => {
+    const id = await askFor(tenant)
+    const other = await newcomer(tenant)
+    await other.offer('/phone/device-requests')
+    await button(deviceRequest(), 'Refuse').waitFor()
+    await page.evaluate(() => {
+      const real = SubtleCrypto.prototype.sign
+      SubtleCrypto.prototype.sign = () => Promise.reject(new DOMException('no', 'OperationError'))
+      Object.assign(window, { signAgain: () => Object.assign(SubtleCrypto.prototype, { sign: real }) })
+    })
+    for (const [card, names] of [
+      [request(), ['Approve', 'Deny']],
+      [deviceRequest(), ['Allow', 'Refuse']],
+    ] as const) {
+      for (const name of names) {
+        await button(card, name).click()
+        await card.getByRole('alert').filter({ hasText: 'This device could not sign.' }).waitFor()
+        for (const each of names) expect(await button(card, each).isEnabled()).toBe(true)
+        await card.getByRole('alert').evaluate((alert) => alert.remove())
+      }
+    }
+    expect((await poll(tenant, id)).body.error).toBe('authorization_pending')
+    await page.evaluate('signAgain()')
+    await button(request(), 'Deny').click()
+    await page.getByText('$25.00: Denied.').waitFor()
+    await button(deviceRequest(), 'Refuse').click()
+    await deviceRequest().waitFor({ state: 'detached' })
+    expect((await poll(tenant, id)).body.error).toBe('access_denied')
   })
 })
 

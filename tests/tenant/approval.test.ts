@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { calculateJwkThumbprint, createRemoteJWKSet, jwtVerify } from 'jose'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type PhoneRobot, phoneRobot } from '../support/phone'
-import { ALICE, PASSWORD, SIGN_IN_CLIENT, startTestTenant, type TestTenant } from '../support/tenant'
+import { type PhoneRobot, phoneRobot } from '../support/phone/phone'
+import { ALICE, PASSWORD, SIGN_IN_CLIENT, startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { askFor, poll, transferDetail } from './ciba'
 
 let tenant: TestTenant
@@ -41,6 +41,12 @@ describe('polling', () => {
     expect(status).toBe(200)
     expect(body).not.toHaveProperty('refresh_token')
     expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 300, authorization_details: [detail] })
+    expect(body.scope).toBe('openid create:transfer')
+    const headers = { authorization: `Bearer ${body.access_token}` }
+    const told = await fetch(new URL('userinfo', tenant.issuer), { headers })
+    expect([told.status, await told.json()]).toEqual([200, { sub: ALICE }])
+    headers.authorization = headers.authorization.slice(0, -6)
+    expect((await fetch(new URL('userinfo', tenant.issuer), { headers })).status).toBe(401)
 
     const jwks = createRemoteJWKSet(new URL('.well-known/jwks.json', tenant.issuer))
     const { payload, protectedHeader } = await jwtVerify(String(body.access_token), jwks, { algorithms: ['RS256'] })
@@ -55,6 +61,7 @@ describe('polling', () => {
       exp: (payload.iat ?? 0) + 300,
       jti: expect.any(String),
       authorization_details: [detail],
+      binding_message: 'Transfer 25.00 USD from Checking 4321 to Savings 8765',
       displayed_hash: createHash('sha256').update(request.displayed).digest('base64url'),
       device: { id: alice.device.id, name: 'Robot', jkt: await calculateJwkThumbprint(alice.device.publicJwk) },
     })

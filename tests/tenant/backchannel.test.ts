@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type PhoneRobot, phoneRobot } from '../support/phone'
-import { ALICE, PASSWORD, SIGN_IN_CLIENT, startTestTenant, type TestTenant } from '../support/tenant'
+import { type PhoneRobot, phoneRobot } from '../support/phone/phone'
+import { ALICE, PASSWORD, SIGN_IN_CLIENT, startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { ask, loginHint, transferDetail } from './ciba'
 
 let tenant: TestTenant
@@ -144,7 +144,7 @@ describe('what /bc-authorize refuses', () => {
     const { status, body } = await ask(tenant, { authorization_details: details(changes) })
     expect({ status, body }).toEqual({
       status: 400,
-      body: { error: 'invalid_authorization_details', error_description: `${member}: must not hold U+0000` },
+      body: { error: 'invalid_authorization_details', error_description: `${member}: must not hold U+0000 null` },
     })
   })
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { APP_CLIENT, type TestTenant } from '../support/tenant'
+import { APP_CLIENT, type TestTenant } from '../support/tenant/tenant'
 import { type OAuthAnswer, postForm } from './ciba'
 
 /** As much of a browser as signing in needs: cookies by path, and redirects followed by hand. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { ALICE, APP_CLIENT, type TestTenant } from '../support/tenant'
+import { ALICE, APP_CLIENT, type TestTenant } from '../support/tenant/tenant'
 
 export const CIBA_GRANT = 'urn:openid:params:grant-type:ciba'
 
@@ -43,7 +43,11 @@ export interface OAuthAnswer {
   body: Record<string, unknown>
 }
 
-export async function postForm(tenant: TestTenant, path: string, form: URLSearchParams): Promise<OAuthAnswer> {
+export async function postForm(
+  tenant: Pick<TestTenant, 'issuer'>,
+  path: string,
+  form: URLSearchParams,
+): Promise<OAuthAnswer> {
   const response = await fetch(new URL(path, tenant.issuer), { method: 'POST', body: form })
   return {
     status: response.status,

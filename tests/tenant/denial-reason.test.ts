@@ -1,11 +1,8 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readDenial } from '@/lib/approvals/read-denial'
-import { printableText } from '@/lib/text/printable-text'
-import type { Told } from '@/tenant/http/tell'
-import { DenialReason, describeDenial, REASON_TEXT_MAX } from '@/tenant/phone/denial-reason'
-import { type PhoneRobot, phoneRobot, signAnswer } from '../support/phone'
-import { APP_CLIENT, PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import type { Told } from '@/tenant/http/answers'
+import { type DenialReason, describeDenial } from '@/tenant/phone/denial-reason'
+import { type PhoneRobot, phoneRobot, signAnswer } from '../support/phone/phone'
+import { APP_CLIENT, PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { askFor, poll } from './ciba'
 import { inDatabase } from './joining'
 
@@ -14,7 +11,7 @@ const OTHER_AGENT = { ...APP_CLIENT, id: 'other-agent', name: 'Other', secret: '
 let tenant: TestTenant
 let alice: PhoneRobot
 beforeAll(async () => {
-  tenant = await startTestTenant({ clients: [APP_CLIENT, OTHER_AGENT] })
+  tenant = await startTestTenant({ clients: [{ ...APP_CLIENT, freezesOnNotMe: true }, OTHER_AGENT] })
   alice = await phoneRobot(tenant.issuer, 'alice@example.com', PASSWORD)
 })
 afterAll(() => tenant.stop())
@@ -66,19 +63,24 @@ describe('a denial', () => {
     expect((await poll(tenant, approved)).status).toBe(200)
     expect((await poll(tenant, approved)).body.error).toBe('invalid_grant')
     for (const _turn of [1, 2]) expect((await poll(tenant, denied)).body.error).toBe('access_denied')
-    await inDatabase(tenant, (sql) => sql`UPDATE tenant.approvals SET expires_at = now() WHERE auth_req_id = ${denied}`)
+    await inDatabase(
+      tenant,
+      (sql) => sql`UPDATE tenant.approvals SET expires_at = now() - interval '1 minute' WHERE auth_req_id = ${denied}`,
+    )
     expect((await poll(tenant, denied)).body.error).toBe('invalid_grant')
   })
 
-  it('says where all agents can be frozen after "not me", and only then', async () => {
-    const words = async (reason?: DenialReason) => {
-      await askFor(tenant)
+  it('says after "not me" what the bank does of its own, and where the customer can freeze after another agent’s', async () => {
+    const words = async (reason?: DenialReason, client = {}) => {
+      await askFor(tenant, client)
       const [request] = await alice.pending()
       const displayed = request?.displayed ?? ''
       const signed = await signAnswer(alice.device, { request: request?.id, answer: 'denied', reason, displayed })
       return ((await (await alice.post(`/phone/requests/${request?.id}`, { signed })).json()) as Told).message
     }
-    expect(await words({ code: 'not_me' })).toMatch(/^Denied\. Nothing moves\. .*freeze all agents.*Profile page\.$/)
+    expect(await words({ code: 'not_me' })).toBe('Denied. The bank now freezes all agents.')
+    const other = { client_id: OTHER_AGENT.id, client_secret: OTHER_AGENT.secret }
+    expect(await words({ code: 'not_me' }, other)).toMatch(/^Denied\. You can freeze all agents .*Profile page\.$/)
     expect(await words({ code: 'wrong_amount' })).toBe('Denied. Nothing moves.')
     expect(await words()).toBe('Denied. Nothing moves.')
   })
@@ -113,28 +115,4 @@ describe('a denial', () => {
     expect(refused).toEqual({ status: 403, code: 'not_signed' })
     expect((await alice.deny(request?.id ?? '')).code).toBe('denied')
   })
-})
-
-describe('a customer’s own words', () => {
-  const described = (text: string) => describeDenial(DenialReason.parse({ code: 'other', text }))
-
-  it('are told in what RFC 6749 section 5.2 allows in error_description, and read back whole by the bank', () => {
-    const line = fc.string({ unit: 'binary', minLength: 1, maxLength: REASON_TEXT_MAX })
-    const taken = line.filter((text) => DenialReason.safeParse({ code: 'other', text }).success)
-    fc.assert(
-      fc.property(taken, (text) => {
-        const description = described(text)
-        expect(description).toMatch(/^[\x20-\x21\x23-\x5B\x5D-\x7E]+$/)
-        const printable = printableText(REASON_TEXT_MAX).safeParse(text).success && text.trim() !== ''
-        expect(readDenial(description)).toBe(printable ? `other: ${text}` : undefined)
-      }),
-    )
-  })
-
-  it.each(['für Oma', '请停止', '100% sure, "really" \\o/', '👨\u200D👩\u200D👧', '%41', '漢'.repeat(140)])(
-    'such as "%s"',
-    (text) => {
-      expect(readDenial(described(text))).toBe(`other: ${text}`)
-    },
-  )
 })

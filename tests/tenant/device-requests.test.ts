@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { sweep } from '@/tenant/store/sweep'
-import { keyProof } from '../support/device'
-import { type PhoneRobot, phoneRobot } from '../support/phone'
-import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { keyProof } from '../support/phone/device'
+import { type PhoneRobot, phoneRobot } from '../support/phone/phone'
+import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { type Answer, forgetDevices, inDatabase, type Newcomer, newcomer, read } from './joining'
 
 const BOB = 'auth0|bob'

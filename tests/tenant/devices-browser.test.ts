@@ -1,8 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { formatMoney, visible } from '@/tenant/phone/format'
-import { startTestTenant, type TestTenant } from '../support/tenant'
+import { visible } from '@/tenant/assets/printable.js'
+import { formatMoney } from '@/tenant/phone/format'
+import { startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { launchChromium } from './chromium'
 import { askFor, poll, transferDetail } from './ciba'
 import { inDatabase } from './joining'
@@ -53,8 +54,28 @@ describe('devices in a browser', () => {
     await request().filter({ hasText: 'waited' }).waitFor()
     await expectWell(page)
     await button(page, 'Approve').click()
-    await page.getByText('$25.00: Approved.').waitFor()
+    await page.getByText('$25.00: You said yes.').waitFor()
     expect((await poll(tenant, id)).status).toBe(200)
+  })
+
+  it('can be installed, caches nothing but a look, and says when it has no connection', async () => {
+    await page.evaluate(() => navigator.serviceWorker.ready)
+    await page.reload()
+    await page.getByText('Up to date').waitFor()
+    expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toMatch(/worker\.js$/)
+    const kept = await page.evaluate(async () => {
+      const opened = await Promise.all((await caches.keys()).map((name) => caches.open(name)))
+      const requests = await Promise.all(opened.map((cache) => cache.keys()))
+      return requests.flat().map(({ url }) => new URL(url).pathname)
+    })
+    expect(kept.sort()).toEqual(['/assets/page.css', '/assets/theme.css'])
+    await first.setOffline(true)
+    await page.reload()
+    await page.getByRole('heading', { name: 'No connection' }).waitFor()
+    expect(await page.content()).not.toContain('25.00')
+    await first.setOffline(false)
+    await page.getByRole('link', { name: 'Try again' }).click()
+    await page.getByText('Up to date').waitFor()
   })
 
   it('keeps a key there that cannot be taken out', async () => {
@@ -193,29 +214,51 @@ describe('devices in a browser', () => {
       'Ünï 🎁 <b>&amp;"\'',
       '••4321',
     ]
+    const ODD = ['', '$', '$25.00 $1', '$2,5.00', '$25.00.00', '$1234,567.00']
     const amounts = ['USD 25.00', 'EUR 99999999999999.99', 'JPY 2500', 'CHF 0.05', 'KWD 1.234', 'AUD 12345.60']
     // A page of its own, whose policy does not keep this test's script out.
     const free = await (await browser.newContext({ bypassCSP: true })).newPage()
     await free.goto(`${tenant.issuer}phone`)
-    const script = `import('/assets/card.js').then(({ visible, money }) => ({
-      texts: ${JSON.stringify(texts)}.map((each) => visible(each)),
-      amounts: ${JSON.stringify(amounts)}.map((each) => money({ currency: each.slice(0, 3), amount: each.slice(4) })),
+    const script = `Promise.all([import('/assets/card.js'), import('/assets/printable.js')]).then(([card, text]) => ({
+      texts: ${JSON.stringify(texts)}.map((each) => text.visible(each)),
+      amounts: ${JSON.stringify([...amounts.map((each) => formatMoney(each.slice(4), each.slice(0, 3))), ...ODD])}.map((each) => card.decimalIn(each) ?? null),
     }))`
     const seen = await free.evaluate<{ texts: string[]; amounts: string[] }>(script)
     expect(seen.texts).toEqual(texts.map((each) => visible(each)))
-    expect(seen.amounts).toEqual(amounts.map((each) => formatMoney(each.slice(4), each.slice(0, 3))))
+    expect(seen.amounts).toEqual([...amounts.map((each) => each.slice(4)), ...ODD.map(() => null)])
   })
 
   it('can approve whatever characters a transfer may hold', async () => {
     const detail = transferDetail({
-      creditorName: 'A\u202E"<b>\u0001🎁',
-      remittanceInformationUnstructured: "tab\t\\ '&amp;\n👨\u200D👩\u200D👧",
+      creditorName: 'A\u00AD"<b>\u2003🎁',
+      remittanceInformationUnstructured: "\\ '&amp;\u2800\u0301 👨\u200D👩\u200D👧",
     })
     const id = await askFor(tenant, { authorization_details: JSON.stringify([detail]) })
     await request().getByText('👨\u200D👩\u200D👧').waitFor()
     await button(page, 'Approve').click()
-    await page.getByText('$25.00: Approved.').waitFor()
+    await page.getByText('$25.00: You said yes.').waitFor()
     expect((await poll(tenant, id)).body.authorization_details).toEqual([detail])
+  })
+
+  it.each([
+    ['phone/devices', 'devices.js', 'Add a device'],
+    ['phone', 'phone.js', 'Deny'],
+  ])('shows no button of %s before its script can hear a tap', async (path, script, name) => {
+    if (name === 'Deny') await askFor(tenant)
+    let letThrough = () => {}
+    const held = new Promise<void>((done) => {
+      letThrough = done
+    })
+    const on = await first.newPage()
+    await on.route(`**/assets/${script}`, (route) => held.then(() => route.continue()))
+    await on.goto(`${tenant.issuer}${path}`, { waitUntil: 'commit' })
+    await on.locator('button', { hasText: name }).waitFor({ state: 'attached' })
+    await expect.poll(() => button(on, name).count()).toBe(0)
+    letThrough()
+    await button(on, name).waitFor()
+    await on.close()
+    if (name === 'Deny') await button(page, 'Deny').click()
+    await request().waitFor({ state: 'detached' })
   })
 
   it('is out of its place when it was removed from elsewhere', async () => {

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from '@playwright/test'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestTenant, type TestTenant } from '../support/tenant'
+import { startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { launchChromium } from './chromium'
 import { askFor, poll } from './ciba'
 import { inDatabase, type Newcomer, newcomer } from './joining'
@@ -60,7 +60,8 @@ async function placeOf(card: Locator, name: string): Promise<[x: number, y: numb
   return [box.x + 20, box.y + 20]
 }
 
-describe('a tap that follows a change of the page at once', () => {
+// On a machine that is too busy to tap at once, the tap comes too late to prove anything: it is tapped again.
+describe('a tap that follows a change of the page at once', { retry: 2 }, () => {
   it('allows no second device by a double tap on the first one’s Allow', async () => {
     const [first, second] = [await strangerAsks(), await strangerAsks()]
     await page.waitForTimeout(SETTLED_MS)

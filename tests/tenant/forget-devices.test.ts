@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { keyProof, newKey } from '../support/device'
-import { phonePost, phoneRobot } from '../support/phone'
-import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { keyProof, newKey } from '../support/phone/device'
+import { phonePost, phoneRobot } from '../support/phone/phone'
+import { runScript } from '../support/run-script'
+import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
 
 let tenant: TestTenant
 beforeAll(async () => {
@@ -12,12 +11,9 @@ beforeAll(async () => {
 afterAll(() => tenant.stop())
 
 async function forget(email: string): Promise<{ code: number; said: string }> {
-  const env = { ...process.env, DATABASE_URL: tenant.config.databaseUrl, AUTH0_DOMAIN: '' }
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/forget-devices.ts', email], { env, stdio: 'pipe' })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk))
-  const [code] = (await once(child, 'close')) as [number]
-  return { code, said }
+  const env = { DATABASE_URL: tenant.config.databaseUrl, AUTH0_DOMAIN: '' }
+  const { code, stdout, stderr } = await runScript(['scripts/forget-devices.ts', email], env)
+  return { code, said: stdout + stderr }
 }
 
 /** Signs in on a browser that holds no key yet, and tries to be the first device. */

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page, Route } from '@playwright/test'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestTenant, type TestTenant } from '../support/tenant'
+import { startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { launchChromium } from './chromium'
 import { forgetDevices, inDatabase } from './joining'
 import { phoneContext, signInOn } from './phone-page'

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import postgres from 'postgres'
 import { cookieName } from '@/tenant/http/cookie-name'
-import { type Device, keyProof, newKey, signOrder } from '../support/device'
-import { type PhonePost, type PhoneRobot, phonePost } from '../support/phone'
-import { ALICE, type TestTenant } from '../support/tenant'
+import { type Device, keyProof, newKey, signOrder } from '../support/phone/device'
+import { type PhonePost, type PhoneRobot, phonePost } from '../support/phone/phone'
+import { ALICE, type TestTenant } from '../support/tenant/tenant'
 
 export interface Answer {
   status: number

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type PhoneRobot, phoneRobot } from '../support/phone'
-import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { type PhoneRobot, phoneRobot } from '../support/phone/phone'
+import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { askFor, transferDetail } from './ciba'
 import { inDatabase } from './joining'
 
@@ -15,6 +15,8 @@ afterAll(() => tenant.stop())
 beforeEach(() => inDatabase(tenant, (sql) => sql`DELETE FROM tenant.approvals`))
 
 const FIRST = 'First transfer to this account from your phone'
+
+const REFUSED = 'You refused this at'
 
 /** Asks for a transfer to this payee and account, and returns what its card says. */
 async function shown(creditorName: string, id: string, accountName = 'Checking') {
@@ -51,10 +53,54 @@ describe('the phone', () => {
     expect((await shown('Savings', randomUUID())).text).toMatch(/Resembles Savings/)
   })
 
+  it('says when the same transfer was refused, in words of its own or others', async () => {
+    const again = {
+      debtorAccount: { id: randomUUID(), name: 'Checking', mask: '••4321' },
+      creditorAccount: { id: randomUUID(), name: 'Savings', mask: '••8765' },
+    }
+    const card = async (changes: Record<string, unknown> = {}) => {
+      const detail = transferDetail({ ...again, ...changes })
+      await askFor(tenant, { authorization_details: JSON.stringify([detail]) })
+      return (await alice.pending()).at(-1) ?? { id: '', text: '' }
+    }
+    const first = await card()
+    expect(first.text).not.toContain(REFUSED)
+    await alice.deny(first.id)
+    expect((await card()).text).toMatch(/You refused this at \d\d:\d\d UTC/)
+    expect((await card({ remittanceInformationUnstructured: 'really rainy days' })).text).toContain(REFUSED)
+    const others = [
+      { debtorAccount: { ...again.debtorAccount, id: randomUUID() } },
+      { creditorAccount: { ...again.creditorAccount, id: randomUUID() } },
+      { instructedAmount: { currency: 'USD', amount: '25.01' } },
+      { instructedAmount: { currency: 'EUR', amount: '25.00' } },
+    ]
+    for (const other of others) expect((await card(other)).text).not.toContain(REFUSED)
+    const denied = (ago: string) =>
+      inDatabase(
+        tenant,
+        (sql) => sql`UPDATE tenant.approvals SET decided_at = now() - ${ago}::text::interval WHERE decision = 'denied'`,
+      )
+    await denied('23 hours 59 minutes')
+    expect((await card()).text).toContain(REFUSED)
+    await denied('25 hours')
+    expect((await card()).text).not.toContain(REFUSED)
+  })
+
   it('goes by this customer’s own answers', async () => {
     const account = randomUUID()
     await pay('Bob Example', account)
     await inDatabase(tenant, (sql) => sql`UPDATE tenant.approvals SET sub = 'auth0|bob'`)
     expect((await shown('Bob Example', account)).text).toContain(FIRST)
+  })
+
+  it('holds no other customer’s no against a transfer', async () => {
+    const again = { debtorAccount: { id: randomUUID(), name: 'Checking', mask: '••4321' } }
+    const creditorAccount = { id: randomUUID(), name: 'Savings', mask: '••8765' }
+    const authorization_details = JSON.stringify([transferDetail({ ...again, creditorAccount })])
+    await askFor(tenant, { authorization_details })
+    await alice.deny((await alice.pending()).at(-1)?.id ?? '')
+    await inDatabase(tenant, (sql) => sql`UPDATE tenant.approvals SET sub = 'auth0|bob'`)
+    await askFor(tenant, { authorization_details })
+    expect((await alice.pending()).at(-1)?.text).not.toContain(REFUSED)
   })
 })

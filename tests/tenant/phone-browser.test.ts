@@ -1,6 +1,6 @@
 import type { Browser, Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestTenant, type TestTenant } from '../support/tenant'
+import { startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { launchChromium } from './chromium'
 import { askFor, poll, transferDetail } from './ciba'
 import { phoneContext, signInOn, watchFor } from './phone-page'
@@ -34,9 +34,10 @@ const askAbout = (memo: string, expiry = '120') =>
   })
 
 async function denyFirst(): Promise<void> {
+  await page.waitForTimeout(SETTLED_MS)
   const id = await request().first().getAttribute('data-id')
   await request().first().getByRole('button', { name: 'Deny', exact: true }).click()
-  await page.locator(`[data-id="${id}"]`).waitFor({ state: 'detached' })
+  await page.locator(`.request[data-id="${id}"]`).waitFor({ state: 'detached' })
 }
 
 describe('the phone in a browser', () => {
@@ -59,9 +60,9 @@ describe('the phone in a browser', () => {
     }
     expect(text?.replace(/\s+/g, ' ')).toMatch(/[12]:\d\d left/)
     await request().getByRole('button', { name: 'Approve', exact: true }).click()
-    await page.getByText('$25.00: Approved.').waitFor()
+    await page.getByText('$25.00: You said yes.').waitFor()
     expect(await request().count()).toBe(0)
-    expect(await page.getByRole('listitem').textContent()).toContain('Approved')
+    expect(await page.getByRole('listitem').textContent()).toContain('You said yes')
     expect((await poll(tenant, id)).status).toBe(200)
   })
 
@@ -124,7 +125,7 @@ describe('the phone in a browser', () => {
       const now = Date.now
       Date.now = () => now() + 600_000
     })
-    await expect.poll(left).toBe('0:00 left')
+    await expect.poll(left).toBe('no time left')
     const approve = request().first().getByRole('button', { name: 'Approve', exact: true })
     expect(await approve.isDisabled()).toBe(true)
     await askAbout('news')

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { POSTS_PER_ADDRESS, POSTS_PER_MINUTE } from '@/tenant/phone/pace-posts'
-import { type PhoneRobot, phoneRobot } from '../support/phone'
-import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { type PhoneRobot, phoneRobot } from '../support/phone/phone'
+import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { askFor } from './ciba'
 import { inDatabase, type Newcomer, newcomer } from './joining'
 

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test'
-import { PASSWORD, type TestTenant } from '../support/tenant'
+import { PASSWORD, type TestTenant } from '../support/tenant/tenant'
 
 /** Signs in to the phone in a context of its own, and goes no further. */
 export async function signInOn(context: BrowserContext, tenant: TestTenant, path = 'phone'): Promise<Page> {

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connect, createSchema } from '@/tenant/store/database'
 import { sweep } from '@/tenant/store/sweep'
 import { Link } from '../faults/link'
-import { phoneRobot } from '../support/phone'
-import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { phoneRobot, signAnswer } from '../support/phone/phone'
+import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { authorizationRequest, Browser, redeemCode, refresh, signIn } from './browser'
 import { askFor, poll } from './ciba'
 
@@ -63,13 +63,17 @@ it.each(['refuse', 'black_hole'] as const)(
 it('tells the provider after the restart what it had no time to tell before', async () => {
   const alice = await phoneRobot(tenant.issuer, 'alice@example.com', PASSWORD)
   const id = await askFor(tenant, { binding_message: 'cut short' })
-  const { id: approval } = await alice.waitForRequest('cut short')
+  const { id: approval, displayed } = await alice.waitForRequest('cut short')
   const sql = postgres(tenant.config.databaseUrl, { max: 1 })
   // As if the process had died between the two writes.
-  await sql`UPDATE tenant.approvals SET decision = 'approved', decided_at = now() - interval '1 minute' WHERE id = ${approval}`
+  const jws = await signAnswer(alice.device, { request: approval, answer: 'approved', displayed })
+  await sql`
+    UPDATE tenant.approvals SET decision = 'approved', decided_at = now() - interval '1 minute',
+           answer_jws = ${jws}, device_id = ${alice.device.id}
+    WHERE id = ${approval}`
   expect((await poll(tenant, id)).body.error).toBe('authorization_pending')
   await tenant.restart()
-  await expect.poll(async () => (await poll(tenant, id)).status, { timeout: 5_000 }).toBe(200)
+  await expect.poll(async () => (await poll(tenant, id)).status).toBe(200)
   const [row] = await sql`SELECT delivered_at FROM tenant.approvals WHERE id = ${approval}`
   expect(row?.delivered_at).toBeInstanceOf(Date)
   await sql.end()
@@ -85,7 +89,7 @@ it('does not make a spent request fresh by telling the provider twice', async ()
   await sql`UPDATE tenant.approvals SET delivered_at = NULL, decided_at = now() - interval '1 minute' WHERE id = ${approval}`
   await tenant.restart()
   const told = () => sql`SELECT 1 FROM tenant.approvals WHERE id = ${approval} AND delivered_at IS NOT NULL`
-  await expect.poll(async () => (await told()).length, { timeout: 5_000 }).toBe(1)
+  await expect.poll(async () => (await told()).length).toBe(1)
   expect((await poll(tenant, id)).body.error).toBe('invalid_grant')
   await sql.end()
 })
@@ -94,7 +98,7 @@ it('outlives a database that drops all its connections', async () => {
   const sql = postgres(tenant.config.databaseUrl, { max: 1 })
   await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'baink-tenant' AND datname = current_database()`
   await sql.end()
-  await expect.poll(async () => (await fetch(new URL('healthz', tenant.issuer))).status, { timeout: 5_000 }).toBe(200)
+  await expect.poll(async () => (await fetch(new URL('healthz', tenant.issuer))).status).toBe(200)
   const id = await askFor(tenant)
   expect((await poll(tenant, id)).body.error).toBe('authorization_pending')
 })

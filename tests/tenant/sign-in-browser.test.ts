@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Browser } from '@playwright/test'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { APP_CLIENT, PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { APP_CLIENT, PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { authorizationRequest } from './browser'
 import { launchChromium } from './chromium'
 

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cookieName } from '@/tenant/http/cookie-name'
-import { ALICE, PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { ALICE, PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { authorizationRequest, Browser, openSignIn, redeemCode, refresh, signIn, submitSignIn } from './browser'
 import { transferDetail } from './ciba'
 
@@ -29,7 +29,10 @@ describe('discovery', () => {
       end_session_endpoint: `${tenant.issuer}oidc/logout`,
       backchannel_authentication_endpoint: `${tenant.issuer}bc-authorize`,
       backchannel_token_delivery_modes_supported: ['poll'],
-      authorization_details_types_supported: ['payment_initiation'],
+      authorization_details_types_supported: [
+        ...['payment_initiation', 'product_order', 'stock_order'],
+        ...['confirmation_limit_change', 'standing_mandate'],
+      ],
     })
   })
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { CompactSign, compactVerify, importJWK } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { newKey } from '../support/device'
-import { type PhoneRequest, type PhoneRobot, phoneRobot, signAnswer } from '../support/phone'
-import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { newKey } from '../support/phone/device'
+import { type PhoneRequest, type PhoneRobot, phoneRobot, signAnswer } from '../support/phone/phone'
+import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { askFor, poll, transferDetail } from './ciba'
 import { inDatabase } from './joining'
 
@@ -43,7 +43,7 @@ async function expectNothingDecided(): Promise<void> {
 
 describe('what is displayed', () => {
   it('is canonical JSON of the detail and the message, and nothing else', async () => {
-    const detail = transferDetail({ remittanceInformationUnstructured: 'tab\t"quote" é \u0001 🎁' })
+    const detail = transferDetail({ remittanceInformationUnstructured: '"quote" \\ é \u00AD 🎁' })
     await askFor(tenant, { binding_message: 'canonical', authorization_details: JSON.stringify([detail]) })
     const { id, displayed } = await alice.waitForRequest('canonical')
     const sorted = (value: unknown): unknown =>

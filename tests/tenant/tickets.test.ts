@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type PhoneRobot, phoneRobot } from '../support/phone'
-import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { type PhoneRobot, phoneRobot } from '../support/phone/phone'
+import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { forgetDevices, inDatabase, newcomer, order, ticketFrom } from './joining'
 
 const BOB = 'auth0|bob'

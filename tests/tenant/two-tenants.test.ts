@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cookieName } from '@/tenant/http/cookie-name'
-import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant'
+import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { authorizationRequest, Browser, signIn } from './browser'
 
 let one: TestTenant

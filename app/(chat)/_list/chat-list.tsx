@@ -1,143 +1,75 @@
 'use client'
 
-import { ActionIcon, Button, Group, Menu, Modal, NavLink, Skeleton, Stack, Text, TextInput } from '@mantine/core'
-import { IconDots, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
-import Link from 'next/link'
-import { usePathname, useRouter } from 'next/navigation'
-import { type FormEvent, useState } from 'react'
-import useSWR from 'swr'
-import type { Chat } from '@/lib/chats/chat'
-import { TITLE_CHARACTERS_MAX } from '@/lib/text/limits'
-import { sendChange } from './send-change'
+import { Button, Group, NavLink, Skeleton, Stack, Text } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { usePathname } from 'next/navigation'
+import { useRef, useState } from 'react'
+import { LoadMore } from '@/app/_ui/load-more'
+import { PageLink } from '@/app/_ui/page-link'
+import { useWhenNeeded } from '@/app/_ui/use-when-needed'
+import type { Change } from './change-dialog'
+import { ChatMenu } from './chat-menu'
+import { useChats } from './use-chats'
 
-type Change = { kind: 'rename' | 'delete'; chat: Chat }
+const load = () => import('./change-dialog').then(({ ChangeDialog }) => ChangeDialog)
 
 interface ChatListProps {
-  /** Called when a chat is chosen: a drawer closes then. */
+  /** Called when a chat is chosen, so that a drawer can close. */
   onPick?: () => void
 }
 
-/** The customer's chats: open one, begin another, rename and delete. */
+/** The customer's chats, to open, begin, rename or delete one. */
 export function ChatList({ onPick }: ChatListProps) {
-  const { data, error, isLoading, mutate } = useSWR<{ chats: Chat[] }>('/api/chat')
+  const { chats, error, hasMore, loadingMore, loadMore, reload } = useChats()
   const [change, setChange] = useState<Change | null>(null)
+  const [ChangeDialog, need] = useWhenNeeded(load)
+  const newChat = useRef<HTMLAnchorElement>(null)
   const pathname = usePathname()
+  const ask = (asked: Change) => void need().then((isThere) => isThere && setChange(asked))
+  const close = () => {
+    change?.opener?.focus()
+    setChange(null)
+  }
+  const done = (gone: boolean) => {
+    close()
+    // The chat's menu button disappears with the chat, so the focus needs another place.
+    if (gone) newChat.current?.focus()
+    reload()
+  }
   return (
     <Stack gap="xs" component="nav" aria-label="Chats">
-      <Button component="a" href="/aiya" leftSection={<IconPlus size={16} />} variant="light" fullWidth>
+      <Button ref={newChat} component="a" href="/aiya" leftSection={<IconPlus size={16} />} variant="light" fullWidth>
         New chat
       </Button>
-      {isLoading && [1, 2, 3].map((row) => <Skeleton key={row} height={32} />)}
+      {!chats && !error && [1, 2, 3].map((row) => <Skeleton key={row} height={32} />)}
       {error && (
-        <Button variant="subtle" color="red" size="xs" onClick={() => void mutate()}>
+        <Button variant="subtle" color="red" size="xs" onClick={reload}>
           Chats could not be loaded. Try again
         </Button>
       )}
-      {data?.chats.length === 0 && (
+      {chats?.length === 0 && (
         <Text size="sm" c="dimmed" ta="center">
           No chats yet
         </Text>
       )}
       <Stack gap={2}>
-        {data?.chats.map((chat) => (
+        {chats?.map((chat) => (
           <Group key={chat.id} gap={4} wrap="nowrap">
             <NavLink
-              component={Link}
+              component={PageLink}
               href={`/aiya/${chat.id}`}
-              label={chat.title}
+              label={<bdi>{chat.title}</bdi>}
               onClick={onPick}
               active={pathname === `/aiya/${chat.id}`}
               noWrap
               style={{ borderRadius: 'var(--mantine-radius-md)', flex: 1, minWidth: 0 }}
             />
-            <ChatMenu chat={chat} onChange={setChange} />
+            <ChatMenu chat={chat} onChange={ask} />
           </Group>
         ))}
       </Stack>
-      {change && (
-        <ChangeDialog
-          change={change}
-          onClose={() => setChange(null)}
-          onDone={() => {
-            setChange(null)
-            void mutate()
-          }}
-        />
-      )}
+      <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} label="Earlier chats" />
+      {change && ChangeDialog && <ChangeDialog change={change} onClose={close} onDone={done} />}
     </Stack>
-  )
-}
-
-function ChatMenu({ chat, onChange }: { chat: Chat; onChange: (change: Change) => void }) {
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Options for ${chat.title}`}>
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={14} />} onClick={() => onChange({ kind: 'rename', chat })}>
-          Rename
-        </Menu.Item>
-        <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={() => onChange({ kind: 'delete', chat })}>
-          Delete
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  )
-}
-
-interface ChangeDialogProps {
-  change: Change
-  onClose: () => void
-  onDone: () => void
-}
-
-function ChangeDialog({ change: { kind, chat }, onClose, onDone }: ChangeDialogProps) {
-  const [title, setTitle] = useState(chat.title)
-  const [problem, setProblem] = useState<string | null>(null)
-  const router = useRouter()
-  const pathname = usePathname()
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    const failed = await sendChange(chat.id, kind === 'rename' ? { title } : null)
-    if (failed) return setProblem(failed)
-    onDone()
-    if (kind === 'delete' && pathname === `/aiya/${chat.id}`) router.push('/aiya')
-  }
-  return (
-    <Modal opened onClose={onClose} title={kind === 'rename' ? 'Rename chat' : 'Delete chat'} centered>
-      <form onSubmit={(event) => void submit(event)}>
-        <Stack>
-          {kind === 'rename' ? (
-            <TextInput
-              label="Title"
-              value={title}
-              maxLength={TITLE_CHARACTERS_MAX}
-              onChange={(event) => setTitle(event.currentTarget.value)}
-              error={problem}
-              data-autofocus
-            />
-          ) : (
-            <Text>
-              Delete “{chat.title}”? Its messages are removed; approvals and transfers stay in your records. {problem}
-            </Text>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {kind === 'rename' ? 'Cancel' : 'Keep'}
-            </Button>
-            <Button
-              type="submit"
-              {...(kind === 'delete' && { color: 'red', variant: 'light' })}
-              disabled={kind === 'rename' && title.trim() === ''}
-            >
-              {kind === 'rename' ? 'Rename' : 'Delete'}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
   )
 }

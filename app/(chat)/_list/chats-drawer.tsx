@@ -1,21 +1,27 @@
 'use client'
 
-import { Button, Drawer } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconMessages } from '@tabler/icons-react'
-import { ChatList } from './chat-list'
+import { useWhenNeeded } from '@/app/_ui/use-when-needed'
 
-/** The chats on a screen that has no room for them beside the thread. */
+const load = () => import('./opened-drawer').then(({ OpenedDrawer }) => OpenedDrawer)
+
+/** The chats in a drawer, for a screen too small to show them beside the thread. */
 export function ChatsDrawer() {
   const [opened, { open, close }] = useDisclosure()
+  const [Drawer, need] = useWhenNeeded(load)
   return (
     <>
-      <Button variant="subtle" size="compact-sm" leftSection={<IconMessages size={16} aria-hidden />} onClick={open}>
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        leftSection={<IconMessages size={16} aria-hidden />}
+        onClick={() => void need().then((isThere) => isThere && open())}
+      >
         Chats
       </Button>
-      <Drawer opened={opened} onClose={close} title="Your chats" size="xs">
-        <ChatList onPick={close} />
-      </Drawer>
+      {Drawer && <Drawer opened={opened} onClose={close} />}
     </>
   )
 }

@@ -1,19 +1,19 @@
 import { Alert, Anchor, Button, Stack, Text } from '@mantine/core'
 import { IconAlertCircle, IconPlugConnectedX } from '@tabler/icons-react'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { ApiProblem } from '@/app/_ui/api'
+import { PageLink } from '@/app/_ui/page-link'
 import type { Rejoining } from './use-rejoin'
 
-/** What stands between the customer's message and its answer. */
+/** The reason why the customer's message has no whole answer. */
 export type Trouble =
   | { kind: 'apology'; words: string }
   | { kind: 'refused'; problem: ApiProblem }
-  /** `refused`: the bank has answered no, and it is only made sure that the message is not there. */
+  /** `refused`: the bank has answered no, and the page only makes sure that the message was not taken. */
   | { kind: 'looking'; refused: boolean }
   | { kind: Exclude<Rejoining, 'looking'> }
 
-/** Tells what an error of the chat means for the message. Only the bank itself can say that it took nothing. */
+/** Tells what an error of the chat means for the message. Only the bank can say that it did not take the message. */
 export function troubleOf(error: Error, rejoining: Rejoining): Trouble {
   if (isApology(error)) return { kind: 'apology', words: error.message }
   const refused = error instanceof ApiProblem && error.code !== '' && error.status < 500
@@ -21,21 +21,24 @@ export function troubleOf(error: Error, rejoining: Rejoining): Trouble {
   return refused && rejoining === 'untaken' ? { kind: 'refused', problem: error } : { kind: rejoining }
 }
 
-/** Whether Aiya's answer itself said that it failed: the AI SDK hands that on as a plain Error, whatever breaks is not one. */
+/**
+ * Whether Aiya's answer itself reported a failure. The AI SDK passes such a report on as a plain Error; any other
+ * failure has another name.
+ */
 export function isApology(error: Error): boolean {
   return error.name === 'Error'
 }
 
 interface ChatTroubleProps {
   trouble: Trouble
-  /** Puts the refused words back where they can be changed. */
+  /** Puts the refused words back into the field, where the customer can change them. */
   takeBack: () => void
-  /** Sends the same message under the same id: the bank takes it at most once. */
+  /** Sends the same message under the same id, which the bank takes at most once. */
   sendAgain: () => void
   lookAgain: () => void
 }
 
-/** Says how a message stands that has no answer, and what can be done. */
+/** Tells the state of a message without a whole answer, and offers what can be done. */
 export function ChatTrouble({ trouble, takeBack, sendAgain, lookAgain }: ChatTroubleProps) {
   switch (trouble.kind) {
     case 'looking':
@@ -63,7 +66,7 @@ export function ChatTrouble({ trouble, takeBack, sendAgain, lookAgain }: ChatTro
         <Failure uncertain title="The connection to Aiya is lost" action="Try again" onAction={lookAgain}>
           <span>
             She may have your message. If a transfer was under way, the{' '}
-            <Anchor component={Link} href="/approvals" inherit underline="always">
+            <Anchor component={PageLink} href="/approvals" inherit underline="always">
               Approvals page
             </Anchor>{' '}
             shows how it ends.
@@ -76,7 +79,7 @@ export function ChatTrouble({ trouble, takeBack, sendAgain, lookAgain }: ChatTro
 interface FailureProps {
   title: string
   children: ReactNode
-  /** The connection broke, and not the wish. */
+  /** Whether the outcome is unknown, as after a broken connection, and not a refusal. */
   uncertain?: boolean
   action?: string
   onAction?: () => void

@@ -1,59 +1,97 @@
 'use client'
 
-import { ActionIcon, Textarea } from '@mantine/core'
-import { IconArrowUp } from '@tabler/icons-react'
-import { type FormEvent, type KeyboardEvent, useRef } from 'react'
-import { MESSAGE_CHARACTERS_MAX } from '@/lib/text/limits'
+import { ActionIcon, Text, Textarea } from '@mantine/core'
+import { IconArrowUp, IconPlayerStopFilled } from '@tabler/icons-react'
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { charactersIn, inWords, tooLong } from '@/app/_ui/text-limit'
+import { MESSAGE_CHARACTERS_MAX } from '@/lib/platform/text/limits'
 import classes from './composer.module.css'
+
+/** From this length on the customer sees how much room is left. */
+const COUNTED_FROM = MESSAGE_CHARACTERS_MAX * 0.9
+/** The field's id, for links to it. */
+export const COMPOSER = 'message'
 
 interface ComposerProps {
   draft: string
   onDraft: (text: string) => void
-  /** Why nothing can be sent now, or null. */
+  /** Why nothing can be sent at the moment, or null. */
   hold: string | null
   onSend: (text: string) => void
+  /** Stops the running answer; null where none runs. */
+  onStop: (() => void) | null
 }
 
-/** Where the customer writes. Enter sends, Shift and Enter begin a new line. */
-export function Composer({ draft, onDraft, hold, onSend }: ComposerProps) {
+/** The field for the customer's message. Enter sends, and Shift with Enter begins a new line. */
+export function Composer({ draft, onDraft, hold, onSend, onStop }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null)
-  const ready = hold === null && draft.trim() !== ''
+  // The hold that stopped an Enter. The words about it go away when the hold does.
+  const [ranInto, setRanInto] = useState<string | null>(null)
+  const words = draft.trim()
+  const problem = tooLong(words, MESSAGE_CHARACTERS_MAX)
+  const ready = hold === null && words !== '' && !problem
+  useEffect(() => {
+    // Not on a touch screen, where the keyboard would cover the chat.
+    if (window.matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true })
+  }, [])
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    if (hold !== null && words !== '') setRanInto(hold)
     if (!ready) return
-    onSend(draft.trim())
+    onSend(words)
     field.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && !event.shiftKey && !isOfInputMethod(event.nativeEvent)) submit(event)
   }
+  const stop = () => {
+    onStop?.()
+    field.current?.focus()
+  }
   return (
-    <form className={classes.composer} onSubmit={submit}>
-      <Textarea
-        ref={field}
-        aria-label="Message Aiya"
-        placeholder={hold ?? 'Ask about your accounts, or move money'}
-        className={classes.field}
-        variant="unstyled"
-        autosize
-        minRows={1}
-        maxRows={6}
-        maxLength={MESSAGE_CHARACTERS_MAX}
-        value={draft}
-        onChange={(event) => onDraft(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-        data-autofocus
-      />
-      <ActionIcon type="submit" aria-label="Send" size="lg" radius="xl" disabled={!ready}>
-        <IconArrowUp size={18} />
-      </ActionIcon>
+    <form onSubmit={submit} className={classes.form}>
+      <div className={classes.composer}>
+        <Textarea
+          ref={field}
+          id={COMPOSER}
+          aria-label="Message Aiya"
+          aria-describedby="message-note"
+          aria-invalid={problem !== null}
+          placeholder={hold ?? 'Ask, or move money'}
+          className={classes.field}
+          variant="unstyled"
+          autosize
+          minRows={1}
+          maxRows={6}
+          value={draft}
+          onChange={(event) => onDraft(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        {onStop && (
+          <ActionIcon variant="default" aria-label="Stop" size="lg" radius="xl" onClick={stop}>
+            <IconPlayerStopFilled size={16} aria-hidden />
+          </ActionIcon>
+        )}
+        <ActionIcon type="submit" aria-label="Send" size="lg" radius="xl" disabled={!ready}>
+          <IconArrowUp size={18} aria-hidden />
+        </ActionIcon>
+      </div>
+      <Text id="message-note" size="xs" c={problem ? 'red' : 'dimmed'} className={classes.note} aria-live="polite">
+        {problem ?? (hold !== null && ranInto === hold ? `${hold} Your words stay here until then.` : room(words))}
+      </Text>
     </form>
   )
 }
 
+/** The length used so far, once the room gets short. */
+function room(words: string): string | null {
+  const count = charactersIn(words)
+  return count < COUNTED_FROM ? null : `${inWords(count)} of ${inWords(MESSAGE_CHARACTERS_MAX)} characters`
+}
+
 /**
  * Whether an input method takes this key: its Enter picks a word and must not send. Safari ends the composition before
- * the Enter that ended it, and tells by the key code alone (229, UI Events section 7.3.1).
+ * that Enter, and only the key code 229 tells (UI Events section 7.3.1).
  */
 function isOfInputMethod({ isComposing, keyCode }: globalThis.KeyboardEvent): boolean {
   return isComposing || keyCode === 229

@@ -1,42 +1,69 @@
 import { Box, Paper, Stack, Text, VisuallyHidden } from '@mantine/core'
 import { isToolUIPart } from 'ai'
+import { memo } from 'react'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
-import { ApprovalCard } from './approval-card'
-import { Markdown } from './markdown'
+import { AiyasText } from './aiyas-text'
+import { AnswerNotes } from './answer-notes'
+import { ChatApproval } from './chat-approval'
+import { FoundCard, onlyLooksUp } from './found-card'
 import { ToolCard } from './tool-card'
 import { wordsOf } from './words-of'
 
-/** One message: the customer's words in a bubble, Aiya's as a page with cards for what she did. */
-export function MessageView({ message }: { message: AiyaMessage }) {
+interface MessageViewProps {
+  message: AiyaMessage
+  /** Whether more of the message may come. */
+  running: boolean
+  /** Whether the card of this message's approval stands in an earlier message; this message then tells the outcome. */
+  cardsAbove: boolean
+}
+
+/** One message: the customer's words in a bubble, or Aiya's words beside a line, with cards for what she did. */
+export const MessageView = memo(function MessageView({ message, running, cardsAbove }: MessageViewProps) {
   if (message.role === 'user') {
     return (
-      <Paper bg="var(--mantine-primary-color-light)" px="md" py="xs" radius="lg" maw="85%" ml="auto">
+      <Paper data-message bg="var(--mantine-primary-color-light)" px="md" py="xs" radius="lg" maw="85%" ml="auto">
         <VisuallyHidden>You said: </VisuallyHidden>
-        <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{wordsOf(message)}</Text>
+        <Text dir="auto" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+          {wordsOf(message)}
+        </Text>
       </Paper>
     )
   }
+  // Once the answer is over: until then it may still ask for something.
+  const showsFound = !running && onlyLooksUp(message.parts)
   return (
-    <Box>
+    <Box data-message>
       <VisuallyHidden>Aiya: </VisuallyHidden>
       <Stack gap="sm">
         {message.parts.map((part, index) => (
-          <Part key={keyOf(part) ?? index} part={part} />
+          <Part key={keyOf(part) ?? index} {...{ part, running, cardsAbove, showsFound }} />
         ))}
+        {!running && <AnswerNotes {...message.metadata} />}
       </Stack>
     </Box>
   )
-}
+})
 
-/** Parts are only ever appended, so that their place tells those apart that have no id. */
+/** The key of a part. Parts are only ever appended, so a part without an id is known by its position. */
 function keyOf(part: AiyaMessage['parts'][number]): string | undefined {
   if ('toolCallId' in part) return part.toolCallId
   return part.type === 'data-approval' ? part.id : undefined
 }
 
-function Part({ part }: { part: AiyaMessage['parts'][number] }) {
-  if (part.type === 'text') return <Markdown text={part.text} />
-  if (part.type === 'data-approval') return <ApprovalCard id={part.id ?? ''} data={part.data} />
-  if (isToolUIPart(part)) return <ToolCard part={part} />
-  return null
+interface PartProps extends Omit<MessageViewProps, 'message'> {
+  part: AiyaMessage['parts'][number]
+  /** Whether what a tool has found is shown on a card. */
+  showsFound: boolean
+}
+
+function Part({ part, running, cardsAbove, showsFound }: PartProps) {
+  if (part.type === 'text') return part.text ? <AiyasText text={part.text} /> : null
+  if (part.type === 'data-approval') return cardsAbove ? null : <ChatApproval id={part.id ?? ''} data={part.data} />
+  if (!isToolUIPart(part)) return null
+  return (
+    <>
+      <ToolCard part={part} running={running} />
+      {showsFound && <FoundCard part={part} />}
+    </>
+  )
 }

@@ -1,14 +1,16 @@
 import { Button, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { useAgentTransfers } from '@/app/_ui/asking'
 import { usePayees } from '@/app/_ui/use-bank'
 
-/** What an empty chat shows: what can be asked, ready to send. */
+/** The suggestions in an empty chat. A press sends one. */
 export function Suggestions({ onPick }: { onPick: (text: string) => void }) {
   const payee = usePayees().payees?.[0]
+  const frozen = Boolean(useAgentTransfers().agents?.frozenAt)
   const suggestions = [
     'How much do I have?',
-    'Move $25 from checking to savings',
-    // By the name in the ledger: a nickname may hold anything that a customer was once talked into.
-    ...(payee ? [`Pay ${payee.name} $10 for lunch`] : []),
+    ...(frozen ? [] : ['Move $25 from checking to savings']),
+    // The name in the ledger, because a nickname may hold anything that somebody talked the customer into.
+    ...(payee && !frozen ? [`Pay ${payee.name} $10 for lunch`] : []),
     'Show my last 5 transactions in checking',
   ]
   return (

@@ -1,72 +1,140 @@
 'use client'
 
-import { Badge, Group, Stack, Text } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
-import { FrozenBanner } from '@/app/_ui/agent-transfers'
+import { Anchor, Badge, Group, Text, VisuallyHidden } from '@mantine/core'
+import { useCallback, useEffect, useRef } from 'react'
+import { flushSync } from 'react-dom'
+import { FrozenBanner } from '@/app/_ui/frozen-banner'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
+import { loadMarkdown } from './aiyas-text'
 import { ChatTrouble, type Trouble } from './chat-trouble'
-import { Composer } from './composer'
-import { MessageView } from './message-view'
+import { COMPOSER, Composer } from './composer'
+import { EarlierMessages } from './earlier-messages'
+import { MessageList } from './message-list'
+import { NewestButton } from './newest-button'
+import { OfferedWords } from './offered-words'
 import { Suggestions } from './suggestions'
 import classes from './thread.module.css'
 import { useAiya } from './use-aiya'
-
-/** Closer to the end than this, the reader follows what comes. */
-const NEAR_END_PIXELS = 80
+import { useDraft } from './use-draft'
+import { useEndInView } from './use-end-in-view'
 
 interface ThreadProps {
   chatId: string
+  /** The customer whose chat this is; a draft is kept for this customer only. */
+  customerId: string
   messages: AiyaMessage[]
-  /** A chat that the server knows: its running answer, if there is one, is joined. */
+  /** The cursor of the messages before these, or null. */
+  before: string | null
+  /** Whether the server knows the chat; then its running answer is joined, if there is one. */
   saved: boolean
   modelLabel: string
+  /** Called once, when the bank has come to know a new chat. */
+  onBegun?: () => void
 }
 
-/** One chat: what was said, what is being said, and where to say more. The history shown is the server's. */
-export function Thread({ chatId, messages: history, saved, modelLabel }: ThreadProps) {
-  const [draft, setDraft] = useState('')
-  const { messages, status, trouble, send, sendAgain, takeBack, lookAgain } = useAiya({ chatId, history, saved })
-  const answering = status === 'submitted' || status === 'streaming' || trouble?.kind === 'looking'
-  const { log, onScroll } = useEndInView(messages)
+/**
+ * One chat: the messages, the running answer, and the field for the next message. The history comes from the server.
+ */
+export function Thread({ chatId, customerId, messages: history, before, saved, modelLabel, onBegun }: ThreadProps) {
+  const signedOut = useRef<(words: string) => void>(() => {})
+  const aiya = useAiya({
+    chatId,
+    history,
+    before,
+    saved,
+    onSignedOut: (words) => signedOut.current(words),
+    onBegun,
+  })
+  const { messages, streaming, trouble } = aiya
+  const [draft, setDraft] = useDraft(`draft:${customerId}:${saved || aiya.begun ? chatId : 'new'}`, aiya.unsent)
+  // The words return to the field after the customer has signed in again. At once: the page is about to be left.
+  signedOut.current = (words) => flushSync(() => setDraft(words))
+  const offered = useRef('')
+  // Words of the customer's own are kept; only a sentence that another button wrote is replaced.
+  const offer = useCallback(
+    (words: string) => {
+      flushSync(() => setDraft((draft) => (draft === offered.current ? words : `${draft}\n${words}`).trimStart()))
+      offered.current = words
+      markNumber(words)
+    },
+    [setDraft],
+  )
+  const answering = streaming || trouble?.kind === 'looking'
+  const { box, content, onScroll, away, news, toEnd } = useEndInView(messages.at(-1))
 
   const say = (text: string) => {
     setDraft('')
-    void send(text)
+    toEnd()
+    void loadMarkdown()
+    void aiya.send(text)
   }
-  const edit = () => setDraft([takeBack(), draft].filter(Boolean).join('\n'))
+  const edit = () => setDraft([aiya.takeBack(), draft].filter(Boolean).join('\n'))
+  const backToEnd = () => {
+    toEnd()
+    // The button disappears, so the focus moves to the messages, where reading goes on by keyboard.
+    box.current?.focus({ preventScroll: true })
+  }
+  // Trouble with the customer's own message scrolls into view, wherever the customer was reading.
+  const kind = trouble?.kind
+  useEffect(() => {
+    if (kind) toEnd()
+  }, [kind, toEnd])
 
   return (
     <div className={classes.thread}>
+      <Anchor href={`#${COMPOSER}`} className="skip-link">
+        Skip to your message
+      </Anchor>
       <div className={classes.banner}>
-        <FrozenBanner />
+        <FrozenBanner short />
       </div>
-      <div
-        ref={log}
-        onScroll={onScroll}
-        className={classes.log}
-        role="log"
-        aria-label="Conversation"
-        aria-busy={answering}
-      >
-        {messages.length === 0 ? (
-          <Suggestions onPick={say} />
-        ) : (
-          <Stack gap="lg">
-            {messages.map((message) => (
-              <MessageView key={message.id} message={message} />
-            ))}
-            {status === 'submitted' && (
-              <Text c="dimmed" size="sm" role="status">
-                Aiya is thinking …
-              </Text>
+      <div className={classes.conversation}>
+        <div
+          ref={box}
+          onScroll={onScroll}
+          className={classes.log}
+          role="log"
+          aria-label="Conversation"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse, the arrow keys scroll it
+          tabIndex={0}
+          aria-busy={answering}
+        >
+          <div ref={content}>
+            {messages.length === 0 ? (
+              <Suggestions onPick={say} />
+            ) : (
+              <>
+                <VisuallyHidden component="h1">Chat with Aiya</VisuallyHidden>
+                <EarlierMessages {...aiya.earlier} first={messages[0]?.id} box={box} />
+                <OfferedWords value={offer}>
+                  <MessageList messages={messages} streaming={streaming} />
+                </OfferedWords>
+                {aiya.waiting && (
+                  <Text c="dimmed" size="sm" mt="lg" role="status">
+                    Aiya is thinking …
+                  </Text>
+                )}
+              </>
             )}
-          </Stack>
-        )}
-        {trouble && (
-          <ChatTrouble trouble={trouble} takeBack={edit} sendAgain={() => void sendAgain()} lookAgain={lookAgain} />
-        )}
+            {trouble && (
+              <ChatTrouble
+                trouble={trouble}
+                takeBack={edit}
+                sendAgain={() => void aiya.sendAgain()}
+                lookAgain={aiya.lookAgain}
+              />
+            )}
+          </div>
+        </div>
+        {away && <NewestButton news={news} onPress={backToEnd} />}
       </div>
-      <Composer draft={draft} onDraft={setDraft} hold={holdOf(answering, trouble)} onSend={say} />
+      <Composer
+        draft={draft}
+        onDraft={setDraft}
+        hold={holdOf(answering, trouble)}
+        onSend={say}
+        onStop={streaming ? aiya.stop : null}
+      />
       <Group justify="center" gap="xs" className={classes.footer}>
         <Badge variant="light" color="gray" tt="none" fw={500}>
           {modelLabel}
@@ -79,23 +147,17 @@ export function Thread({ chatId, messages: history, saved, modelLabel }: ThreadP
   )
 }
 
-/** Why nothing can be sent now, if so: one thing at a time, and nothing beside a message that is not settled. */
+/** Why nothing can be sent at the moment, or null: an answer runs, or the last message is not settled. */
 function holdOf(answering: boolean, trouble: Trouble | null): string | null {
   if (answering) return 'Aiya is answering …'
-  return trouble && trouble.kind !== 'apology' ? 'First settle the message above' : null
+  return trouble && trouble.kind !== 'apology' ? 'First settle the message above.' : null
 }
 
-/** Keeps the newest words in view while they come, unless the reader has scrolled up. */
-function useEndInView(messages: AiyaMessage[]) {
-  const log = useRef<HTMLDivElement>(null)
-  const atEnd = useRef(true)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the messages moves the end
-  useEffect(() => {
-    if (atEnd.current && log.current) log.current.scrollTop = log.current.scrollHeight
-  }, [messages])
-  const onScroll = () => {
-    const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = log.current ?? {}
-    atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PIXELS
-  }
-  return { log, onScroll }
+/** Goes to the words at the end of the customer's message and marks their number, so that the next key replaces it. */
+function markNumber(words: string): void {
+  const field = document.getElementById(COMPOSER)
+  if (!(field instanceof HTMLTextAreaElement)) return
+  const at = field.value.length - words.length + words.indexOf('1')
+  field.focus()
+  field.setSelectionRange(at, at + 1)
 }

@@ -5,15 +5,17 @@ import { ApiProblem, callBank } from '@/app/_ui/api'
 import { useLiveEvent } from '@/app/_ui/live-events'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 
-/** How long to wait before each look for a lost answer. After the last, the customer or a live event begins anew. */
+/** The pause before each look for a lost answer. After the last one, the customer or a live event starts over. */
 const PAUSES_MS = [0, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]
+/** An answer that was followed for this long counts as found: if its connection breaks again, the looks start over. */
+const GOOD_JOIN_MS = 5_000
 
-/** `untaken`: the bank does not have the customer's message. Until that is known, it may have. */
+/** `untaken`: the bank does not have the customer's message. In the other states the bank may have it. */
 export type Rejoining = 'looking' | 'untaken' | 'given_up'
 
 interface Lost {
   chatId: string
-  /** Why the page has no answer, or no longer; undefined while all is well. */
+  /** Why the page has no whole answer; undefined while all is well. */
   error: Error | undefined
   status: ChatStatus
   messages: AiyaMessage[]
@@ -21,27 +23,32 @@ interface Lost {
 }
 
 /**
- * Finds an answer again whose connection broke: asks the bank whether it has the message, joins the answer if it still
- * runs, and reads what was saved. A message without an answer proves nothing: a transfer may be waiting on the phone.
+ * Finds an answer again after its connection broke: asks the bank whether it has the message, joins the answer if it
+ * still runs, and reads what was saved. A message without an answer proves nothing, since a transfer may be waiting on
+ * the phone.
  */
 export function useRejoin({ chatId, error, status, messages, resumeStream }: Lost) {
   const [standing, setStanding] = useState<Rejoining>('looking')
   const [round, setRound] = useState(0)
   const tries = useRef(0)
+  const followedSince = useRef(Number.POSITIVE_INFINITY)
   const again = () => {
     tries.current = 0
     setStanding((before) => (before === 'given_up' ? 'looking' : before))
     setRound((before) => before + 1)
   }
-  // Every stream of events begins with every topic: one that comes means that the bank can be reached.
+  // Every event stream begins with every topic, so an event means that the bank can be reached.
   useLiveEvent('answer', () => error && again())
   useEffect(() => {
     if (status === 'ready') tries.current = 0
+    if (status === 'streaming') followedSince.current = Date.now()
   }, [status])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new error or round begins a new look, nothing else does
   useEffect(() => {
     if (!error) return setStanding('looking')
+    if (Date.now() - followedSince.current > GOOD_JOIN_MS) tries.current = 0
+    followedSince.current = Number.POSITIVE_INFINITY
     const pause = PAUSES_MS[tries.current]
     if (pause === undefined) return setStanding('given_up')
     let over = false
@@ -54,7 +61,7 @@ export function useRejoin({ chatId, error, status, messages, resumeStream }: Los
           tries.current = 0
           return setStanding('untaken')
         }
-        // Where this fails, the chat has a new error, and the next look comes later.
+        // A failure here gives the chat a new error, and the next look comes later.
         await resumeStream()
         await mutate(`/api/chat/${chatId}`)
       } catch {
@@ -71,7 +78,7 @@ export function useRejoin({ chatId, error, status, messages, resumeStream }: Los
   return { standing, again }
 }
 
-/** Whether the bank has the last message. One that an answer has begun to was taken. */
+/** Whether the bank has the last message. A message whose answer has begun was taken. */
 async function isTaken(chatId: string, messages: AiyaMessage[]): Promise<boolean> {
   const last = messages.at(-1)
   if (last?.role !== 'user') return true

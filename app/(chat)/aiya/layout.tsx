@@ -1,26 +1,28 @@
 import type { ReactNode } from 'react'
 import { LocalPhoneAddress } from '@/app/_ui/local-phone'
 import { localPhone } from '@/lib/auth0/local-phone'
-import { signedInCustomer } from '@/lib/auth0/session'
+import { signedInCustomer } from '@/lib/auth0/session/session'
 import { ChatList } from '../_list/chat-list'
 import { ChatsDrawer } from '../_list/chats-drawer'
 import classes from './layout.module.css'
 
-/** Aiya's pages: the customer's chats beside the one that is open; on a small screen they are behind a button. */
+/** The layout of Aiya's pages: the customer's chats beside the open one, or behind a button on a small screen. */
 export default async function AiyaLayout({ children }: { children: ReactNode }) {
   // Without a session the page itself sends the visitor to sign in.
   if (!(await signedInCustomer())) return children
   return (
     <div className={classes.columns}>
-      <aside className={classes.chats} aria-label="Your chats">
-        <ChatList />
-      </aside>
       <div className={classes.thread}>
         <div className={classes.drawer}>
           <ChatsDrawer />
         </div>
         <LocalPhoneAddress address={localPhone()?.phone ?? null}>{children}</LocalPhoneAddress>
       </div>
+      {/* {   For the keyboard the list comes after the thread, so that the field does not lie behind a hundred chats; on
+      {   screen it comes before. */}
+      <aside className={classes.chats} aria-label="Your chats">
+        <ChatList />
+      </aside>
     </div>
   )
 }

@@ -1,8 +1,8 @@
 import { Box, Group, Paper, Text, ThemeIcon } from '@mantine/core'
 import { IconBuildingBank, IconCreditCard, IconPig } from '@tabler/icons-react'
-import Link from 'next/link'
 import { Money } from '@/app/_ui/money'
-import type { Account } from '@/lib/accounts/account'
+import { PageLink } from '@/app/_ui/page-link'
+import type { Account } from '@/lib/ledger/accounts/account'
 import classes from './account-card.module.css'
 import { StatusBadge } from './status-badge'
 
@@ -10,14 +10,13 @@ const ICONS = { checking: IconBuildingBank, savings: IconPig, credit: IconCredit
 const UNAVAILABLE = { frozen: 'Nothing moves in or out', closed: 'Only its statement remains' }
 const TYPES = { checking: 'Checking', savings: 'Savings', credit: 'Credit' }
 
-/** One account at a glance; leads to its statement. */
+/** One account in brief, with a link to its statement. */
 export function AccountCard({ account }: { account: Account }) {
   const Icon = ICONS[account.type]
   return (
     <Paper
-      component={Link}
+      component={PageLink}
       href={`/accounts/${account.id}`}
-      prefetch={false}
       p="lg"
       radius="lg"
       className={classes.card}

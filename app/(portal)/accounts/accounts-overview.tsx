@@ -2,9 +2,9 @@
 
 import { Button, SimpleGrid } from '@mantine/core'
 import { IconArrowsExchange2 } from '@tabler/icons-react'
-import Link from 'next/link'
-import { LoadFailure } from '@/app/_ui/notices'
+import { LoadFailure } from '@/app/_ui/load-failure'
 import { PageFrame } from '@/app/_ui/page-frame'
+import { PageLink } from '@/app/_ui/page-link'
 import { useAccounts } from '@/app/_ui/use-bank'
 import { AccountCard } from './account-card'
 import { AccountsSkeleton } from './accounts-skeleton'
@@ -20,7 +20,7 @@ export function AccountsOverview({ subject }: { subject: string }) {
       lead="What you have right now."
       actions={
         some && (
-          <Button component={Link} href="/transfer" leftSection={<IconArrowsExchange2 size={18} aria-hidden />}>
+          <Button component={PageLink} href="/transfer" leftSection={<IconArrowsExchange2 size={18} aria-hidden />}>
             Move money
           </Button>
         )

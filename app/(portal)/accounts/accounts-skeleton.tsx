@@ -2,7 +2,7 @@ import { SimpleGrid, Skeleton, Stack } from '@mantine/core'
 
 const CARDS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth']
 
-/** The page's shape while the accounts are on their way. */
+/** The page's outline while the accounts load. */
 export function AccountsSkeleton() {
   return (
     <Stack gap="lg" aria-busy="true">

@@ -1,8 +1,8 @@
 import { Code, Text } from '@mantine/core'
 import { IconWallet } from '@tabler/icons-react'
-import { Notice } from '@/app/_ui/notices'
+import { Notice } from '@/app/_ui/notice'
 
-/** For somebody of another tenant who has signed in for the first time. */
+/** The page of a customer without accounts, such as a customer of another tenant at the first sign-in. */
 export function NoAccounts({ subject }: { subject: string }) {
   return (
     <Notice icon={<IconWallet size={28} aria-hidden />} title="You have no accounts yet">
@@ -16,7 +16,7 @@ export function NoAccounts({ subject }: { subject: string }) {
   )
 }
 
-/** A subject may hold a bar or a quote, which a shell would take for its own. */
+/** A text quoted for a shell: a subject may hold a bar or a quote, which a shell would interpret. */
 function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -1,7 +1,7 @@
 import { Badge } from '@mantine/core'
-import type { Account } from '@/lib/accounts/account'
+import type { Account } from '@/lib/ledger/accounts/account'
 
-/** Says so where an account cannot be used; an active one needs no word. */
+/** A badge on an account that cannot be used; an active account has none. */
 export function StatusBadge({ status }: { status: Account['status'] }) {
   if (status === 'active') return null
   return (

@@ -1,10 +1,10 @@
 import { Group, Paper, Text } from '@mantine/core'
 import { Money } from '@/app/_ui/money'
-import type { Account } from '@/lib/accounts/account'
+import type { Account } from '@/lib/ledger/accounts/account'
 import { sumDecimals } from './sum-decimals'
 import classes from './totals.module.css'
 
-/** What all accounts of a currency come to, debts taken off. Currencies are never added to each other. */
+/** The total of the accounts of each currency, less debts. Amounts of different currencies are never added. */
 export function Totals({ accounts }: { accounts: Account[] }) {
   const currencies = [...new Set(accounts.map(({ currency }) => currency))]
   return (

@@ -1,47 +1,48 @@
 import { Badge, Group, Paper, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { APPROVAL_LOOKS } from '@/app/_ui/approval-looks'
+import { headlineOf, linesOf } from '@/app/_ui/approval-lines'
+import { APPROVAL_LOOKS, explanationOf } from '@/app/_ui/approval-looks'
 import { ApprovalMarks } from '@/app/_ui/approval-marks'
+import { ForeignText } from '@/app/_ui/foreign-text'
 import { Moment } from '@/app/_ui/moment'
 import { Money } from '@/app/_ui/money'
 import { ReceiptLink } from '@/app/_ui/receipt-link'
 import { TimeLeft } from '@/app/_ui/time-left'
-import { WithdrawButton } from '@/app/_ui/withdraw-button'
+import { approvalElementId, WithdrawButton } from '@/app/_ui/withdraw-button'
+import { agentWords } from '@/lib/approvals/agent'
 import type { Approval } from '@/lib/approvals/approval'
 import { isFinal } from '@/lib/approvals/approval-states'
+import { paymentOf } from '@/lib/approvals/approved'
 import classes from './approval-record.module.css'
 
-/** One approval with all that the phone showed, and how it stands. */
+/** One approval with its state and everything that the phone showed. */
 export function ApprovalRecord({ approval, reload }: { approval: Approval; reload: () => void }) {
-  const { id, status, reason, details, createdAt, expiresAt, marks } = approval
-  const { instructedAmount, debtorAccount, creditorAccount, creditorName } = details
-  const { words, color, explanation } = APPROVAL_LOOKS[status]
+  const { id, status, createdAt, expiresAt, marks, agent, inPortal } = approval
+  const payment = paymentOf(approval)
+  const { words, color } = APPROVAL_LOOKS[status]
   return (
-    <Paper radius="lg" p="lg" withBorder>
+    <Paper radius="lg" p="lg" withBorder id={approvalElementId(id)} tabIndex={-1} className={classes.record}>
       <Group justify="space-between" align="flex-start" gap="xs">
-        <Money {...instructedAmount} fz="1.5rem" fw={650} lh={1.2} />
+        {payment ? (
+          <Money {...payment.instructedAmount} fz="1.5rem" fw={650} lh={1.2} />
+        ) : (
+          <Text fz="1.5rem" fw={650} lh={1.2}>
+            {headlineOf(approval)}
+          </Text>
+        )}
         <Badge variant="light" color={color} size="lg" tt="none" fw={600}>
           {words}
         </Badge>
       </Group>
       <dl className={classes.facts}>
-        <Fact term="From">
-          {debtorAccount.name} {debtorAccount.mask}
-        </Fact>
-        <Fact term="To">
-          <bdi>{creditorAccount.name}</bdi> {creditorAccount.mask}
-          {creditorName !== creditorAccount.name && (
-            <Text component="span" c="dimmed" inherit>
-              {', '}
-              <bdi>{creditorName}</bdi>
-            </Text>
-          )}
-        </Fact>
-        {details.remittanceInformationUnstructured && (
-          <Fact term="Memo">
-            <bdi>{details.remittanceInformationUnstructured}</bdi>
+        {linesOf(approval).map(({ label, name, mask }) => (
+          <Fact key={label} term={label}>
+            <ForeignText>{name}</ForeignText> {mask}
           </Fact>
-        )}
+        ))}
+        <Fact term="Asked by">
+          {inPortal ? 'You, in the portal' : <ForeignText>{agent ? agentWords(agent) : 'Aiya'}</ForeignText>}
+        </Fact>
         <Fact term="Asked">
           <Moment at={createdAt} />
         </Fact>
@@ -53,9 +54,9 @@ export function ApprovalRecord({ approval, reload }: { approval: Approval; reloa
       )}
       <Group justify="space-between" gap="sm">
         <Text size="sm" c="dimmed" flex="1 1 16rem">
-          {explanation(reason)}
+          {explanationOf(approval)}
         </Text>
-        {status === 'posted' && <ReceiptLink approvalId={id} />}
+        {status === 'posted' && payment && <ReceiptLink approvalId={id} />}
         {!isFinal(status) && (
           <Group gap="md">
             <TimeLeft until={expiresAt} />

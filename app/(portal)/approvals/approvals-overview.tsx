@@ -1,38 +1,61 @@
 'use client'
 
-import { Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { IconDeviceMobileCheck } from '@tabler/icons-react'
-import useSWR from 'swr'
-import { FreezeButton, FrozenBanner, ThawButton } from '@/app/_ui/agent-transfers'
-import { LoadFailure, Notice } from '@/app/_ui/notices'
+import { FreezeButton, ThawButton } from '@/app/_ui/freeze-button'
+import { FrozenBanner } from '@/app/_ui/frozen-banner'
+import { LoadFailure } from '@/app/_ui/load-failure'
+import { LoadMore } from '@/app/_ui/load-more'
+import { Notice } from '@/app/_ui/notice'
 import { PageFrame } from '@/app/_ui/page-frame'
+import { PageLink } from '@/app/_ui/page-link'
+import { PausedBanner } from '@/app/_ui/paused-banner'
+import { usePages } from '@/app/_ui/use-pages'
 import type { Approval } from '@/lib/approvals/approval'
 import { isFinal } from '@/lib/approvals/approval-states'
 import { ApprovalRecord } from './approval-record'
 
-/** Everything Aiya has asked for: what still waits for the customer, and what became of the rest. */
+const PAGE = 20
+
+interface ApprovalPage {
+  approvals: Approval[]
+  nextCursor: string | null
+}
+
+/** Every transfer that the phone was asked about: those that still wait, then those that have ended. */
 export function ApprovalsOverview() {
-  const { data, error, mutate } = useSWR<{ approvals: Approval[] }>('/api/approvals')
-  const approvals = data?.approvals
-  const reload = () => void mutate()
+  const { pages, error, hasMore, loadingMore, loadMore, reload } = usePages<ApprovalPage>(
+    '/api/approvals',
+    PAGE,
+    'approval',
+  )
+  const approvals = pages?.flatMap((page) => page.approvals)
   const open = approvals?.filter(({ status }) => !isFinal(status)) ?? []
   const settled = approvals?.filter(({ status }) => isFinal(status)) ?? []
   return (
-    <PageFrame title="Approvals" lead="What Aiya asked for, and what became of it." actions={<FreezeButton />}>
+    <PageFrame title="Approvals" lead="What your phone was asked, and what became of it." actions={<FreezeButton />}>
       <FrozenBanner>
         <ThawButton page="/approvals" />
       </FrozenBanner>
+      <PausedBanner />
+      <Text size="sm" c="dimmed">
+        Small and frequent ones need not ask:{' '}
+        <Anchor component={PageLink} href="/mandates" inherit underline="always">
+          mandates
+        </Anchor>
+      </Text>
       {!approvals && (error ? <LoadFailure error={error} retry={reload} /> : <ApprovalsSkeleton />)}
       {approvals?.length === 0 && (
         <Notice icon={<IconDeviceMobileCheck size={28} aria-hidden />} title="No requests yet">
           <Text c="dimmed">
             When Aiya prepares a transfer for you, it waits here until you answer on your phone. What you move yourself
-            needs no approval and is in your statements.
+            waits here only if you have asked for that on your profile; all else is in your statements.
           </Text>
         </Notice>
       )}
       <ApprovalList title="Waiting for you" approvals={open} reload={reload} />
       <ApprovalList title={open.length > 0 ? 'Earlier' : 'Settled'} approvals={settled} reload={reload} />
+      {approvals && <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} />}
     </PageFrame>
   )
 }

@@ -1,10 +1,15 @@
 import type { Metadata } from 'next'
-import { requirePageCustomer } from '@/lib/auth0/page-customer'
+import { MadeFor } from '@/app/_ui/made-for'
+import { requirePageCustomer } from '@/lib/auth0/session/page-customer'
 import { ApprovalsOverview } from './approvals-overview'
 
 export const metadata: Metadata = { title: 'Approvals' }
 
 export default async function ApprovalsPage() {
-  await requirePageCustomer('/approvals')
-  return <ApprovalsOverview />
+  const { id } = await requirePageCustomer('/approvals')
+  return (
+    <MadeFor customerId={id}>
+      <ApprovalsOverview />
+    </MadeFor>
+  )
 }

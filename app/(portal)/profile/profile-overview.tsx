@@ -1,21 +1,23 @@
 'use client'
 
-import { Avatar, Box, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Avatar, Box, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { FreezeButton, FrozenBanner, ThawButton } from '@/app/_ui/agent-transfers'
+import { FreezeButton, ThawButton } from '@/app/_ui/freeze-button'
+import { FrozenBanner } from '@/app/_ui/frozen-banner'
 import { PageFrame } from '@/app/_ui/page-frame'
+import { PageLink } from '@/app/_ui/page-link'
 
 interface ProfileOverviewProps {
   name: string
   email: string | null
-  /** The card of the phones, which the server draws. */
+  /** The cards of the phones, which the server draws, and of the sessions. */
   children: ReactNode
 }
 
 /** Who the customer is to the bank, what agents may do, and where the phone is that says yes or no to them. */
 export function ProfileOverview({ name, email, children }: ProfileOverviewProps) {
   return (
-    <PageFrame title="Profile" lead="Who you are here, and what Aiya may do.">
+    <PageFrame title="Profile" lead="Who you are here, and what agents may do.">
       <FrozenBanner>
         <ThawButton page="/profile" />
       </FrozenBanner>
@@ -40,7 +42,9 @@ export function ProfileOverview({ name, email, children }: ProfileOverviewProps)
             <AgentsCard />
           </Stack>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 6 }}>{children}</Grid.Col>
+        <Grid.Col span={{ base: 12, md: 6 }}>
+          <Stack gap="lg">{children}</Stack>
+        </Grid.Col>
       </Grid>
     </PageFrame>
   )
@@ -54,9 +58,13 @@ function AgentsCard() {
           Agent transfers
         </Title>
         <Text c="dimmed" size="sm">
-          Aiya may prepare a transfer; it is made only after you approve it on your phone. If you are asked for
-          transfers that you did not want, freeze them all: no agent moves anything until you have signed in again and
-          thawed them.
+          Aiya, and agents that you let in, may prepare a transfer; it is made only after you approve it on your phone,
+          or within a{' '}
+          <Anchor component={PageLink} href="/mandates" inherit underline="always">
+            mandate
+          </Anchor>{' '}
+          that you have approved there. If you are asked for transfers that you did not want, freeze them all: no agent
+          moves anything until you have signed in again and thawed them.
         </Text>
         <FreezeButton />
       </Stack>

@@ -1,13 +1,13 @@
 import type { ComboboxItem, ComboboxItemGroup } from '@mantine/core'
 import { markWords } from '@/app/_ui/approval-marks'
 import type { MarkedPayee } from '@/app/_ui/use-bank'
-import type { Account } from '@/lib/accounts/account'
-import type { Payee } from '@/lib/payees/list-payees'
-import { formatMoney } from '@/lib/transfers/money'
+import type { Account } from '@/lib/ledger/accounts/account'
+import type { Payee } from '@/lib/ledger/payees/list-payees'
 
-/** A choice of the From or To list. `aside` is what stands at its right: the balance, or why it cannot be chosen. */
+/** A choice of the From or To list. At its right stands `money`, or `aside`: why it cannot be chosen, or a nickname. */
 export interface AccountChoice extends ComboboxItem {
-  aside: string
+  money?: { amount: string; currency: string }
+  aside?: string
 }
 
 /** How an account is called wherever a person reads it. */
@@ -20,7 +20,9 @@ export function fromChoices(accounts: Account[]): AccountChoice[] {
   return accounts.map((account) => ({
     value: account.id,
     label: nameOf(account),
-    aside: account.status === 'active' ? formatMoney(account.available, account.currency) : account.status,
+    ...(account.status === 'active'
+      ? { money: { amount: account.available, currency: account.currency } }
+      : { aside: account.status }),
     disabled: account.status !== 'active',
   }))
 }
@@ -38,11 +40,14 @@ export function toChoices(
       return {
         value: account.id,
         label: nameOf(account),
-        aside: obstacle ?? formatMoney(account.balance, account.currency),
+        ...(obstacle === null
+          ? { money: { amount: account.balance, currency: account.currency } }
+          : { aside: obstacle }),
         disabled: obstacle !== null,
       }
     })
-  const others = payees.map((payee) => ({
+  // An account in both groups would be two choices of one value, which the list cannot show.
+  const others = payees.filter(isNoneOf(accounts)).map((payee) => ({
     value: payee.accountId,
     label: nameOf(payee),
     aside: currencyObstacle(payee.currency, from) ?? asideOf(payee),
@@ -53,6 +58,12 @@ export function toChoices(
     { group: 'Payees', items: others },
   ]
   return groups.filter(({ items }) => items.length > 0)
+}
+
+function isNoneOf(accounts: Account[]) {
+  const own = new Set(accounts.map(({ id }) => id))
+  return ({ accountId }: Payee, place: number, payees: Payee[]) =>
+    !own.has(accountId) && payees.findIndex((payee) => payee.accountId === accountId) === place
 }
 
 /** What to look at twice comes before what the customer calls them. */

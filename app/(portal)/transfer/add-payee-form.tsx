@@ -4,7 +4,8 @@ import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { type FormEvent, useState } from 'react'
 import { ApiProblem, callBank, isWorthRetrying } from '@/app/_ui/api'
-import type { Payee } from '@/lib/payees/list-payees'
+import { BusyButton } from '@/app/_ui/busy-button'
+import type { Payee } from '@/lib/ledger/payees/list-payees'
 import { useHolder } from './use-holder'
 
 /** Asks for a number, shows whose it is, and only then lets it be saved. */
@@ -41,9 +42,9 @@ export function AddPayeeForm({ done }: { done: (payee: Payee | null) => void }) 
           error={form.errors.accountNumber ?? (error && wordsFor(error))}
         />
         {error && isWorthRetrying(error) && (
-          <Button variant="default" size="sm" loading={asking} onClick={askAgain} style={{ alignSelf: 'flex-start' }}>
+          <BusyButton variant="default" size="sm" busy={asking} onClick={askAgain} style={{ alignSelf: 'flex-start' }}>
             Try again
-          </Button>
+          </BusyButton>
         )}
         <TextInput
           {...form.getInputProps('nickname')}
@@ -60,9 +61,9 @@ export function AddPayeeForm({ done }: { done: (payee: Payee | null) => void }) 
           <Button variant="default" onClick={() => done(null)}>
             Cancel
           </Button>
-          <Button type="submit" disabled={!ready} loading={saving}>
+          <BusyButton type="submit" disabled={!ready} busy={saving}>
             Add payee
-          </Button>
+          </BusyButton>
         </Group>
       </Stack>
     </form>

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
-import { requirePageCustomer } from '@/lib/auth0/page-customer'
+import { MadeFor } from '@/app/_ui/made-for'
+import { requirePageCustomer } from '@/lib/auth0/session/page-customer'
 import { TransferDesk } from './transfer-desk'
 
 export const metadata: Metadata = { title: 'Transfer' }
@@ -12,10 +13,12 @@ export default async function TransferPage({ searchParams }: Props) {
   const customer = await requirePageCustomer('/transfer')
   const { from } = await searchParams
   return (
-    <TransferDesk
-      customerId={customer.id}
-      subject={customer.subject}
-      fromAccountId={typeof from === 'string' ? from : null}
-    />
+    <MadeFor customerId={customer.id}>
+      <TransferDesk
+        customerId={customer.id}
+        subject={customer.subject}
+        fromAccountId={typeof from === 'string' ? from : null}
+      />
+    </MadeFor>
   )
 }

@@ -1,10 +1,11 @@
 'use client'
 
-import { Avatar, Box, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { Button, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { Payee } from '@/lib/payees/list-payees'
+import type { Payee } from '@/lib/ledger/payees/list-payees'
 import { AddPayeeForm } from './add-payee-form'
+import { PayeeLine } from './payee-line'
 
 /** Whom the customer has saved, and the way to save another. */
 export function PayeesCard({ payees, reload }: { payees: Payee[]; reload: () => void }) {
@@ -21,7 +22,7 @@ export function PayeesCard({ payees, reload }: { payees: Payee[]; reload: () => 
   return (
     <Paper component="section" aria-labelledby="payees" radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
       <Stack gap="md">
-        <Title order={2} id="payees">
+        <Title order={2} id="payees" tabIndex={-1}>
           Payees
         </Title>
         {payees.length === 0 && !adding && (
@@ -31,7 +32,7 @@ export function PayeesCard({ payees, reload }: { payees: Payee[]; reload: () => 
         )}
         <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>
           {payees.map((payee) => (
-            <PayeeLine key={payee.id} payee={payee} />
+            <PayeeLine key={payee.id} payee={payee} reload={reload} />
           ))}
         </Stack>
         <Text size="sm" aria-live="polite" hidden={!saved}>
@@ -51,22 +52,5 @@ export function PayeesCard({ payees, reload }: { payees: Payee[]; reload: () => 
         )}
       </Stack>
     </Paper>
-  )
-}
-
-function PayeeLine({ payee: { name, nickname, mask } }: { payee: Payee }) {
-  return (
-    <Group component="li" wrap="nowrap" gap="sm">
-      <Avatar name={name} color="pine" radius="xl" aria-hidden />
-      <Box miw={0}>
-        <Text size="sm" fw={600} truncate>
-          <bdi>{nickname ?? name}</bdi>
-        </Text>
-        <Text size="sm" c="dimmed" className="tabular" truncate>
-          {nickname && <bdi>{name} </bdi>}
-          {mask}
-        </Text>
-      </Box>
-    </Group>
   )
 }

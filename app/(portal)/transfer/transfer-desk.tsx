@@ -1,11 +1,15 @@
 'use client'
 
-import { Grid } from '@mantine/core'
-import { LoadFailure } from '@/app/_ui/notices'
+import { Grid, Stack } from '@mantine/core'
+import { LoadFailure } from '@/app/_ui/load-failure'
 import { PageFrame } from '@/app/_ui/page-frame'
 import { useAccounts, usePayees } from '@/app/_ui/use-bank'
+import type { Account } from '@/lib/ledger/accounts/account'
+import type { Payee } from '@/lib/ledger/payees/list-payees'
 import { NoAccounts } from '../accounts/no-accounts'
+import { nameOf } from './account-choices'
 import { PayeesCard } from './payees-card'
+import { ScheduledCard } from './scheduled-card'
 import { TransferForm } from './transfer-form'
 import { TransferSkeleton } from './transfer-skeleton'
 
@@ -35,10 +39,19 @@ export function TransferDesk({ customerId, subject, fromAccountId }: TransferDes
             <TransferForm customerId={customerId} accounts={accounts} payees={payees} preferredFrom={fromAccountId} />
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 5 }}>
-            <PayeesCard payees={payees} reload={reloadPayees} />
+            <Stack gap="lg">
+              <PayeesCard payees={payees} reload={reloadPayees} />
+              <ScheduledCard nameOf={(id) => calledIn(id, accounts, payees)} />
+            </Stack>
           </Grid.Col>
         </Grid>
       )}
     </PageFrame>
   )
+}
+
+/** How an account of either list is called; one that is in neither is a payee's who was deleted. */
+function calledIn(id: string, accounts: Account[], payees: Payee[]): string {
+  const found = accounts.find((account) => account.id === id) ?? payees.find(({ accountId }) => accountId === id)
+  return found ? nameOf(found) : 'A payee that you deleted'
 }

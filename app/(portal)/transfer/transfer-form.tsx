@@ -1,33 +1,51 @@
 'use client'
 
-import { Button, Paper, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Box, Paper, Stack, Text, TextInput } from '@mantine/core'
 import { ApprovalMarks } from '@/app/_ui/approval-marks'
-import { formatMoney } from '@/lib/transfers/money'
+import { BusyButton } from '@/app/_ui/busy-button'
+import { formatMoney } from '@/lib/ledger/amounts/money'
 import { fromChoices, toChoices } from './account-choices'
 import { AccountSelect } from './account-select'
+import { AmountField } from './amount-field'
+import { DraftNotice } from './draft-notice'
 import { TransferResult } from './transfer-result'
 import { type Orderer, useOrderForm } from './use-order-form'
+import { useSchedule } from './use-schedule'
+import { WhenFields } from './when-fields'
 
-/** The form, and below it what became of the order. While an outcome is unknown, no other order is sent. */
+/**
+ * The form, and below it what became of the order. While an outcome is unknown, no other order is sent. While one is
+ * under way its fields can be read and not changed: disabled ones would lose the focus.
+ */
 export function TransferForm({ customerId, accounts, payees, preferredFrom }: Orderer) {
-  const { form, from, chooseFrom, chooseTo, submit, clear, state, heldUp, retry, discard } = useOrderForm({
-    customerId,
-    accounts,
-    payees,
-    preferredFrom,
-  })
-  const sending = state.stage === 'sending'
+  const order = useOrderForm({ customerId, accounts, payees, preferredFrom })
+  const { form, draft, from } = order
+  const schedule = useSchedule()
+  const isNow = schedule.when === 'now'
+  const sending = order.sending || schedule.busy
+  const submit = isNow ? order.submit : order.submitLater(schedule.send)
+  const clearDraft = () => {
+    form.reset()
+    draft.forget()
+    form.getInputNode('amount')?.focus()
+  }
+
+  const discard = () => {
+    order.discard()
+    form.getInputNode('amount')?.focus()
+  }
 
   return (
     <Paper radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
-      <form onSubmit={submit} onInput={clear} noValidate>
+      {draft.found && <DraftNotice clear={clearDraft} />}
+      <form onSubmit={submit} onInput={order.clear} noValidate>
         <Stack gap="md">
           <AccountSelect
             {...form.getInputProps('from')}
             label="From"
             data={fromChoices(accounts)}
-            onChange={chooseFrom}
-            disabled={sending}
+            onChange={order.chooseFrom}
+            readOnly={sending}
             description={from && `${formatMoney(from.available, from.currency)} available`}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
           />
@@ -35,41 +53,42 @@ export function TransferForm({ customerId, accounts, payees, preferredFrom }: Or
             {...form.getInputProps('to')}
             label="To"
             data={toChoices(accounts, payees, from)}
-            onChange={chooseTo}
-            disabled={sending}
+            onChange={order.chooseTo}
+            readOnly={sending}
           />
           <ApprovalMarks marks={payees.find(({ accountId }) => accountId === form.values.to)?.marks} />
-          <TextInput
-            {...form.getInputProps('amount')}
-            label="Amount"
-            size="md"
-            inputMode="decimal"
-            autoComplete="off"
-            placeholder="0.00"
-            disabled={sending}
-            classNames={{ input: 'tabular' }}
-            leftSection={
-              <Text size="sm" c="dimmed" aria-hidden>
-                {from?.currency}
-              </Text>
-            }
-            leftSectionWidth={56}
-          />
+          <AmountField order={order} />
           <TextInput
             {...form.getInputProps('memo')}
             label="Memo"
             size="md"
             autoComplete="off"
-            disabled={sending}
+            readOnly={sending}
             description="Both sides can read it. You may leave it empty."
             inputWrapperOrder={['label', 'input', 'description', 'error']}
           />
-          <Button type="submit" size="md" loading={sending} mt="xs">
-            Transfer now
-          </Button>
+          <WhenFields schedule={schedule} readOnly={sending} />
+          <BusyButton type="submit" size="md" busy={sending} mt="xs">
+            {isNow ? 'Transfer now' : 'Schedule'}
+          </BusyButton>
         </Stack>
       </form>
-      <TransferResult state={state} heldUp={heldUp} retry={retry} discard={discard} />
+      <Box role={isNow ? undefined : 'status'} mt={schedule.told ? 'lg' : 0}>
+        {!isNow && schedule.told && (
+          <Alert role="group" variant="light" color={schedule.told.color} title={schedule.told.title}>
+            <Text size="sm">
+              <bdi>{schedule.told.message}</bdi>
+            </Text>
+          </Alert>
+        )}
+      </Box>
+      <TransferResult
+        state={order.state}
+        heldUp={order.heldUp}
+        retry={order.retry}
+        discard={discard}
+        settle={order.settle}
+      />
     </Paper>
   )
 }

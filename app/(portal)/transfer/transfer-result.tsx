@@ -2,10 +2,14 @@
 
 import { Alert, Anchor, Box, Button, Group, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconHelpHexagon } from '@tabler/icons-react'
-import Link from 'next/link'
+import { useEffect, useRef } from 'react'
 import type { ApiProblem } from '@/app/_ui/api'
+import { PageLink } from '@/app/_ui/page-link'
+import type { Approval } from '@/lib/approvals/approval'
 import type { PendingOrder } from './pending-order'
+import type { Outcome } from './send-order'
 import type { TransferState } from './use-transfer'
+import { WaitingTransfer } from './waiting-transfer'
 
 interface TransferResultProps {
   state: TransferState
@@ -13,19 +17,43 @@ interface TransferResultProps {
   heldUp: boolean
   retry: (order: PendingOrder) => void
   discard: () => void
+  /** Takes over how the phone's approval has ended. */
+  settle: (approval: Approval) => void
 }
 
 /** What became of the order, read out when it changes: the region is there from the start. */
-export function TransferResult({ state, heldUp, retry, discard }: TransferResultProps) {
+export function TransferResult({ state, heldUp, retry, discard, settle }: TransferResultProps) {
+  const region = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (state.stage !== 'done') return
+    // Above the bottom bar of a phone, too: the page's scroll padding keeps it clear (house.css).
+    region.current?.scrollIntoView({ block: 'nearest' })
+    if (!isAboutFields(state.outcome)) region.current?.focus({ preventScroll: true })
+  }, [state])
+  const again = (order: PendingOrder) => {
+    // The pressed button goes away while the order is under way.
+    region.current?.focus({ preventScroll: true })
+    retry(order)
+  }
   return (
-    <Box role="status" mt={state.stage === 'done' ? 'lg' : 0}>
+    <Box ref={region} tabIndex={-1} role="status" mt={state.stage === 'done' ? 'lg' : 0}>
       {state.stage === 'done' && state.outcome.kind === 'posted' && <Posted order={state.order} />}
+      {state.stage === 'done' && state.outcome.kind === 'waiting' && (
+        <WaitingTransfer key={state.order.key} id={state.order.key} told={state.outcome.approval} settle={settle} />
+      )}
       {state.stage === 'done' && state.outcome.kind === 'refused' && <Refused problem={state.outcome.problem} />}
       {state.stage === 'done' && state.outcome.kind === 'unknown' && (
-        <Unknown order={state.order} heldUp={heldUp} retry={retry} discard={discard} />
+        <Unknown order={state.order} refused={state.outcome.refused} heldUp={heldUp} retry={again} discard={discard} />
       )}
     </Box>
   )
+}
+
+/** Then the focus goes to the field. */
+function isAboutFields(outcome: Outcome): boolean {
+  if (outcome.kind !== 'refused') return false
+  const { code, errors, limit } = outcome.problem
+  return code === 'insufficient_funds' || errors.length > 0 || limit !== null
 }
 
 function Posted({ order: { shown, values } }: { order: PendingOrder }) {
@@ -34,7 +62,7 @@ function Posted({ order: { shown, values } }: { order: PendingOrder }) {
       <Text size="sm">
         From {shown.from} to <bdi>{shown.to}</bdi>.
       </Text>
-      <Anchor component={Link} href={`/accounts/${values.from}`} size="sm" fw={600} mt={6} display="inline-block">
+      <Anchor component={PageLink} href={`/accounts/${values.from}`} size="sm" fw={600} mt={6} display="inline-block">
         View statement
       </Anchor>
     </Alert>
@@ -50,11 +78,13 @@ function Refused({ problem }: { problem: ApiProblem }) {
   )
 }
 
-interface UnknownProps extends Omit<TransferResultProps, 'state'> {
+interface UnknownProps extends Omit<TransferResultProps, 'state' | 'settle'> {
   order: PendingOrder
+  /** What the bank said when it was asked again, while the first order may still be on its way. */
+  refused: ApiProblem | undefined
 }
 
-function Unknown({ order, heldUp, retry, discard }: UnknownProps) {
+function Unknown({ order, refused, heldUp, retry, discard }: UnknownProps) {
   const { shown, values } = order
   return (
     <Alert
@@ -73,6 +103,12 @@ function Unknown({ order, heldUp, retry, discard }: UnknownProps) {
         No answer came for {shown.amount} from {shown.from} to <bdi>{shown.to}</bdi>. Try again: the bank makes this
         transfer once, however often you ask.
       </Text>
+      {refused && (
+        <Text size="sm" mt={4}>
+          Asked again, the bank says: {refused.title}. But what you sent first may still be on its way. Ask once more in
+          a minute or two to be certain.
+        </Text>
+      )}
       <Group mt="sm" gap="sm">
         <Button onClick={() => retry(order)}>Try again</Button>
         <Button variant="default" onClick={discard}>
@@ -81,7 +117,7 @@ function Unknown({ order, heldUp, retry, discard }: UnknownProps) {
       </Group>
       <Text size="sm" mt="sm">
         If you discard it, look at{' '}
-        <Anchor component={Link} href={`/accounts/${values.from}`} inherit>
+        <Anchor component={PageLink} href={`/accounts/${values.from}`} inherit>
           the statement
         </Anchor>{' '}
         before you pay again.

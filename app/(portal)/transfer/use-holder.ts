@@ -3,10 +3,9 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import useSWR from 'swr'
 import { callBank } from '@/app/_ui/api'
-import type { Payee } from '@/lib/payees/list-payees'
+import { accountDigits } from '@/lib/ledger/payees/account-digits'
+import type { Payee } from '@/lib/ledger/payees/list-payees'
 
-/** Fewer digits are no number of this bank's; asking would only be counted against the customer. */
-const DIGITS_MIN = 6
 /** Long enough to type on, short enough not to wait for. */
 const TYPING_MS = 350
 
@@ -18,9 +17,9 @@ interface Found {
 
 /** Whose account the typed number is, asked once the typing rests. `found` is never of another number than `typed`. */
 export function useHolder(typed: string) {
-  const digits = typed.replace(/\D/g, '')
-  const [rested] = useDebouncedValue(digits, TYPING_MS)
-  const asked = rested.length >= DIGITS_MIN ? rested : null
+  // What is no account number is not asked for: it would only be counted against the customer.
+  const digits = accountDigits(typed)
+  const [asked] = useDebouncedValue(digits, TYPING_MS)
   const { data, error, isValidating, mutate } = useSWR<Found>(
     asked && ['holder', asked],
     ([, accountNumber]: [string, string]) => callBank('POST', '/api/payees/lookup', { accountNumber }),

@@ -1,14 +1,20 @@
 'use client'
 
+import { useForm } from '@mantine/form'
 import { useEffect, useState } from 'react'
-import type { MarkedPayee } from '@/app/_ui/use-bank'
-import type { Account } from '@/lib/accounts/account'
+import { type MarkedPayee, useLimits } from '@/app/_ui/use-bank'
+import type { Account } from '@/lib/ledger/accounts/account'
+import { parseAmount } from '@/lib/ledger/amounts/money'
+import { localDecimal } from '@/lib/ledger/amounts/number-locale'
+import { MEMO_CHARACTERS_MAX } from '@/lib/platform/text/limits'
 import { toChoices } from './account-choices'
-import { newOrder } from './new-order'
-import type { PendingOrder } from './pending-order'
-import { FIELD_OF } from './transfer-values'
+import { browserLocale } from './browser-locale'
+import { newOrder, type PendingOrder } from './pending-order'
+import { placeErrors } from './place-errors'
+import { forgetDraft } from './transfer-draft'
+import { amountIn, type TransferValues } from './transfer-values'
+import { useDraft } from './use-draft'
 import { useTransfer } from './use-transfer'
-import { useTransferForm } from './use-transfer-form'
 
 /** Who orders, and between which accounts. */
 export interface Orderer {
@@ -18,10 +24,16 @@ export interface Orderer {
   preferredFrom: string | null
 }
 
+/** What the fields and the result of the transfer form work with. */
+export type OrderForm = ReturnType<typeof useOrderForm>
+
 /** Makes orders of what the form holds, sends them one at a time, and brings the bank's words back to the fields. */
 export function useOrderForm({ customerId, accounts, payees, preferredFrom }: Orderer) {
   const form = useTransferForm(accounts, preferredFrom)
-  const { state, send, discard, clear } = useTransfer(customerId)
+  const draft = useDraft(customerId, form)
+  const from = accounts.find(({ id }) => id === form.values.from)
+  const { state, send, discard, clear, settle } = useTransfer(customerId)
+  const { limits } = useLimits()
   const [heldUp, setHeldUp] = useState(false)
 
   // The order found again after a reload shows in the form what it is about.
@@ -33,17 +45,15 @@ export function useOrderForm({ customerId, accounts, payees, preferredFrom }: Or
 
   const deliver = async (order: PendingOrder) => {
     setHeldUp(false)
+    draft.forget()
     const outcome = await send(order)
-    if (outcome?.kind === 'posted') {
-      form.setValues({ amount: '', memo: '' })
+    // What waits for the phone is on its way as well: pressed once more, the same values would be a second order.
+    const isTaken = outcome?.kind === 'waiting' && outcome.approval?.status !== 'failed'
+    if (outcome?.kind === 'posted' || isTaken) {
+      form.setValues({ amount: '', meant: null, memo: '' })
       form.clearErrors()
     }
-    if (outcome?.kind === 'refused') {
-      for (const { member, message } of outcome.problem.errors) {
-        const field = FIELD_OF[member]
-        if (field) form.setFieldError(field, message)
-      }
-    }
+    if (outcome?.kind === 'refused') placeErrors(form, outcome.problem)
   }
   const submit = form.onSubmit(
     (values) => {
@@ -51,12 +61,28 @@ export function useOrderForm({ customerId, accounts, payees, preferredFrom }: Or
       // While an order has no answer, the same one goes out under its own key, and no other goes out at all.
       if (kept) order?.body === kept.body ? void deliver(kept) : setHeldUp(true)
       else if (order) void deliver(order)
+      // An account of the form has meanwhile gone from the lists.
+      else form.setErrors(from ? { to: 'Choose who receives it' } : { from: 'Choose the account that pays' })
     },
     (errors) => {
       clear()
       form.getInputNode(Object.keys(errors)[0] ?? '')?.focus()
     },
   )
+  /** Hands the order over to be made later; the form's fields are emptied once it is kept. */
+  const submitLater = (keep: (order: PendingOrder) => Promise<boolean>) =>
+    form.onSubmit(
+      async (values) => {
+        clear()
+        const order = newOrder(values, { customerId, accounts, payees })
+        if (!order) return form.setErrors({ to: 'Choose who receives it' })
+        if (!(await keep(order))) return
+        draft.forget()
+        form.setValues({ amount: '', meant: null, memo: '' })
+        form.clearErrors()
+      },
+      (errors) => form.getInputNode(Object.keys(errors)[0] ?? '')?.focus(),
+    )
   const chooseTo = (id: string | null) => {
     clear()
     form.setFieldValue('to', id)
@@ -69,17 +95,55 @@ export function useOrderForm({ customerId, accounts, payees, preferredFrom }: Or
     if (!to.some(({ value, disabled }) => value === form.values.to && !disabled)) form.setFieldValue('to', null)
   }
 
-  const from = accounts.find(({ id }) => id === form.values.from)
+  /** Writes an amount as the browser's place does, and keeps what it means: `1.500` alone can mean two. */
+  const setAmount = (amountMinor: bigint) => {
+    const currency = from?.currency ?? 'USD'
+    const text = localDecimal(amountMinor, currency, browserLocale())
+    const meant = { text, currency, amountMinor: String(amountMinor) }
+    if (text !== form.values.amount) form.setFieldValue('amount', text)
+    form.setFieldValue('meant', meant)
+  }
+  const refused = state.stage === 'done' && state.outcome.kind === 'refused' ? state.outcome.problem : null
   return {
     form,
+    draft,
     from,
+    availableMinor: (from && parseAmount(from.available, from.currency)) ?? 0n,
+    limit: limits?.find(({ currency }) => currency === from?.currency),
+    refusedBecause: refused?.code,
+    sending: state.stage === 'sending',
     chooseFrom,
     chooseTo,
+    setAmount,
     submit,
+    submitLater,
     clear,
+    settle,
     state,
     heldUp,
     retry: (order: PendingOrder) => void deliver(order),
-    discard,
+    discard: () => {
+      // The draft goes too: its notice says that nothing was moved, which may be false of an order whose outcome is unknown.
+      forgetDraft(customerId)
+      discard()
+    },
   }
+}
+
+/** The form's values and what can be said about them before they are sent. The bank judges them again. */
+function useTransferForm(accounts: Account[], preferredFrom: string | null) {
+  const active = accounts.filter(({ status }) => status === 'active')
+  const from = active.find(({ id }) => id === preferredFrom) ?? active[0]
+  return useForm<TransferValues>({
+    initialValues: { from: from?.id ?? null, to: null, amount: '', meant: null, memo: '' },
+    validate: {
+      from: (id) => (id ? null : 'Choose the account that pays'),
+      to: (id) => (id ? null : 'Choose who receives it'),
+      amount: (_, values) => {
+        const reading = amountIn(values, accounts.find(({ id }) => id === values.from)?.currency ?? 'USD')
+        return reading.kind === 'exact' ? null : reading.message
+      },
+      memo: (text) => ([...text].length > MEMO_CHARACTERS_MAX ? `At most ${MEMO_CHARACTERS_MAX} characters` : null),
+    },
+  })
 }

@@ -2,6 +2,8 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useSWRConfig } from 'swr'
+import type { Approval } from '@/lib/approvals/approval'
+import { isFinal } from '@/lib/approvals/approval-states'
 import { forgetPending, keepPending, type PendingOrder, recallPending } from './pending-order'
 import { type Outcome, sendOrder } from './send-order'
 
@@ -12,8 +14,8 @@ export type TransferState =
   | { stage: 'done'; order: PendingOrder; outcome: Outcome }
 
 /**
- * Sends one order at a time and keeps it until the bank has answered. An order whose outcome is unknown stays, also
- * over a reload; `send` with that order asks again under the same key.
+ * Sends one order at a time and keeps it until the bank has answered. An order whose outcome is unknown, or that waits for
+ * the phone, stays, also over a reload; `send` with the unknown one asks again under the same key.
  */
 export function useTransfer(customerId: string) {
   const [state, setState] = useState<TransferState>({ stage: 'idle' })
@@ -22,7 +24,9 @@ export function useTransfer(customerId: string) {
 
   useEffect(() => {
     const order = recallPending(customerId)
-    if (order) setState({ stage: 'done', order, outcome: { kind: 'unknown' } })
+    if (!order) return
+    const outcome: Outcome = order.asked ? { kind: 'waiting', approval: null } : { kind: 'unknown' }
+    setState({ stage: 'done', order, outcome })
   }, [customerId])
 
   const send = useCallback(
@@ -30,27 +34,51 @@ export function useTransfer(customerId: string) {
       // A second click comes before React has disabled the button.
       if (sending.current) return null
       sending.current = true
-      keepPending(order)
+      // Kept as one without an answer, for the page may go away before the answer comes.
+      const sent = { ...order, unansweredAt: Date.now() }
+      keepPending(sent)
       setState({ stage: 'sending', order })
       const outcome = await sendOrder(order)
-      if (outcome.kind !== 'unknown') forgetPending()
-      setState({ stage: 'done', order: { ...order, doubtful: outcome.kind === 'unknown' }, outcome })
+      // An attempt that was refused has had its answer; what was sent before it has not.
+      const left = outcome.kind === 'unknown' && !outcome.refused ? sent : order
+      if (outcome.kind === 'unknown') keepPending(left)
+      else if (isOpen(outcome)) keepPending({ ...order, asked: true })
+      else forgetPending(order.customerId)
+      setState({ stage: 'done', order: left, outcome })
       sending.current = false
-      mutate('/api/accounts')
+      for (const path of ['/api/accounts', '/api/limits']) mutate(path)
       return outcome
     },
     [mutate],
   )
 
   const discard = useCallback(() => {
-    forgetPending()
+    forgetPending(customerId)
     setState({ stage: 'idle' })
-  }, [])
+  }, [customerId])
 
   /** Puts away what was said of an order that is settled: it would be read as said of the next one. */
   const clear = useCallback(() => {
-    setState((before) => (before.stage === 'done' && before.outcome.kind !== 'unknown' ? { stage: 'idle' } : before))
+    setState((before) =>
+      before.stage === 'done' && before.outcome.kind !== 'unknown' && !isOpen(before.outcome)
+        ? { stage: 'idle' }
+        : before,
+    )
   }, [])
 
-  return { state, send, discard, clear }
+  /** Takes over how the approval has ended that the order waited for. */
+  const settle = useCallback((approval: Approval) => {
+    setState((before) => {
+      if (before.stage !== 'done' || before.order.key !== approval.id || !isOpen(before.outcome)) return before
+      forgetPending(before.order.customerId)
+      return { ...before, outcome: { kind: 'waiting', approval } }
+    })
+  }, [])
+
+  return { state, send, discard, clear, settle }
+}
+
+/** Whether the order still waits for the phone. */
+function isOpen(outcome: Outcome): boolean {
+  return outcome.kind === 'waiting' && !(outcome.approval && isFinal(outcome.approval.status))
 }

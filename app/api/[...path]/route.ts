@@ -1,7 +1,7 @@
-import { answer } from '@/lib/http/answer'
-import { Problem } from '@/lib/http/problem'
+import { answer } from '@/lib/platform/http/answer'
+import { Problem } from '@/lib/platform/http/problem'
 
-/** Whatever no other handler answers for: the API says so in its own words, not with a page. */
+/** Answers for every address of the API that has no route, with a problem document and not a page. */
 const nothing = answer(async () => {
   throw new Problem('not_found')
 })

@@ -1,7 +1,7 @@
-import { listAccounts } from '@/lib/accounts/list-accounts'
-import { requireCustomer } from '@/lib/auth0/session'
-import { answer } from '@/lib/http/answer'
-import { privateJson } from '@/lib/http/private-json'
+import { requireCustomer } from '@/lib/auth0/session/session'
+import { listAccounts } from '@/lib/ledger/accounts/list-accounts'
+import { answer } from '@/lib/platform/http/answer'
+import { privateJson } from '@/lib/platform/http/private-json'
 
 /** The signed-in customer's accounts. */
 export const GET = answer(async () => {

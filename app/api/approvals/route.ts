@@ -1,9 +1,13 @@
-import { listApprovals } from '@/lib/approvals/approval'
-import { requireCustomer } from '@/lib/auth0/session'
-import { answer } from '@/lib/http/answer'
-import { privateJson } from '@/lib/http/private-json'
+import { listApprovals, parseApprovalPage } from '@/lib/approvals/list-approvals'
+import { requireCustomer } from '@/lib/auth0/session/session'
+import { answer } from '@/lib/platform/http/answer'
+import { privateJson } from '@/lib/platform/http/private-json'
 
-export const GET = answer(async () => {
+/**
+ * A page of the customer's approvals, newest first; with `status` (comma-separated) only those in one of these states.
+ */
+export const GET = answer(async (request: Request) => {
   const customer = await requireCustomer()
-  return privateJson({ approvals: await listApprovals(customer.id) })
+  const page = parseApprovalPage(new URL(request.url).searchParams)
+  return privateJson(await listApprovals(customer.id, page))
 })

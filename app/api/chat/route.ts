@@ -1,9 +1,11 @@
-import { requireCustomer } from '@/lib/auth0/session'
-import { listChats } from '@/lib/chats/chat'
-import { answer } from '@/lib/http/answer'
-import { privateJson } from '@/lib/http/private-json'
+import { requireCustomer } from '@/lib/auth0/session/session'
+import { listChats, parseChatPage } from '@/lib/chats/list-chats'
+import { answer } from '@/lib/platform/http/answer'
+import { privateJson } from '@/lib/platform/http/private-json'
 
-export const GET = answer(async () => {
+/** A page of the customer's chats, the last used first. */
+export const GET = answer(async (request: Request) => {
   const customer = await requireCustomer()
-  return privateJson({ chats: await listChats(customer.id) })
+  const page = parseChatPage(new URL(request.url).searchParams)
+  return privateJson(await listChats(customer.id, page))
 })

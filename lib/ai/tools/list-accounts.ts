@@ -1,7 +1,7 @@
 import { tool } from 'ai'
 import { z } from 'zod'
-import { listAccounts } from '@/lib/accounts/list-accounts'
-import { formatMoney } from '@/lib/transfers/money'
+import { listAccounts } from '@/lib/ledger/accounts/list-accounts'
+import { formatMoney } from '@/lib/ledger/amounts/money'
 
 /** The customer's own accounts, money both as a decimal string and as people write it. */
 export const listAccountsTool = (customerId: string) =>

@@ -1,6 +1,6 @@
 import { tool } from 'ai'
 import { z } from 'zod'
-import { listPayees } from '@/lib/payees/list-payees'
+import { listPayees } from '@/lib/ledger/payees/list-payees'
 
 /** Whom the customer may pay. There is no tool to add one: that is the customer's own to do, in the portal. */
 export const listPayeesTool = (customerId: string) =>

@@ -1,22 +1,19 @@
-import { getAsyncAuthorizationCredentials } from '@auth0/ai-vercel'
-import { tool } from 'ai'
 import { z } from 'zod'
-import { FIRST_FENCE } from '@/lib/approvals/lease'
-import { outcomeOf, type TransferOutcome, unknownOutcome } from '@/lib/approvals/outcome'
-import { postApproved } from '@/lib/approvals/post-approved'
-import {
-  type ChatContext,
-  getAuthorizedApproval,
-  withAsyncAuthorization,
-} from '@/lib/auth0/ai/with-async-authorization'
-import { MEMO_CHARACTERS_MAX } from '@/lib/text/limits'
-import { formatMoney } from '@/lib/transfers/money'
-import type { Turn } from '../turn'
+import { paymentOf } from '@/lib/approvals/approved'
+import type { PaymentInitiation } from '@/lib/approvals/payment-initiation'
+import { prepareTransfer } from '@/lib/approvals/prepare'
+import { formatMoney } from '@/lib/ledger/amounts/money'
+import { parseTransferOrder } from '@/lib/ledger/transfer-order'
+import { env } from '@/lib/platform/env'
+import { ownAddress } from '@/lib/platform/own-address'
+import { MEMO_CHARACTERS_MAX } from '@/lib/platform/text/limits'
+import type { ProtectedTool } from '../protected/protected-tool'
 
 const DESCRIPTION = `Transfers money between two of the customer's own accounts, or to a saved payee's account.
-Take both account ids from listAccounts and listPayees. Never ask the customer to confirm in words: the bank itself asks
-for approval on their phone while this tool runs, and shows them amount, accounts and memo there.
-Only the status "posted" means that money has moved; otherwise say what the message says.`
+Take both account ids from the lists of accounts and payees. Never ask the customer to confirm in words: the bank itself asks
+for approval on their phone, and shows them amount, accounts and memo there. The status "pending" means that the phone has
+been asked and nothing has moved: say so and end your answer; the bank tells the customer how it ends. The status "posted"
+means that a standing mandate of the customer covered it, and the money has moved.`
 
 const input = z.object({
   fromAccountId: z.string().describe('id of the account to pay from'),
@@ -29,27 +26,48 @@ const input = z.object({
     .describe(`what it is for, only if the customer said so; at most ${MEMO_CHARACTERS_MAX} characters`),
 })
 
-/**
- * The higher-order factory: takes the chat, with its stream writer, and gives back the tool wrapped so that it runs
- * only with the customer's approval, whose states go through that writer. One turn makes its transfers one by one.
- */
-export const transferFunds = (context: ChatContext, turn: Turn) =>
-  turn.oneByOne(
-    withAsyncAuthorization({
-      context,
-      tool: tool({ description: DESCRIPTION, inputSchema: input, execute: sendTransfer }),
-    }),
-  )
+/** A transfer by the bank itself, sent to its agent route as any other agent would, but past any proxy. */
+export const transferTool = {
+  type: 'payment_initiation',
+  name: 'transferFunds' as const,
+  description: DESCRIPTION,
+  input,
+  outside: { name: 'request_transfer', title: 'Request a transfer', scope: 'request:transfer' },
+  scope: 'create:transfer',
+  audience: () => env().AGENT_API_AUDIENCE,
+  prepare: (args) => prepareTransfer(parseTransferOrder(args)),
+  request: (approved) => ({
+    url: `${ownAddress(env()).origin}/api/agent/transfers`,
+    body: orderIn(paymentOf(approved) as PaymentInitiation),
+  }),
+  words: {
+    thing: 'transfer',
+    asked: (approved) => {
+      const { debtorAccount, creditorAccount, instructedAmount } = paymentOf(approved) as PaymentInitiation
+      return `${moneyIn(instructedAmount)} from ${debtorAccount.name} to ${creditorAccount.name}`
+    },
+    waiting: (approved) => {
+      const { debtorAccount, creditorAccount, instructedAmount } = paymentOf(approved) as PaymentInitiation
+      const [from, to] = [debtorAccount, creditorAccount].map(({ name, mask }) => `${name} ${mask}`)
+      return `${moneyIn(instructedAmount)} from ${from} to ${to}`
+    },
+    done: (approved) => {
+      const { creditorAccount, instructedAmount } = paymentOf(approved) as PaymentInitiation
+      return `${moneyIn(instructedAmount)} was transferred to ${creditorAccount.name}`
+    },
+  },
+} satisfies ProtectedTool
 
-/** Runs only after the approval. The arguments have done their part: what is sent is what the customer was shown. */
-async function sendTransfer(): Promise<TransferOutcome> {
-  const approval = getAuthorizedApproval()
-  const token = getAsyncAuthorizationCredentials()?.accessToken
-  if (!token) throw new Error('the approval came without a token')
-  const outcome = await postApproved(approval, token, FIRST_FENCE)
-  if (outcome.status === 'unknown') return unknownOutcome()
-  if (outcome.status === 'failed') return outcomeOf({ ...approval, status: 'failed', reason: outcome.code })
-  const { transfer } = outcome
-  const message = `${formatMoney(transfer.amount, transfer.currency)} was transferred to ${approval.details.creditorAccount.name}.`
-  return { status: 'posted', transfer, message }
+/** The body is what the customer was shown. */
+function orderIn({ debtorAccount, creditorAccount, instructedAmount, ...detail }: PaymentInitiation): object {
+  return {
+    fromAccountId: debtorAccount.id,
+    toAccountId: creditorAccount.id,
+    ...instructedAmount,
+    memo: detail.remittanceInformationUnstructured ?? null,
+  }
+}
+
+function moneyIn({ amount, currency }: PaymentInitiation['instructedAmount']): string {
+  return formatMoney(amount, currency)
 }

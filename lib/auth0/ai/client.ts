@@ -1,9 +1,9 @@
 import { Auth0AI } from '@auth0/ai-vercel'
-import { env } from '@/lib/env'
+import { env } from '@/lib/platform/env'
 
 let client: Auth0AI | undefined
 
-/** The one `Auth0AI` of this process. It keeps nothing: credentials live as long as the tool call they are for. */
+/** This process's one `Auth0AI`. It stores no credentials: they live only as long as their tool call. */
 export function auth0AI(): Auth0AI {
   const { AUTH0_DOMAIN, AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET } = env()
   client ??= new Auth0AI({
@@ -14,8 +14,8 @@ export function auth0AI(): Auth0AI {
 }
 
 /**
- * Remembers nothing. The SDK would keep each token in plain text until it expires, and could hand it to another call
- * with the same arguments; an approval is for one transfer, and a second wish for the same is a second approval.
+ * A store that forgets. The SDK's own would keep each token in plain text until it expires and could give it to another
+ * call with the same arguments, but an approval is for one transfer.
  */
 const forgetfulStore = {
   get: async () => undefined,

@@ -1,12 +1,12 @@
 import type { UIMessageStreamWriter } from 'ai'
-import type { Approval } from '@/lib/approvals/approval'
 import { FIRST_FENCE } from '@/lib/approvals/lease'
-import { moveFirmly } from '@/lib/approvals/move-firmly'
-import { seal } from '@/lib/approvals/seal'
-import { digestOfToken } from '@/lib/auth0/recorded-detail'
-import { crashPoint } from '@/lib/crash-point'
-import { env } from '@/lib/env'
+import { moveFirmly } from '@/lib/approvals/move-approval'
+import type { PhoneRequest } from '@/lib/approvals/phone-request'
+import { digestOfToken } from '@/lib/auth0/token/recorded-detail'
+import { crashPoint } from '@/lib/platform/crash-point'
+import { env } from '@/lib/platform/env'
 import { writeApproval } from './approval-part'
+import { seal } from './seal'
 
 /** The tenant's answer to a CIBA request (CIBA Core 1.0, section 7.3), as the SDK hands it over. */
 interface AuthorizationRequest {
@@ -20,20 +20,30 @@ interface Credentials {
   accessToken: string
 }
 
-/** What CIBA Core 1.0, section 7.3 says where the tenant says nothing; the SDK would poll in a hot loop. */
+/** The default of CIBA Core 1.0, section 7.3. Without an interval the SDK would poll in a hot loop. */
 const INTERVAL_SECONDS = 5
 
-/** Thrown when the token comes for an approval that has ended meanwhile: it must not be used. */
+/** Thrown when a token arrives for an approval that has ended: the token must not be used. */
 export class ApprovalEnded extends Error {
   override name = 'ApprovalEnded'
 }
 
+interface Told {
+  /** Called once storing the handle has succeeded or failed; until then only this process knows it. */
+  stored: () => void
+  /** Called once the phone has been asked and the row says `pending`. */
+  asked: () => void
+}
+
 /**
  * Makes the callback that follows one authorization request: keeps its handle, so that another process can go on if
- * this one dies, and streams `pending` and then `approved` into the chat.
- * @param stored is called once the handle is kept, or cannot be: until then this process alone knows it.
+ * this one dies, and streams `pending` and then `approved` into the chat while its answer runs.
  */
-export function handleOnAuthorize(writer: UIMessageStreamWriter | undefined, approval: Approval, stored: () => void) {
+export function handleOnAuthorize(
+  writer: UIMessageStreamWriter | undefined,
+  approval: PhoneRequest,
+  { stored, asked }: Told,
+) {
   const fence = FIRST_FENCE
   return async (request: AuthorizationRequest, credentials: Promise<Credentials | undefined>): Promise<void> => {
     crashPoint('request_sent')
@@ -48,6 +58,7 @@ export function handleOnAuthorize(writer: UIMessageStreamWriter | undefined, app
     const isPending = await keep().finally(stored)
     if (!isPending) throw new ApprovalEnded()
     writeApproval(writer, { ...approval, status: 'pending', expiresAt: expiresAt.toISOString() })
+    asked()
     crashPoint('pending')
     // A refusal is the SDK's to report, through onUnauthorized.
     const tokenDigest = await granted
@@ -59,6 +70,6 @@ export function handleOnAuthorize(writer: UIMessageStreamWriter | undefined, app
 }
 
 /** By the database's clock, which stamped the approval: this process's own may be an hour off. */
-function expiryOf({ expiresAt }: Approval, { expiresIn }: AuthorizationRequest): Date {
+function expiryOf({ expiresAt }: PhoneRequest, { expiresIn }: AuthorizationRequest): Date {
   return new Date(Date.parse(expiresAt) + (expiresIn - env().APPROVAL_EXPIRY_SECONDS) * 1000)
 }

@@ -4,36 +4,22 @@ import {
   InvalidGrantInterrupt,
   UserDoesNotHavePushNotificationsInterrupt,
 } from '@auth0/ai/interrupts'
-import type { FailureReason, FinalStatus } from '@/lib/approvals/approval-states'
-import type { DenialReason } from '@/lib/approvals/denial'
-import { readDenial } from '@/lib/approvals/read-denial'
+import { denied, type Ending } from '@/lib/approvals/ending'
 
-/** How tenants say that a customer has nothing to be asked on. */
+/** Tenants' words for a customer without an enrolled device. */
 const NO_DEVICE = /\b(push|guardian|enrol|authenticator|devices?\b)/i
 
-/** How an approval ends when its request comes to nothing; null where that is not known yet and polling must go on. */
-export type Ending = {
-  status: Exclude<FinalStatus, 'posted' | 'cancelled'>
-  reason?: FailureReason | DenialReason
-} | null
-
-/** A no on the phone, with what the customer said if the tenant passes it on in a spelling that we know. */
-export function denial(description: unknown): NonNullable<Ending> {
-  const reason = readDenial(description)
-  return { status: 'denied', ...(reason && { reason }) }
-}
-
 /**
- * Reads what the SDK, or the tenant behind it, said instead of a token (CIBA Core 1.0, sections 11 and 13).
- * @param asked whether the request had reached the tenant: only then is there something left to poll.
+ * How an approval ends by an error that came instead of a token (CIBA Core 1.0, sections 11 and 13).
+ * @param asked whether the tenant had taken the request: only then can another process go on polling.
  */
 export function endingFor(error: unknown, asked: boolean): Ending {
-  if (error instanceof AccessDeniedInterrupt) return denial(error.message)
-  // Said by the SDK's own clock, without asking: a yes in the last second may wait at the tenant.
+  if (error instanceof AccessDeniedInterrupt) return denied(error.message)
+  // The SDK says this by its own clock, without asking the tenant, which may hold a yes of the last second.
   if (error instanceof AuthorizationRequestExpiredInterrupt) return null
-  // The tenant knows the request no more: the token it stood for was given out and is lost.
+  // The tenant no longer knows the request: its token was given out and is lost.
   if (error instanceof InvalidGrantInterrupt) return { status: 'failed', reason: 'token_lost' }
-  // The SDK says this of every `invalid_request`, whatever the tenant found invalid: only its words tell.
+  // The SDK throws this for every `invalid_request`; only the message tells which it was.
   if (error instanceof UserDoesNotHavePushNotificationsInterrupt) {
     return { status: 'failed', reason: NO_DEVICE.test(error.message) ? 'no_device' : 'tenant_refused' }
   }

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { holdDoorsOpen } from '@/lib/shutdown'
+import { holdDoorsOpen } from '@/lib/platform/shutdown'
 
-/** A poll's answer may hold the token, and is the only one that ever will: hanging up on a slow tenant would lose it. */
+/** Long, because hanging up on a slow answer would lose the token in it, which the tenant gives only once. */
 export const POLL_MS_MAX = 30_000
 
 /** Thrown into the SDK's poll in place of an answer; like every network error it leaves the approval open. */
@@ -9,10 +9,17 @@ class PollingStopped extends Error {
   override name = 'PollingStopped'
 }
 
-/** One call of the SDK, and what to call when it is over; null once it is. */
+/** One `pollWhile`. `over` holds callbacks for its end, and is null after it. */
 interface Polling {
   mayPoll: () => boolean
   over: (() => void)[] | null
+  underWay: Promise<unknown> | null
+}
+
+/** The polls that the SDK makes inside one `pollWhile`. */
+export interface Polls {
+  /** Resolves once no poll is under way: to true if the tenant has given a token or a denial. */
+  untilIdle(): Promise<boolean>
 }
 
 // Instrumentation and routes are bundled apart; both must find the same one.
@@ -24,15 +31,19 @@ function polls(): AsyncLocalStorage<Polling> {
 }
 
 /**
- * Runs `work`, and lets no poll that the SDK makes inside it begin unless `mayPoll`. The SDK polls until its end and
- * takes no signal; without this, two processes would poll for an approval that was taken over, and one of them might
- * collect the token that it must not use. A poll under way is awaited: its token would be lost. From there to the end
- * of `work` this process keeps its address open, so that what was approved can be posted.
+ * Runs `work`, and blocks each poll of the SDK inside it unless `mayPoll()`. The SDK takes no signal to stop polling:
+ * without this, the old owner of an approval that was taken over could collect a token that it must not use. A poll
+ * under way is awaited, for its token would be lost. After a token or a denial, the process keeps listening to the end
+ * of `work`, so that the transfer can be posted.
  */
-export async function pollWhile<T>(mayPoll: () => boolean, work: () => Promise<T>): Promise<T> {
-  const polling: Polling = { mayPoll, over: [] }
+export async function pollWhile<T>(mayPoll: () => boolean, work: (polls: Polls) => Promise<T>): Promise<T> {
+  const polling: Polling = { mayPoll, over: [], underWay: null }
+  const untilIdle = async () => {
+    await polling.underWay?.catch(() => {})
+    return (polling.over?.length ?? 0) > 0
+  }
   try {
-    return await polls().run(polling, work)
+    return await polls().run(polling, work, { untilIdle })
   } finally {
     for (const letGo of polling.over ?? []) letGo()
     polling.over = null
@@ -48,7 +59,9 @@ export function guardPollsOf(host: string): void {
     const polling = tokenEndpoints.includes(url) ? polls().getStore() : undefined
     if (!polling) return original(input, init)
     // The SDK's own signal, which cannot be set, hangs up after ten seconds.
-    return poll(polling, () => original(input, { ...init, signal: AbortSignal.timeout(POLL_MS_MAX) }))
+    const asked = poll(polling, () => original(input, { ...init, signal: AbortSignal.timeout(POLL_MS_MAX) }))
+    polling.underWay = asked
+    return asked
   }
 }
 
@@ -66,7 +79,7 @@ async function poll(polling: Polling, ask: () => Promise<Response>): Promise<Res
   }
 }
 
-/** A token, or a no: said once, it has to be acted on before this process goes. */
+/** Whether the answer is a token or a denial: the tenant gives it once, so this process must act on it. */
 async function isFinal(answer: Response): Promise<boolean> {
   if (answer.ok) return true
   const { error } = (await answer.json().catch(() => ({}))) as { error?: unknown }

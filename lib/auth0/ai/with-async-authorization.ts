@@ -1,170 +1,80 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Tool, ToolExecutionOptions, UIMessageStreamWriter } from 'ai'
-import type { Approval } from '@/lib/approvals/approval'
-import { endApproval } from '@/lib/approvals/end-approval'
-import { followApproval } from '@/lib/approvals/follow-approval'
-import { FIRST_FENCE, handBackLease, keepLease } from '@/lib/approvals/lease'
+import { outcomeOf, pendingOutcome } from '@/lib/ai/protected/outcome-of'
+import type { ProtectedTool } from '@/lib/ai/protected/protected-tool'
+import { getApproval } from '@/lib/approvals/approval'
+import { isFinal } from '@/lib/approvals/approval-states'
 import { type OpenedApproval, openApproval } from '@/lib/approvals/open-approval'
-import { outcomeOf, refusedOutcome, type TransferOutcome, unknownOutcome } from '@/lib/approvals/outcome'
-import { crashPoint } from '@/lib/crash-point'
-import type { Customer } from '@/lib/customers/customer'
-import { env } from '@/lib/env'
-import { asProblem } from '@/lib/http/answer'
-import { log } from '@/lib/log'
-import { holdDoorsOpen, orStopped, stopping } from '@/lib/shutdown'
-import { parseTransferOrder } from '@/lib/transfers/transfer-order'
+import {
+  overLimitOutcome,
+  refusedOutcome,
+  type TransferOutcome,
+  unknownOutcome,
+  untilOutcome,
+} from '@/lib/approvals/outcome'
+import type { Customer } from '@/lib/ledger/customer'
+import { Refusal } from '@/lib/ledger/refusal'
+import { asProblem } from '@/lib/platform/http/as-problem'
+import { driveApproval } from './approval-drive'
 import { writeApproval } from './approval-part'
-import { auth0AI } from './client'
-import { handleOnAuthorize } from './handle-on-authorize'
-import { endingFor } from './on-unauthorized'
-import { pollWhile } from './stop-polling'
 
-/** Whose chat it is, and where to stream. The writer is missing where only the tools' types are wanted. */
-export interface ChatContext {
+/** The customer whose phone is asked, and the chat's stream for the approval's states, if there is one. */
+export interface Asking {
   customer: Customer
-  chatId: string
   writer?: UIMessageStreamWriter
+  /** Called when an approval of this answer ends while this process drives it. */
+  onSettled?: (outcome: TransferOutcome) => void
 }
 
-/** Past the expiry by so much, whatever the SDK waits for is left to resume.ts, which ends what nobody answered. */
-const AFTER_EXPIRY_SECONDS = 15
-
-const approvals = new AsyncLocalStorage<Approval>()
-
-/** Inside a wrapped tool: the approval that the token at hand was given for. */
-export function getAuthorizedApproval(): Approval {
-  const approval = approvals.getStore()
-  if (!approval) throw new Error('The tool must be wrapped by withAsyncAuthorization.')
-  return approval
-}
-
-interface AuthorizedTool<Input> {
-  context: ChatContext
-  tool: Tool<Input, TransferOutcome>
+/** Whose chat it is, and in which time zone (IANA; UTC where none is told). */
+export interface ChatContext extends Asking {
+  chatId: string
+  /** The running answer, which may ring the phone only so often. */
+  turnId?: string
+  timeZone?: string
+  /** Of the customer's sign-in, which lets the bank read at the brokerage for them; null or left out where there is none. */
+  idToken?: string | null
 }
 
 /**
- * Wraps a tool so that it runs only with a token that the customer approved on another device, for exactly what the
- * ledger says the arguments mean. The model's arguments choose ids and an amount; everything that is shown is read
- * from the ledger. The approval outlives this call: whatever happens here, its row decides what is reported.
- * Never throws: a refusal, a denial and every error become a result that the model can put in words.
+ * Makes a protected tool one of Aiya's, for one chat: it does nothing without a token that the customer approved on another
+ * device, for exactly what the ledger and the business say the arguments mean. The tool comes back as soon as the phone has
+ * been asked, with the status `pending`. The approval outlives the answer: lib/chats/tell-outcomes.ts says in the chat how
+ * it ended. Never throws: a refusal and every error become a result that the model can put in words.
  */
-export function withAsyncAuthorization<Input>({ context, tool }: AuthorizedTool<Input>): Tool<Input, TransferOutcome> {
-  const execute = async (args: Input, options: ToolExecutionOptions): Promise<TransferOutcome> => {
-    const opened = await open(context, args, options.toolCallId)
+export function withAsyncAuthorization(declared: ProtectedTool, context: ChatContext): Tool<object, TransferOutcome> {
+  const execute = async (args: object, options: ToolExecutionOptions): Promise<TransferOutcome> => {
+    const opened = await open(declared, context, args, options.toolCallId)
     if ('message' in opened) return opened
     writeApproval(context.writer, opened)
-    // What waits already is driven by whoever opened it: two processes must not ask for one approval.
-    const posted = opened.joined ? null : await authorize({ context, tool, approval: opened, args, options })
-    const settled = await followApproval(context.customer.id, opened).catch(() => null)
-    if (!settled) return unknownOutcome()
-    writeApproval(context.writer, settled)
-    return posted?.status === settled.status ? posted : outcomeOf(settled)
+    // A standing mandate covered it.
+    if (isFinal(opened.status)) return outcomeOf(opened)
+    // The process that opened an approval drives it: two processes must not ask for the same one.
+    if (opened.joined) return pendingOutcome(opened)
+    const asked = await driveApproval({ context, approval: opened })
+    return asked ? pendingOutcome(opened) : endOf(context, opened)
   }
-  return { ...tool, execute } as Tool<Input, TransferOutcome>
+  return { description: declared.description, inputSchema: declared.input, execute } as Tool<object, TransferOutcome>
 }
 
-/** Reads the order, checks it by the bank's rules and holds the funds; or says why not. */
+/** Finds out what is wished for, checks it by the bank's rules and holds the funds; or says why not. */
 async function open(
-  { customer, chatId }: ChatContext,
+  { prepare }: ProtectedTool,
+  { customer, chatId, timeZone = 'UTC', turnId }: ChatContext,
   args: unknown,
   toolCallId: string,
 ): Promise<OpenedApproval | TransferOutcome> {
   try {
-    const order = parseTransferOrder(args)
-    return await openApproval({ customerId: customer.id, order, chatId, toolCallId })
+    return await openApproval({ customerId: customer.id, prepare: prepare(args), chatId, toolCallId, turnId })
   } catch (error) {
+    if (error instanceof Refusal && error.limit) return overLimitOutcome(error.limit, timeZone)
+    if (error instanceof Refusal && error.until) return untilOutcome(error.code, error.until, timeZone)
     const { code, message } = asProblem(error)
     return refusedOutcome(code, code === 'invalid_request' ? message : undefined)
   }
 }
 
-interface Authorization<Input> extends AuthorizedTool<Input> {
-  approval: Approval
-  args: Input
-  options: ToolExecutionOptions
-}
-
-/**
- * Lets the SDK ask the phone and poll for the token, while this process holds the approval's lease. Comes back early
- * if the approval ends or another process takes it over. If this one is told to stop, it polls no more and hands the
- * lease back; with the token at hand, it has ten seconds to post the transfer.
- */
-async function authorize<Input>({
-  context,
-  tool,
-  approval,
-  args,
-  options,
-}: Authorization<Input>): Promise<TransferOutcome | null> {
-  // Until the request's handle is stored, nobody else could go on with it: this process must not stop before.
-  const letGo = holdDoorsOpen()
-  const handle = handleOnAuthorize(context.writer, approval, letGo)
-  let asked = false
-  let posting = false
-  const post = (input: Input, toolOptions: ToolExecutionOptions) => {
-    posting = true
-    return tool.execute?.(input, toolOptions)
-  }
-  const authorized = auth0AI().withAsyncAuthorization(
-    {
-      userID: () => context.customer.subject,
-      bindingMessage: () => approval.bindingMessage,
-      // A tenant without rich authorization requests refuses them; the approval's row says then what was approved.
-      ...(env().APPROVAL_BINDING === 'token' && { authorizationDetails: () => [approval.details] }),
-      scopes: ['create:transfer'],
-      audience: env().AGENT_API_AUDIENCE,
-      requestedExpiry: env().APPROVAL_EXPIRY_SECONDS,
-      onAuthorizationRequest: (request, credentials) => {
-        asked = true
-        return handle(request, credentials)
-      },
-      onUnauthorized: (error: Error) => settle({ id: approval.id, customerId: context.customer.id }, error, asked),
-    },
-    { ...tool, execute: post } as Tool,
-  )
-  crashPoint('before_request')
-  const lease = keepLease(approval.id)
-  let gone = false
-  const lost = lease.lost.then(() => {
-    gone = true
-    return null
-  })
-  const run = approvals.run(approval, () =>
-    pollWhile(
-      () => !gone && lease.sure() && !stopping().aborted,
-      () => authorized.execute?.(args, options) as Promise<TransferOutcome | null>,
-    ),
-  )
-  const deadline = new AbortController()
-  const tooLate = sleep((env().APPROVAL_EXPIRY_SECONDS + AFTER_EXPIRY_SECONDS) * 1000, null, {
-    signal: deadline.signal,
-  }).catch(() => null)
-  try {
-    // With the token in hand it is not too late.
-    return await orStopped(Promise.race([run, lost, tooLate.then(() => (posting ? run : null))]))
-  } catch (error) {
-    log.error({ err: error, approvalId: approval.id }, 'the approved tool failed')
-    return null
-  } finally {
-    run
-      .catch(() => {})
-      .finally(() => {
-        if (!asked) letGo()
-      })
-    gone = true
-    deadline.abort()
-    lease.release()
-  }
-}
-
-/** Ends the approval if what happened is an end; where the tenant only did not answer, any process may poll on. */
-async function settle(approval: { id: string; customerId: string }, error: unknown, asked: boolean): Promise<null> {
-  const ending = endingFor(error, asked)
-  const named = error instanceof Error ? error.name : 'unknown'
-  log.info({ approvalId: approval.id, ending: ending?.status ?? null, reason: named }, 'no token')
-  if (ending) await endApproval({ ...approval, fence: FIRST_FENCE }, ending)
-  else await handBackLease(approval.id)
-  return null
+/** The outcome, from its row, of an approval that never reached the phone. */
+async function endOf({ customer }: ChatContext, { id }: OpenedApproval): Promise<TransferOutcome> {
+  const approval = await getApproval(customer.id, id).catch(() => null)
+  return approval ? outcomeOf(approval) : unknownOutcome()
 }

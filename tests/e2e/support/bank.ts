@@ -1,9 +1,12 @@
 import { type APIRequestContext, expect, type Page } from '@playwright/test'
-import type { Account } from '@/lib/accounts/account'
-import { parseAmount } from '@/lib/transfers/money'
+import type { Account } from '@/lib/ledger/accounts/account'
+import { parseAmount } from '@/lib/ledger/amounts/money'
+import { interactive } from './interactive'
 
 interface Addresses {
   app: string
+  /** Where the app listens, behind whatever stands at `app`. */
+  own: string
   tenant: string
   password: string
   /** Of the database, for its owner. */
@@ -16,6 +19,9 @@ let addresses: Addresses | undefined
 export const bank: Readonly<Addresses> = {
   get app() {
     return known().app
+  },
+  get own() {
+    return known().own
   },
   get tenant() {
     return known().tenant
@@ -53,6 +59,20 @@ export async function answerTenant(page: Page, name: Name): Promise<void> {
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.waitForURL(`${bank.app}/**`)
   await expect(page.getByRole('link', { name: 'Log out' })).toBeVisible()
+  await interactive(page)
+}
+
+/**
+ * Takes the session from the browser, as an end of its life does. An answer still on its way to the page may renew it, so it
+ * is taken until none comes back.
+ */
+export async function loseSession(page: Page): Promise<void> {
+  const context = page.context()
+  await expect(async () => {
+    await context.clearCookies()
+    await page.waitForTimeout(500)
+    expect((await context.cookies()).filter(({ name }) => name.includes('session'))).toEqual([])
+  }).toPass()
 }
 
 /** The signed-in customer's account of this name, as the bank has it now. */
@@ -72,6 +92,7 @@ export function minorOf(dollars: string): bigint {
 
 /** Chooses an account in the transfer form's From or To. */
 export async function choose(page: Page, field: 'From' | 'To', account: RegExp): Promise<void> {
+  await interactive(page)
   await page.getByRole('combobox', { name: field, exact: true }).click()
   await page.getByRole('option', { name: account }).click()
 }

@@ -1,10 +1,12 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { MadeFor } from '@/app/_ui/made-for'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 import { chosenModel } from '@/lib/ai/chosen-model'
-import { requirePageCustomer } from '@/lib/auth0/page-customer'
-import { getChat, loadMessages } from '@/lib/chats/chat'
-import { Problem } from '@/lib/http/problem'
+import { requirePageCustomer } from '@/lib/auth0/session/page-customer'
+import { getChat } from '@/lib/chats/chat'
+import { loadMessages } from '@/lib/chats/message-page'
+import { Problem } from '@/lib/platform/http/problem'
 import { Thread } from '../../_thread/thread'
 
 export const metadata: Metadata = { title: 'Aiya' }
@@ -20,6 +22,18 @@ export default async function ChatPage({ params }: Props) {
     if (error instanceof Problem) notFound()
     throw error
   })
-  const messages = (await loadMessages(chat.id)) as AiyaMessage[]
-  return <Thread key={chat.id} chatId={chat.id} messages={messages} saved modelLabel={chosenModel().label} />
+  const { messages, before } = await loadMessages(chat.id)
+  return (
+    <MadeFor customerId={customer.id}>
+      <Thread
+        key={chat.id}
+        chatId={chat.id}
+        customerId={customer.id}
+        messages={messages as AiyaMessage[]}
+        before={before}
+        saved
+        modelLabel={chosenModel().label}
+      />
+    </MadeFor>
+  )
 }

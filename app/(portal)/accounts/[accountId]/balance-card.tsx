@@ -1,17 +1,18 @@
 import { Box, Group, Paper, Text } from '@mantine/core'
 import { Money } from '@/app/_ui/money'
-import type { Account } from '@/lib/accounts/account'
+import type { Account } from '@/lib/ledger/accounts/account'
+import { AccountDetails } from './account-details'
 
 const REASONS = {
   frozen: 'This account is frozen: nothing moves in or out until the bank releases it.',
   closed: 'This account is closed. Its statement stays here to read.',
 }
 
-/** What the account holds, and what may leave it now. */
+/** The account's balance, its available money, and its number for whoever asks for it. */
 export function BalanceCard({ account }: { account: Account }) {
   return (
     <Paper component="section" aria-label="Balance" radius="lg" p="lg" withBorder>
-      <Group gap="0.75rem 3rem">
+      <Group gap="0.75rem 3rem" align="flex-end">
         <Box>
           <Text size="sm" c="dimmed">
             Balance
@@ -26,6 +27,9 @@ export function BalanceCard({ account }: { account: Account }) {
             <Money amount={account.available} currency={account.currency} fz="1.9rem" fw={650} lh={1.2} />
           </Box>
         )}
+        <Box ml="auto">
+          <AccountDetails accountId={account.id} />
+        </Box>
       </Group>
       {account.status !== 'active' && (
         <Text size="sm" c="dimmed" mt="sm">

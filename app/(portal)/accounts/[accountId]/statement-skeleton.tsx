@@ -2,7 +2,7 @@ import { Paper, Skeleton, Stack } from '@mantine/core'
 
 const ROWS = ['first', 'second', 'third', 'fourth', 'fifth']
 
-/** The table's shape while the transactions are on their way. */
+/** The table's outline while the transactions load. */
 export function StatementSkeleton() {
   return (
     <Paper radius="lg" withBorder p="md" aria-busy="true">

@@ -1,65 +1,104 @@
-import { Paper, Table, Text, VisuallyHidden } from '@mantine/core'
-import { Moment } from '@/app/_ui/moment'
+import { Group, Paper, Text, VisuallyHidden } from '@mantine/core'
+import { ForeignText } from '@/app/_ui/foreign-text'
 import { Money } from '@/app/_ui/money'
-import type { Transaction } from '@/lib/accounts/read-statement'
+import { useTimeZone } from '@/app/_ui/time-zone'
+import type { Transaction } from '@/lib/ledger/accounts/find-transactions'
+import { sumDecimals } from '../sum-decimals'
+import { type Day, dayName, daysOf } from './days-of'
+import classes from './statement-table.module.css'
+
+/** A column that a phone has no room for. */
+const WIDE_AMOUNT = `mantine-visible-from-sm ${classes.amount}`
 
 interface StatementTableProps {
   transactions: Transaction[]
   currency: string
+  /** Whether older lines are not loaded yet, so that the last day may be incomplete. */
+  hasMore: boolean
 }
 
-/** The transactions as a table; on a phone, date and balance move under the description and the amount. */
-export function StatementTable({ transactions, currency }: StatementTableProps) {
+/** The transactions as a table by days; on a phone, time and balance move under the payee and the amount. */
+export function StatementTable({ transactions, currency, hasMore }: StatementTableProps) {
+  const timeZone = useTimeZone()
+  const days = daysOf(transactions, timeZone)
   return (
     <Paper radius="lg" withBorder p={{ base: 'xs', sm: 'md' }}>
-      <Table verticalSpacing="sm" horizontalSpacing="sm" layout="auto">
-        <Table.Caption>
+      <table className={classes.table}>
+        <caption>
           <VisuallyHidden>Transactions, newest first</VisuallyHidden>
-        </Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th visibleFrom="sm" w={190}>
-              Date
-            </Table.Th>
-            <Table.Th>Description</Table.Th>
-            <Table.Th ta="right">Amount</Table.Th>
-            <Table.Th ta="right" visibleFrom="sm" w={150}>
+        </caption>
+        <thead>
+          <tr>
+            <th>Payee</th>
+            <th className="mantine-visible-from-sm" style={{ width: 90 }}>
+              Time
+            </th>
+            <th className={classes.amount}>Amount</th>
+            <th className={WIDE_AMOUNT} style={{ width: 150 }}>
               Balance after
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {transactions.map((transaction) => (
-            <StatementRow key={transaction.id} transaction={transaction} currency={currency} />
-          ))}
-        </Table.Tbody>
-      </Table>
+            </th>
+          </tr>
+        </thead>
+        {days.map((day, index) => (
+          <tbody key={day.date}>
+            <DayRow day={day} currency={currency} isWhole={!hasMore || index < days.length - 1} />
+            {day.transactions.map((transaction) => (
+              <StatementRow key={transaction.id} transaction={transaction} currency={currency} />
+            ))}
+          </tbody>
+        ))}
+      </table>
     </Paper>
+  )
+}
+
+function DayRow({ day, currency, isWhole }: { day: Day; currency: string; isWhole: boolean }) {
+  const sum = sumDecimals(
+    day.transactions.map(({ amount }) => amount),
+    currency,
+  )
+  return (
+    <tr className={classes.day}>
+      <th colSpan={4} scope="rowgroup">
+        <Group justify="space-between" gap="xs" wrap="nowrap">
+          <Text component="span" size="sm" fw={600} suppressHydrationWarning>
+            {dayName(day, useTimeZone())}
+          </Text>
+          {isWhole && day.transactions.length > 1 && (
+            <Text component="span" size="sm" c="dimmed" fw={400}>
+              <VisuallyHidden>all together </VisuallyHidden>
+              <Money amount={sum} currency={currency} signed inherit />
+            </Text>
+          )}
+        </Group>
+      </th>
+    </tr>
   )
 }
 
 function StatementRow({ transaction, currency }: { transaction: Transaction; currency: string }) {
   const { amount, balanceAfter, description, counterparty, createdAt } = transaction
   const cameIn = !amount.startsWith('-')
+  const memo = counterparty && !isMadeUp(description, counterparty) ? description : null
+  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: useTimeZone() })
+  const at = <time dateTime={createdAt}>{time.format(new Date(createdAt))}</time>
   return (
-    <Table.Tr>
-      <Table.Td visibleFrom="sm" c="dimmed">
-        <Moment at={createdAt} />
-      </Table.Td>
-      <Table.Td style={{ overflowWrap: 'anywhere' }}>
+    <tr>
+      <td style={{ overflowWrap: 'anywhere' }}>
         <Text size="sm" fw={550}>
-          <bdi>{description}</bdi>
+          <ForeignText>{counterparty ?? description}</ForeignText>
         </Text>
-        {counterparty && !description.includes(counterparty) && (
-          <Text size="xs" c="dimmed">
-            <bdi>{counterparty}</bdi>
+        {memo && (
+          <Text size="sm" c="dimmed">
+            <ForeignText>{memo}</ForeignText>
           </Text>
         )}
         <Text size="xs" c="dimmed" hiddenFrom="sm">
-          <Moment at={createdAt} />
+          {at}
         </Text>
-      </Table.Td>
-      <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }}>
+      </td>
+      <td className={`mantine-visible-from-sm tabular ${classes.dimmed}`}>{at}</td>
+      <td className={classes.amount}>
         <Money
           amount={amount}
           currency={currency}
@@ -71,10 +110,15 @@ function StatementRow({ transaction, currency }: { transaction: Transaction; cur
         <Text size="xs" c="dimmed" hiddenFrom="sm">
           <Money amount={balanceAfter} currency={currency} inherit />
         </Text>
-      </Table.Td>
-      <Table.Td ta="right" visibleFrom="sm" c="dimmed">
+      </td>
+      <td className={`${WIDE_AMOUNT} ${classes.dimmed}`}>
         <Money amount={balanceAfter} currency={currency} size="sm" />
-      </Table.Td>
-    </Table.Tr>
+      </td>
+    </tr>
   )
+}
+
+/** Whether the description only repeats who was paid, because the transfer has no memo. */
+function isMadeUp(description: string, counterparty: string): boolean {
+  return description === `Transfer to ${counterparty}` || description === `Transfer from ${counterparty}`
 }

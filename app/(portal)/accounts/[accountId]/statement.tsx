@@ -1,22 +1,30 @@
 'use client'
 
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
-import { IconArrowLeft, IconArrowsExchange2, IconReceipt } from '@tabler/icons-react'
-import Link from 'next/link'
-import { LoadFailure, Notice } from '@/app/_ui/notices'
+import { IconArrowLeft, IconArrowsExchange2, IconReceipt, IconZoomCancel } from '@tabler/icons-react'
+import { ApiProblem } from '@/app/_ui/api'
+import { LoadFailure } from '@/app/_ui/load-failure'
+import { LoadMore } from '@/app/_ui/load-more'
+import { Notice } from '@/app/_ui/notice'
 import { PageFrame } from '@/app/_ui/page-frame'
+import { PageLink } from '@/app/_ui/page-link'
 import { useAccounts } from '@/app/_ui/use-bank'
-import type { Account } from '@/lib/accounts/account'
+import type { Account } from '@/lib/ledger/accounts/account'
 import { StatusBadge } from '../status-badge'
 import { BalanceCard } from './balance-card'
+import { PendingHolds } from './pending-holds'
+import { StatementFilters } from './statement-filters'
 import { StatementSkeleton } from './statement-skeleton'
 import { StatementTable } from './statement-table'
+import { useFilter } from './use-filter'
 import { useStatement } from './use-statement'
 
-/** An account with its transactions. `opened` is the account as the page was opened; live events renew it. */
+/** An account with its transactions. `opened` is the account as it was when the page opened; live events renew it. */
 export function Statement({ opened }: { opened: Account }) {
   const account = useAccounts().accounts?.find(({ id }) => id === opened.id) ?? opened
-  const { transactions, error, hasMore, loadingMore, loadMore, reload } = useStatement(account.id)
+  const { filter, isFiltered, change, clear } = useFilter()
+  const { transactions, error, hasMore, loadingMore, loadMore, reload } = useStatement(account.id, filter)
+  const errors = error instanceof ApiProblem && error.code === 'invalid_request' ? error.errors : []
   return (
     <PageFrame
       title={
@@ -29,7 +37,7 @@ export function Statement({ opened }: { opened: Account }) {
         </Group>
       }
       lead={
-        <Anchor component={Link} href="/accounts" size="sm">
+        <Anchor component={PageLink} href="/accounts" size="sm">
           <Group component="span" gap={6} display="inline-flex">
             <IconArrowLeft size={16} aria-hidden />
             Overview
@@ -39,7 +47,7 @@ export function Statement({ opened }: { opened: Account }) {
       actions={
         account.status === 'active' && (
           <Button
-            component={Link}
+            component={PageLink}
             href={`/transfer?from=${account.id}`}
             leftSection={<IconArrowsExchange2 size={18} aria-hidden />}
           >
@@ -49,23 +57,50 @@ export function Statement({ opened }: { opened: Account }) {
       }
     >
       <BalanceCard account={account} />
-      {!transactions && (error ? <LoadFailure error={error} retry={reload} /> : <StatementSkeleton />)}
-      {transactions?.length === 0 && (
-        <Notice icon={<IconReceipt size={28} aria-hidden />} title="Nothing has moved here yet" color="gray">
-          <Text c="dimmed">The first transaction of this account will appear here.</Text>
-        </Notice>
+      {!isFiltered && <PendingHolds accountId={account.id} />}
+      {(isFiltered || transactions?.length !== 0) && (
+        <StatementFilters
+          accountId={account.id}
+          currency={account.currency}
+          filter={filter}
+          isFiltered={isFiltered}
+          change={change}
+          clear={clear}
+          errors={errors}
+        />
       )}
+      {!transactions &&
+        errors.length === 0 &&
+        (error ? <LoadFailure error={error} retry={reload} /> : <StatementSkeleton />)}
+      {transactions?.length === 0 && (isFiltered ? <NothingFound clear={clear} /> : <NothingYet />)}
       {transactions && transactions.length > 0 && (
         <Stack gap="md">
-          <StatementTable transactions={transactions} currency={account.currency} />
+          <StatementTable transactions={transactions} currency={account.currency} hasMore={hasMore} />
           {error && <LoadFailure error={error} retry={reload} />}
-          {hasMore && (
-            <Button variant="default" onClick={loadMore} loading={loadingMore} style={{ alignSelf: 'center' }}>
-              Load more
-            </Button>
-          )}
+          <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} />
         </Stack>
       )}
     </PageFrame>
+  )
+}
+
+function NothingYet() {
+  return (
+    <Notice icon={<IconReceipt size={28} aria-hidden />} title="Nothing has moved here yet" color="gray">
+      <Text c="dimmed">The first transaction of this account will appear here.</Text>
+    </Notice>
+  )
+}
+
+function NothingFound({ clear }: { clear: () => void }) {
+  return (
+    <div role="status">
+      <Notice icon={<IconZoomCancel size={28} aria-hidden />} title="Nothing matches" color="gray">
+        <Text c="dimmed">No transaction of this account is like that.</Text>
+        <Button variant="default" onClick={clear} mt="xs">
+          Show all
+        </Button>
+      </Notice>
+    </div>
   )
 }

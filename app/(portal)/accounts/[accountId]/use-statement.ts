@@ -2,18 +2,17 @@
 
 import useSWRInfinite from 'swr/infinite'
 import { useLiveEvent } from '@/app/_ui/live-events'
-import type { Statement } from '@/lib/accounts/read-statement'
+import type { Transactions } from '@/lib/ledger/accounts/find-transactions'
+import { statementPath } from './statement-path'
+import type { Filter } from './use-filter'
 
-const PAGE = 20
-
-/** The account's transactions, newest first, as many pages as were asked for. */
-export function useStatement(accountId: string) {
-  const keyOf = (index: number, before: Statement | null) => {
-    if (index === 0) return `/api/accounts/${accountId}/transactions?limit=${PAGE}`
-    if (!before?.nextCursor) return null
-    return `/api/accounts/${accountId}/transactions?limit=${PAGE}&cursor=${before.nextCursor}`
+/** The account's transactions that the filter wants, newest first, with every page that was loaded. */
+export function useStatement(accountId: string, filter: Filter) {
+  const keyOf = (index: number, before: Transactions | null) => {
+    if (index === 0) return statementPath(accountId, filter)
+    return before?.nextCursor ? statementPath(accountId, filter, before.nextCursor) : null
   }
-  const { data, error, size, setSize, mutate } = useSWRInfinite<Statement>(keyOf, { keepPreviousData: true })
+  const { data, error, size, setSize, mutate } = useSWRInfinite<Transactions>(keyOf)
   useLiveEvent('account', () => mutate())
   return {
     transactions: data?.flatMap((page) => page.transactions),

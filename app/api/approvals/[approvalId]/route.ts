@@ -1,7 +1,7 @@
 import { getApproval } from '@/lib/approvals/approval'
-import { requireCustomer } from '@/lib/auth0/session'
-import { answer } from '@/lib/http/answer'
-import { privateJson } from '@/lib/http/private-json'
+import { requireCustomer } from '@/lib/auth0/session/session'
+import { answer } from '@/lib/platform/http/answer'
+import { privateJson } from '@/lib/platform/http/private-json'
 
 interface Context {
   params: Promise<{ approvalId: string }>

@@ -1,56 +1,57 @@
-import { createUIMessageStreamResponse } from 'ai'
 import { z } from 'zod'
+import { answerResponse } from '@/lib/ai/answer-response'
 import { answerStream } from '@/lib/ai/answer-stream'
-import { parseUserMessage } from '@/lib/ai/user-message'
-import { requireCustomerWrite } from '@/lib/auth0/customer-write'
-import { requireCustomer } from '@/lib/auth0/session'
+import { MESSAGE_BYTES_MAX, parseUserMessage } from '@/lib/ai/user-message'
+import { requireCustomerWrite, requireSessionWrite } from '@/lib/auth0/session/customer-write'
+import { endsWithSession } from '@/lib/auth0/session/ends-with-session'
+import { requireCustomer } from '@/lib/auth0/session/session'
 import { beginAnswer, endAnswer } from '@/lib/chats/begin-answer'
-import { chatId, chatTitle, deleteChat, getChat, loadMessages, openChat, renameChat } from '@/lib/chats/chat'
+import { chatId, chatRenaming, deleteChat, getChat, openChat, renameChat } from '@/lib/chats/chat'
+import { loadMessages, parseMessagePage } from '@/lib/chats/message-page'
 import { recordAnswer } from '@/lib/chats/record-answer'
-import { answer } from '@/lib/http/answer'
-import { privateJson } from '@/lib/http/private-json'
-import { readJson } from '@/lib/http/read-json'
+import { answer } from '@/lib/platform/http/answer'
+import { privateJson } from '@/lib/platform/http/private-json'
+import { readJson } from '@/lib/platform/http/read-json'
+import { timeZoneOf } from '@/lib/platform/time/time-zone'
 
 interface Context {
   params: Promise<{ chatId: string }>
 }
 
 const chatParams = z.object({ chatId })
-const renaming = z.strictObject({ title: chatTitle })
 
-/** Takes the customer's new message and streams Aiya's answer. Everything said before is read from the database. */
+/** Takes the customer's new message and streams Aiya's answer. The earlier messages come from the database. */
 export const POST = answer(async (request: Request, { params }: Context) => {
-  const customer = await requireCustomerWrite(request)
+  const { customer, idToken } = await requireSessionWrite(request)
   const { chatId: id } = chatParams.parse(await params)
-  const message = parseUserMessage(await readJson(request))
+  const message = parseUserMessage(await readJson(request, MESSAGE_BYTES_MAX))
   await openChat(customer.id, id, message.parts[0]?.text ?? '')
   const answerId = await beginAnswer(id)
-  const stream = await answerStream(customer, id, message).catch(async (error: unknown) => {
+  const stop = new AbortController()
+  const asked = { customer, idToken, chatId: id, answerId, message, timeZone: timeZoneOf(request), stop: stop.signal }
+  const stream = await answerStream(asked).catch(async (error: unknown) => {
     await endAnswer(answerId)
     throw error
   })
-  return createUIMessageStreamResponse({
-    stream,
-    consumeSseStream: ({ stream }) => recordAnswer(answerId, stream),
-    headers: { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' },
-  })
+  return endsWithSession(answerResponse(stream, (events) => recordAnswer(answerId, events, () => stop.abort())))
 })
 
-/** The chat and its newest messages, for a page that opens it. */
-export const GET = answer(async (_request: Request, { params }: Context) => {
+/** The chat and a page of its messages, oldest first: the newest ones or, with `before`, those before them. */
+export const GET = answer(async (request: Request, { params }: Context) => {
   const customer = await requireCustomer()
+  const page = parseMessagePage(new URL(request.url).searchParams)
   const chat = await getChat(customer.id, (await params).chatId)
-  return privateJson({ chat, messages: await loadMessages(chat.id) })
+  return privateJson({ chat, ...(await loadMessages(chat.id, page)) })
 })
 
-/** Gives the chat another title. */
+/** Renames the chat. */
 export const PATCH = answer(async (request: Request, { params }: Context) => {
   const customer = await requireCustomerWrite(request)
-  const { title } = renaming.parse(await readJson(request))
+  const { title } = chatRenaming.parse(await readJson(request))
   return privateJson({ chat: await renameChat(customer.id, (await params).chatId, title) })
 })
 
-/** Deletes the words, not what was done. */
+/** Deletes the chat's words. Approvals and transfers stay. */
 export const DELETE = answer(async (request: Request, { params }: Context) => {
   const customer = await requireCustomerWrite(request)
   await deleteChat(customer.id, (await params).chatId)

@@ -1,11 +1,14 @@
-import { requireCustomerWrite } from '@/lib/auth0/customer-write'
-import { answer } from '@/lib/http/answer'
-import { privateJson } from '@/lib/http/private-json'
-import { readJson } from '@/lib/http/read-json'
-import { findHolder, parseHolderQuery } from '@/lib/payees/find-holder'
-import { findPayee } from '@/lib/payees/list-payees'
+import { requireCustomerWrite } from '@/lib/auth0/session/customer-write'
+import { findHolder, parseHolderQuery } from '@/lib/ledger/payees/find-holder'
+import { findPayee } from '@/lib/ledger/payees/list-payees'
+import { answer } from '@/lib/platform/http/answer'
+import { privateJson } from '@/lib/platform/http/private-json'
+import { readJson } from '@/lib/platform/http/read-json'
 
-/** Whose account a full number is, shown before it is saved. Counted like a write, so that numbers cannot be tried. */
+/**
+ * The holder of an account by its full number, shown before the payee is saved. Counted as a write, so that numbers
+ * cannot be guessed.
+ */
 export const POST = answer(async (request: Request) => {
   const customer = await requireCustomerWrite(request)
   const number = parseHolderQuery(await readJson(request))

@@ -1,11 +1,11 @@
-import { answer } from '@/lib/http/answer'
-import { receiptKey } from '@/lib/receipts/receipt-key'
+import { receiptKey } from '@/lib/evidence/receipts/receipt-key'
+import { answer } from '@/lib/platform/http/answer'
 
-/** The public key that receipts are verified with (RFC 7517 section 5), for anybody. */
+/** The public key for verifying receipts (RFC 7517 section 5), open to anybody. */
 export const GET = answer(async () => {
   const headers = { 'Content-Type': 'application/jwk-set+json', 'Cache-Control': 'public, max-age=3600' }
   return Response.json({ keys: [receiptKey().publicJwk] }, { headers })
 })
 
-// The key is the running bank's, not the build's.
+// Read at each request, because the key belongs to the running bank and not to the build.
 export const dynamic = 'force-dynamic'

@@ -1,13 +1,18 @@
-import { readStatement } from '@/lib/accounts/read-statement'
-import { parseStatementPage } from '@/lib/accounts/statement-page'
-import { requireCustomer } from '@/lib/auth0/session'
-import { answer } from '@/lib/http/answer'
-import { privateJson } from '@/lib/http/private-json'
+import { requireCustomer } from '@/lib/auth0/session/session'
+import { findTransactions } from '@/lib/ledger/accounts/find-transactions'
+import { parseTransactionPage } from '@/lib/ledger/accounts/transaction-filter'
+import { answer } from '@/lib/platform/http/answer'
+import { privateJson } from '@/lib/platform/http/private-json'
+import { timeZoneOf } from '@/lib/platform/time/time-zone'
 
-/** A page of an own account's statement, newest first. */
+/**
+ * A page of the transactions of one of the customer's accounts, newest first; all of them, or those that a filter
+ * selects.
+ */
 export const GET = answer(async (request: Request, { params }: { params: Promise<{ accountId: string }> }) => {
   const customer = await requireCustomer()
-  const page = parseStatementPage(new URL(request.url).searchParams)
+  const page = parseTransactionPage(new URL(request.url).searchParams)
   const { accountId } = await params
-  return privateJson(await readStatement(customer.id, accountId, page))
+  const scope = { customerId: customer.id, accountId, timeZone: timeZoneOf(request) }
+  return privateJson(await findTransactions(scope, page))
 })

@@ -1,17 +1,21 @@
 import { getApproval } from '@/lib/approvals/approval'
-import { requireCustomer } from '@/lib/auth0/session'
-import { answer } from '@/lib/http/answer'
-import { issueReceipt } from '@/lib/receipts/issue-receipt'
+import { requireCustomer } from '@/lib/auth0/session/session'
+import { issueUseReceipt } from '@/lib/evidence/receipts/issue-mandate-receipts'
+import { issueReceipt } from '@/lib/evidence/receipts/issue-receipt'
+import { answer } from '@/lib/platform/http/answer'
 
 interface Context {
   params: Promise<{ approvalId: string }>
 }
 
-/** A file for the customer to keep: displayed, approved and posted, signed by the bank. */
-export const GET = answer(async (_request: Request, { params }: Context) => {
-  const customer = await requireCustomer()
+/** The receipt of a transfer, for the customer to keep: what was displayed, approved and posted, signed by the bank; or that a mandate allowed it. */
+export const GET = answer(async (request: Request, { params }: Context) => {
+  const customer = await requireCustomer(request)
   const approval = await getApproval(customer.id, (await params).approvalId)
-  return new Response(await issueReceipt(customer.id, approval), {
+  const { mandateId, transferId } = approval
+  const receipt =
+    mandateId && transferId ? issueUseReceipt(customer.id, mandateId, transferId) : issueReceipt(customer.id, approval)
+  return new Response(await receipt, {
     headers: {
       // RFC 7515 section 9.2.1
       'Content-Type': 'application/jose',

@@ -1,0 +1,17 @@
+import { Drawer } from '@mantine/core'
+import { useOpenedAfterMount } from '@/app/_ui/use-opened-after-mount'
+import { ChatList } from './chat-list'
+
+interface OpenedDrawerProps {
+  opened: boolean
+  onClose: () => void
+}
+
+/** The drawer with the chats. */
+export function OpenedDrawer({ opened, onClose }: OpenedDrawerProps) {
+  return (
+    <Drawer opened={useOpenedAfterMount(opened)} onClose={onClose} title="Your chats" size="xs">
+      <ChatList onPick={onClose} />
+    </Drawer>
+  )
+}

@@ -1,0 +1,57 @@
+'use client'
+
+import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import useSWR from 'swr'
+import { APPROVAL_LOOKS } from '@/app/_ui/approval-looks'
+import { ForeignText } from '@/app/_ui/foreign-text'
+import { useLiveEvent } from '@/app/_ui/live-events'
+import { Money } from '@/app/_ui/money'
+import { PageLink } from '@/app/_ui/page-link'
+import type { Approval } from '@/lib/approvals/approval'
+import { paymentOf } from '@/lib/approvals/approved'
+
+const OPEN = '/api/approvals?status=requested,pending,approved'
+
+/** What is held in this account for transfers that still wait for the phone; nothing where none waits. */
+export function PendingHolds({ accountId }: { accountId: string }) {
+  const { data, mutate } = useSWR<{ approvals: Approval[] }>(OPEN)
+  useLiveEvent('approval', () => void mutate())
+  const held = (data?.approvals ?? []).flatMap((approval) => {
+    const payment = paymentOf(approval)
+    return payment?.debtorAccount.id === accountId ? [{ ...approval, payment }] : []
+  })
+  if (held.length === 0) return null
+  return (
+    <Paper component="section" aria-label="Pending" radius="lg" p="md" withBorder>
+      <Stack gap="sm">
+        <Group justify="space-between" gap="xs">
+          <Title order={2}>Pending</Title>
+          <Anchor component={PageLink} href="/approvals" size="sm" underline="always">
+            Approvals
+          </Anchor>
+        </Group>
+        <Stack component="ul" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
+          {held.map(({ id, status, payment }) => (
+            <Group component="li" key={id} justify="space-between" wrap="nowrap" align="flex-start">
+              <Stack gap={0} style={{ overflowWrap: 'anywhere' }}>
+                <Text size="sm" fw={550}>
+                  <ForeignText>{payment.creditorName}</ForeignText> {payment.creditorAccount.mask}
+                </Text>
+                <Text size="sm" c="dimmed">
+                  {APPROVAL_LOOKS[status].words}
+                </Text>
+              </Stack>
+              <Money
+                amount={`-${payment.instructedAmount.amount}`}
+                currency={payment.instructedAmount.currency}
+                size="sm"
+                fw={600}
+                c="dimmed"
+              />
+            </Group>
+          ))}
+        </Stack>
+      </Stack>
+    </Paper>
+  )
+}

@@ -1,0 +1,131 @@
+'use client'
+
+import { Button, Collapse, Group, Paper, SegmentedControl, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconAdjustmentsHorizontal, IconSearch, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { MemberError } from '@/lib/platform/http/problem'
+import { AmountLimit } from './amount-limit'
+import { StatementFiles } from './statement-files'
+import type { Filter } from './use-filter'
+
+/** A pause in the typing after which the bank is asked. */
+const TYPING_MS = 300
+const DIRECTIONS = [
+  { label: 'All', value: '' },
+  { label: 'In', value: 'in' },
+  { label: 'Out', value: 'out' },
+]
+/** Of the contract's limit for a text that is searched for. */
+const SEARCHED_CHARACTERS_MAX = 100
+
+interface StatementFiltersProps {
+  accountId: string
+  currency: string
+  filter: Filter
+  isFiltered: boolean
+  change: (members: Filter) => void
+  clear: () => void
+  /** What the bank says is wrong with the filter. */
+  errors: MemberError[]
+}
+
+/** A search over payees and memos, and filters that combine with it. */
+export function StatementFilters({
+  accountId,
+  currency,
+  filter,
+  isFiltered,
+  change,
+  clear,
+  errors,
+}: StatementFiltersProps) {
+  const { q, direction, ...others } = filter
+  const [more, setMore] = useState(Object.keys(others).length > 0)
+  const [typed, setTyped] = useState(q ?? '')
+  // A search that was cleared elsewhere empties its field.
+  const [shown, setShown] = useState(q)
+  if (shown !== q) {
+    setShown(q)
+    if (q === undefined) setTyped('')
+  }
+  const search = useDebouncedCallback((text: string) => change({ q: text.trim() }), {
+    delay: TYPING_MS,
+    flushOnUnmount: false,
+  })
+  const errorOf = (member: keyof Filter) => errors.find((error) => error.member === member)?.message
+  return (
+    <Paper component="search" aria-label="Search this statement" radius="lg" p="md" withBorder data-screen-only>
+      <Stack gap="md">
+        <Group gap="sm" align="flex-end">
+          <TextInput
+            label="Search"
+            placeholder="Payee or memo"
+            flex="1 1 14rem"
+            value={typed}
+            maxLength={SEARCHED_CHARACTERS_MAX}
+            onChange={({ currentTarget }) => {
+              setTyped(currentTarget.value)
+              search(currentTarget.value)
+            }}
+            onKeyDown={({ key }) => key === 'Enter' && search.flush()}
+            leftSection={<IconSearch size={16} aria-hidden />}
+            error={errorOf('q')}
+          />
+          <SegmentedControl
+            aria-label="Direction"
+            data={DIRECTIONS}
+            value={direction ?? ''}
+            onChange={(value) => change({ direction: value })}
+          />
+          <Button
+            variant="default"
+            aria-expanded={more}
+            onClick={() => setMore(!more)}
+            leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />}
+          >
+            Dates and amounts
+          </Button>
+          <StatementFiles accountId={accountId} filter={filter} />
+          {isFiltered && (
+            <Button variant="subtle" onClick={clear} leftSection={<IconX size={16} aria-hidden />}>
+              Clear
+            </Button>
+          )}
+        </Group>
+        <Collapse expanded={more}>
+          <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
+            <TextInput
+              label="From"
+              type="date"
+              value={filter.from ?? ''}
+              onChange={({ currentTarget }) => change({ from: currentTarget.value })}
+              error={errorOf('from')}
+            />
+            <TextInput
+              label="To"
+              type="date"
+              value={filter.to ?? ''}
+              onChange={({ currentTarget }) => change({ to: currentTarget.value })}
+              error={errorOf('to')}
+            />
+            <AmountLimit
+              label="At least"
+              currency={currency}
+              value={filter.min}
+              change={(min) => change({ min })}
+              error={errorOf('min')}
+            />
+            <AmountLimit
+              label="At most"
+              currency={currency}
+              value={filter.max}
+              change={(max) => change({ max })}
+              error={errorOf('max')}
+            />
+          </SimpleGrid>
+        </Collapse>
+      </Stack>
+    </Paper>
+  )
+}

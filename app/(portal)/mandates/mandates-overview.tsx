@@ -1,0 +1,88 @@
+'use client'
+
+import { Grid, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { IconFileCertificate } from '@tabler/icons-react'
+import useSWR from 'swr'
+import { FreezeButton, ThawButton } from '@/app/_ui/freeze-button'
+import { FrozenBanner } from '@/app/_ui/frozen-banner'
+import { useLiveEvent } from '@/app/_ui/live-events'
+import { LoadFailure } from '@/app/_ui/load-failure'
+import { Notice } from '@/app/_ui/notice'
+import { PageFrame } from '@/app/_ui/page-frame'
+import type { Mandate } from '@/lib/approvals/mandates/mandate'
+import { MandateForm } from './mandate-form'
+import { MandateRecord } from './mandate-record'
+
+const PATH = '/api/mandates'
+
+/** What agents may move without asking each time: those in force or asked for, then those that are over, and the form. */
+export function MandatesOverview() {
+  const { data, error, mutate } = useSWR<{ mandates: Mandate[] }>(PATH)
+  const reload = () => void mutate()
+  useLiveEvent('approval', reload)
+  useLiveEvent('account', reload)
+  const mandates = data?.mandates
+  const isLive = ({ status }: Mandate) => status === 'active' || status === 'requested'
+  return (
+    <PageFrame
+      title="Mandates"
+      lead="What an agent may move by itself, within limits that you set."
+      actions={<FreezeButton />}
+    >
+      <FrozenBanner>
+        <ThawButton page="/mandates" />
+      </FrozenBanner>
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          {!mandates && (error ? <LoadFailure error={error} retry={reload} /> : <MandatesSkeleton />)}
+          {mandates?.length === 0 && (
+            <Notice icon={<IconFileCertificate size={28} aria-hidden />} title="No mandates yet">
+              <Text c="dimmed">
+                Without one, your phone is asked about each transfer of an agent. With one, small and frequent transfers
+                go through by themselves, and everything beyond it still asks.
+              </Text>
+            </Notice>
+          )}
+          <Stack gap="lg">
+            <MandateList title="In force" mandates={mandates?.filter(isLive)} reload={reload} />
+            <MandateList title="Over" mandates={mandates?.filter((mandate) => !isLive(mandate))} reload={reload} />
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <MandateForm onAsked={reload} />
+        </Grid.Col>
+      </Grid>
+    </PageFrame>
+  )
+}
+
+interface MandateListProps {
+  title: string
+  mandates: Mandate[] | undefined
+  reload: () => void
+}
+
+function MandateList({ title, mandates = [], reload }: MandateListProps) {
+  if (mandates.length === 0) return null
+  return (
+    <Stack component="section" gap="sm" aria-label={title}>
+      <Title order={2}>{title}</Title>
+      <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>
+        {mandates.map((mandate) => (
+          <li key={mandate.id}>
+            <MandateRecord mandate={mandate} reload={reload} />
+          </li>
+        ))}
+      </Stack>
+    </Stack>
+  )
+}
+
+function MandatesSkeleton() {
+  return (
+    <Stack gap="sm" aria-busy="true">
+      <Skeleton height={190} radius="lg" />
+      <Skeleton height={190} radius="lg" />
+    </Stack>
+  )
+}

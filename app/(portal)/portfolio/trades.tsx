@@ -1,0 +1,52 @@
+'use client'
+
+import { Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { LoadFailure } from '@/app/_ui/load-failure'
+import { LoadMore } from '@/app/_ui/load-more'
+import { Moment } from '@/app/_ui/moment'
+import { Money } from '@/app/_ui/money'
+import { usePages } from '@/app/_ui/use-pages'
+import type { Trade } from '@/lib/auth0/ai/own-shares'
+
+const PAGE = 20
+
+/** What was bought and sold, newest first. */
+export function Trades() {
+  const list = usePages<{ trades: Trade[]; nextCursor: string | null }>('/api/portfolio/trades', PAGE, 'approval')
+  const { pages, error, hasMore, loadingMore, loadMore, reload } = list
+  const trades = pages?.flatMap((page) => page.trades)
+  if (trades?.length === 0) return null
+  return (
+    <Stack component="section" gap="sm" aria-label="Bought and sold">
+      <Title order={2}>Bought and sold</Title>
+      {!trades &&
+        (error ? <LoadFailure error={error} retry={reload} /> : <Skeleton height={120} radius="lg" aria-busy />)}
+      <Stack component="ul" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
+        {trades?.map((trade) => (
+          <li key={trade.id}>
+            <TradeLine trade={trade} />
+          </li>
+        ))}
+      </Stack>
+      {trades && <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} />}
+    </Stack>
+  )
+}
+
+function TradeLine({ trade: { ticker, side, qty, price, total, currency, createdAt } }: { trade: Trade }) {
+  return (
+    <Paper withBorder radius="lg" p="md">
+      <Group justify="space-between" align="flex-start" gap="xs" wrap="nowrap">
+        <Stack gap={0}>
+          <Text fw={600}>
+            {side === 'buy' ? 'Bought' : 'Sold'} {qty} {ticker}
+          </Text>
+          <Text size="sm" c="dimmed">
+            <Moment at={createdAt} />, at <Money amount={price} currency={currency} fz="inherit" /> each
+          </Text>
+        </Stack>
+        <Money amount={side === 'buy' ? `-${total}` : total} currency={currency} signed fw={600} />
+      </Group>
+    </Paper>
+  )
+}

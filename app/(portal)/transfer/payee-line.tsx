@@ -1,0 +1,110 @@
+'use client'
+
+import { ActionIcon, Avatar, Box, Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { IconPencil } from '@tabler/icons-react'
+import { type FormEvent, useState } from 'react'
+import { ApiProblem, callBank, failureOf } from '@/app/_ui/api'
+import { BusyButton } from '@/app/_ui/busy-button'
+import { useHandOverFocus } from '@/app/_ui/hand-over-focus'
+import type { Payee } from '@/lib/ledger/payees/list-payees'
+
+/** A payee, with the way to call them otherwise or to forget them. */
+export function PayeeLine({ payee, reload }: { payee: Payee; reload: () => void }) {
+  const { name, nickname, mask } = payee
+  const [changing, setChanging] = useState(false)
+  // The button takes the focus back from the form that it opened.
+  const [closed, setClosed] = useState(false)
+  const handOver = useHandOverFocus('payees')
+  const close = () => {
+    setChanging(false)
+    setClosed(true)
+    reload()
+  }
+  // The line goes away with the next reading of the list, and its focus with it.
+  const leave = () => {
+    handOver()
+    reload()
+  }
+  return (
+    <Stack component="li" gap="xs">
+      <Group wrap="nowrap" gap="sm">
+        <Avatar name={name} color="pine" radius="xl" aria-hidden />
+        <Box miw={0} flex={1}>
+          <Text size="sm" fw={600} truncate>
+            <bdi>{nickname ?? name}</bdi>
+          </Text>
+          <Text size="sm" c="dimmed" className="tabular" truncate>
+            {nickname && <bdi>{name} </bdi>}
+            {mask}
+          </Text>
+        </Box>
+        {!changing && (
+          <ActionIcon
+            variant="default"
+            size={34}
+            aria-label={`Change ${nickname ?? name} ${mask}`}
+            autoFocus={closed}
+            onClick={() => setChanging(true)}
+          >
+            <IconPencil size={16} aria-hidden />
+          </ActionIcon>
+        )}
+      </Group>
+      {changing && <ChangePayee payee={payee} close={close} leave={leave} />}
+    </Stack>
+  )
+}
+
+interface ChangePayeeProps {
+  payee: Payee
+  close: () => void
+  /** Called once the payee is forgotten. */
+  leave: () => void
+}
+
+function ChangePayee({ payee: { id, nickname }, close, leave }: ChangePayeeProps) {
+  const [typed, setTyped] = useState(nickname ?? '')
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const send = async (method: 'PATCH' | 'DELETE', body?: object) => {
+    setBusy(true)
+    setProblem(null)
+    try {
+      await callBank(method, `/api/payees/${id}`, body)
+      method === 'DELETE' ? leave() : close()
+    } catch (error) {
+      const { title, message } = failureOf(error, 'Not changed')
+      setProblem((error instanceof ApiProblem && error.errors[0]?.message) || `${title}. ${message}`)
+      setBusy(false)
+    }
+  }
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    if (!busy) void send('PATCH', { nickname: typed })
+  }
+  return (
+    <form onSubmit={save} noValidate>
+      <Stack gap="xs">
+        <TextInput
+          label="New nickname"
+          autoComplete="off"
+          autoFocus
+          value={typed}
+          onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+          error={problem}
+        />
+        <Group gap="xs">
+          <BusyButton type="submit" size="xs" busy={busy}>
+            Save
+          </BusyButton>
+          <BusyButton variant="default" size="xs" busy={busy} onClick={() => void send('DELETE')}>
+            Delete payee
+          </BusyButton>
+          <Button variant="subtle" size="xs" onClick={close}>
+            Cancel
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,124 @@
+'use client'
+
+import { Anchor, Badge, Card, Divider, Group, Stack, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { Approval } from '@/lib/approvals/approval'
+import { isFinal } from '@/lib/approvals/approval-states'
+import { paymentOf } from '@/lib/approvals/approved'
+import { headlineOf, linesOf } from './approval-lines'
+import { APPROVAL_LOOKS, explanationOf } from './approval-looks'
+import { ApprovalMarks } from './approval-marks'
+import { ForeignText } from './foreign-text'
+import { useLocalPhoneAddress } from './local-phone'
+import { ReceiptLink } from './receipt-link'
+import { TimeLeft } from './time-left'
+import { approvalElementId, WithdrawButton } from './withdraw-button'
+
+/** Live events report every change; this refresh catches a change whose event was lost. */
+const REFRESH_MS = 5_000
+
+/** SWR's options that keep an open approval fresh. */
+export const APPROVAL_REFRESH = {
+  refreshInterval: (latest: Approval | undefined) => (latest && isFinal(latest.status) ? 0 : REFRESH_MS),
+}
+
+interface ApprovalCardProps {
+  approval: Pick<
+    Approval,
+    'id' | 'status' | 'details' | 'payment' | 'bindingMessage' | 'expiresAt' | 'marks' | 'mandateId'
+  > & {
+    reason?: string | null
+  }
+  /** The words on the button that withdraws the request. */
+  withdraw?: string
+  reload: () => void
+  /** Content above the card. */
+  children?: ReactNode
+}
+
+/** One approval in its present state, with everything that the phone shows. */
+export function ApprovalCard({ approval, withdraw = 'Withdraw', reload, children }: ApprovalCardProps) {
+  const { id, status, bindingMessage, expiresAt, marks } = approval
+  const looks = APPROVAL_LOOKS[status]
+  return (
+    <Card
+      component="section"
+      id={approvalElementId(id)}
+      tabIndex={-1}
+      aria-label="Approval"
+      withBorder
+      radius="lg"
+      maw={420}
+      padding="md"
+    >
+      <Stack gap="sm">
+        {children}
+        <Group justify="space-between" align="flex-start" gap="xs">
+          <Text fz={28} fw={650} lh={1.1} className="tabular">
+            {headlineOf(approval)}
+          </Text>
+          <Badge color={looks.color} variant="light" size="lg" tt="none" aria-live="polite" style={{ flexShrink: 0 }}>
+            {looks.words}
+          </Badge>
+        </Group>
+        <Stack gap={2}>
+          {linesOf(approval).map((line) => (
+            <Line key={line.label} {...line} />
+          ))}
+        </Stack>
+        <ApprovalMarks marks={marks} />
+        <Divider />
+        <Text size="sm" c="dimmed">
+          {explanationOf(approval)}
+        </Text>
+        {status === 'posted' && paymentOf(approval) && (
+          <Group>
+            <ReceiptLink approvalId={id} />
+          </Group>
+        )}
+        {!isFinal(status) && (
+          <>
+            <Text size="sm" c="dimmed">
+              Your phone says: “{bindingMessage}”
+            </Text>
+            {status !== 'approved' && <NoPhoneYet />}
+            <Group justify="space-between">
+              <TimeLeft until={expiresAt} />
+              <WithdrawButton approvalId={id} reload={reload}>
+                {withdraw}
+              </WithdrawButton>
+            </Group>
+          </>
+        )}
+      </Stack>
+    </Card>
+  )
+}
+
+/** With the local tenant any browser can be the phone, and shows waiting requests as soon as it is set up. */
+function NoPhoneYet() {
+  const address = useLocalPhoneAddress()
+  if (!address) return null
+  return (
+    <Text size="xs" c="dimmed">
+      No phone set up yet?{' '}
+      <Anchor href={address} target="_blank" rel="noopener" inherit underline="always">
+        Use this device
+      </Anchor>
+    </Text>
+  )
+}
+
+/** One line of the card. `name` is a text that a person chose. */
+function Line({ label, name, mask }: { label: string; name: string; mask?: string }) {
+  return (
+    <Group gap="xs" wrap="nowrap" align="baseline">
+      <Text size="sm" c="dimmed" w={56} style={{ flexShrink: 0 }}>
+        {label}
+      </Text>
+      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+        <ForeignText>{name}</ForeignText> {mask}
+      </Text>
+    </Group>
+  )
+}

@@ -1,0 +1,33 @@
+'use client'
+
+import { useState } from 'react'
+import useSWR from 'swr'
+import { tell } from '@/app/_ui/notices'
+import type { AgentTransfers } from '@/lib/approvals/agent-freeze'
+import { callBank, failureOf } from './api'
+
+export const AGENT_TRANSFERS = '/api/asking'
+
+/** Whether the customer has frozen agents, kept fresh by live events. */
+export function useAgentTransfers() {
+  const { data, mutate } = useSWR<AgentTransfers>(AGENT_TRANSFERS)
+  return { agents: data, reload: () => mutate() }
+}
+
+/** Sends one change, tells the customer if it was not confirmed, and reads anew whether agents are frozen. */
+export function useAgentTransfersChange(failure: string) {
+  const { reload } = useAgentTransfers()
+  const [sending, setSending] = useState(false)
+  const send = async (path: string) => {
+    setSending(true)
+    try {
+      await callBank('POST', path)
+    } catch (error) {
+      tell(failureOf(error, failure))
+    } finally {
+      await reload()
+      setSending(false)
+    }
+  }
+  return { sending, send }
+}

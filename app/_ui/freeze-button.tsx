@@ -1,0 +1,72 @@
+'use client'
+
+import { Button } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconSnowflake } from '@tabler/icons-react'
+import { AGENT_TRANSFERS, useAgentTransfers, useAgentTransfersChange } from './asking'
+import { BusyButton } from './busy-button'
+import { FROZEN_BANNER } from './frozen-banner'
+import { useHandOverFocus } from './hand-over-focus'
+import { useWhenNeeded } from './use-when-needed'
+
+const load = () => import('./freeze-dialog').then(({ FreezeDialog }) => FreezeDialog)
+
+/** The button that freezes agents, after a question; nothing where they are frozen already. */
+export function FreezeButton() {
+  const { agents } = useAgentTransfers()
+  return agents && !agents.frozenAt ? <Freeze /> : null
+}
+
+function Freeze() {
+  const [asking, { open, close }] = useDisclosure()
+  const [Dialog, need] = useWhenNeeded(load)
+  const { sending, send } = useAgentTransfersChange('Not frozen')
+  const handOver = useHandOverFocus(FROZEN_BANNER)
+  const freeze = () => {
+    handOver()
+    void send(`${AGENT_TRANSFERS}/freeze`).then(close)
+  }
+  return (
+    <>
+      <Button
+        id={FREEZE}
+        variant="default"
+        leftSection={<IconSnowflake size={18} aria-hidden />}
+        onClick={() => void need().then((isThere) => isThere && open())}
+      >
+        Freeze agent transfers
+      </Button>
+      {Dialog && <Dialog opened={asking} busy={sending} onClose={close} onFreeze={freeze} />}
+    </>
+  )
+}
+
+/** The button's id, for the focus to return to after a thaw. */
+export const FREEZE = 'freeze'
+
+/** The button that thaws agents, after a fresh sign-in that leads back to `page`. */
+export function ThawButton({ page }: { page: string }) {
+  const { agents } = useAgentTransfers()
+  if (!agents?.frozenAt) return null
+  if (agents.mayThaw) return <Thaw />
+  const again = `/auth/login?prompt=login&max_age=0&returnTo=${encodeURIComponent(page)}`
+  return (
+    <Button component="a" href={again} variant="default">
+      Sign in again to thaw
+    </Button>
+  )
+}
+
+function Thaw() {
+  const { sending, send } = useAgentTransfersChange('Not thawed')
+  const handOver = useHandOverFocus(FREEZE)
+  const thaw = () => {
+    handOver()
+    void send(`${AGENT_TRANSFERS}/thaw`)
+  }
+  return (
+    <BusyButton busy={sending} onClick={thaw}>
+      Thaw agent transfers
+    </BusyButton>
+  )
+}

@@ -1,0 +1,38 @@
+-- Refuses every change of an append-only table, even by its owner.
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+
+REVOKE ALL ON FUNCTION refuse_change FROM PUBLIC;
+
+CREATE OR REPLACE TRIGGER entries_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON entries
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE OR REPLACE TRIGGER transfers_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON transfers
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE OR REPLACE TRIGGER audit_events_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_events
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE OR REPLACE TRIGGER mandate_uses_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mandate_uses
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- A deleted approval would take its hold with it.
+CREATE OR REPLACE TRIGGER approvals_stay BEFORE DELETE OR TRUNCATE ON approvals
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE OR REPLACE TRIGGER mandates_stay BEFORE DELETE OR TRUNCATE ON mandates
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE OR REPLACE TRIGGER audit_chain_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_chain
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE OR REPLACE TRIGGER audit_heads_stay BEFORE DELETE OR TRUNCATE ON audit_heads
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE OR REPLACE TRIGGER audit_heads_begin BEFORE INSERT ON audit_heads
+  FOR EACH ROW WHEN (NEW.position <> 1) EXECUTE FUNCTION refuse_change();
+
+CREATE OR REPLACE TRIGGER audit_heads_forward BEFORE UPDATE ON audit_heads
+  FOR EACH ROW WHEN (NEW.customer_id <> OLD.customer_id OR NEW.position <> OLD.position + 1) EXECUTE FUNCTION refuse_change();

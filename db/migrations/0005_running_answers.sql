@@ -1,1 +1,0 @@
-CREATE INDEX "answers_running" ON "answers" USING btree ("id") WHERE finished_at IS NULL;

@@ -1,0 +1,1 @@
+CREATE INDEX "audit_events_mandate" ON "audit_events" USING btree (("data" ->> 'mandateId')) WHERE "audit_events"."data" ? 'mandateId';

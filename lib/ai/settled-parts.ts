@@ -1,0 +1,16 @@
+import { isToolUIPart } from 'ai'
+import type { AiyaMessage } from './aiya-message'
+
+/** The error of a tool call that was unfinished when its answer ended. */
+export const NOT_FINISHED = 'The answer ended before this was done.'
+
+type Part = AiyaMessage['parts'][number]
+
+/** The parts of an answer that is over: nothing in it is still coming. */
+export function settledParts(parts: Part[]): Part[] {
+  return parts.map((part) => {
+    if (part.type === 'text' || part.type === 'reasoning') return { ...part, state: 'done' } as Part
+    if (!isToolUIPart(part) || part.state.startsWith('output-')) return part
+    return { ...part, state: 'output-error', errorText: NOT_FINISHED } as Part
+  })
+}

@@ -1,0 +1,34 @@
+import type postgres from 'postgres'
+import { database, withDeadline } from '@/lib/platform/database/client'
+import { Problem } from '@/lib/platform/http/problem'
+import { uuid } from '@/lib/platform/text/uuid'
+import { asConditionalOrder, type ConditionalOrder, type ConditionalRow } from './conditional-order'
+
+const LISTED_MAX = 100
+
+/** The customer's conditional orders, newest first: a hundred at most. */
+export async function listConditionals(customerId: string): Promise<ConditionalOrder[]> {
+  const rows = await select(database().sql`o.customer_id = ${customerId}`)
+  return rows.map(asConditionalOrder)
+}
+
+/** @throws Problem `not_found` unless the customer has such an order */
+export async function getConditional(customerId: string, id: string): Promise<ConditionalOrder> {
+  const named = uuid.safeParse(id)
+  const { sql } = database()
+  const [row] = named.success ? await select(sql`o.customer_id = ${customerId} AND o.id = ${named.data}`) : []
+  if (!row) throw new Problem('not_found')
+  return asConditionalOrder(row)
+}
+
+/** Once the phone was asked, the order's state is its approval's. */
+function select(which: postgres.PendingQuery<postgres.Row[]>): Promise<ConditionalRow[]> {
+  return withDeadline(database().sql<ConditionalRow[]>`
+    SELECT o.id, o.ticker, o.qty, o.side, o.price_is, o.price_minor, o.currency, o.approval_id, o.created_at, o.expires_at,
+      coalesce(o.reason, a.reason) AS reason,
+      CASE WHEN o.status = 'pending' AND o.expires_at <= now() THEN 'expired' WHEN o.status <> 'asked' THEN o.status
+        ELSE CASE a.status WHEN 'posted' THEN 'filled' WHEN 'denied' THEN 'denied' WHEN 'expired' THEN 'expired'
+          WHEN 'cancelled' THEN 'cancelled' WHEN 'failed' THEN 'cancelled' ELSE 'asked' END END AS status
+    FROM conditional_orders o LEFT JOIN approvals a ON a.id = o.approval_id
+    WHERE ${which} ORDER BY o.created_at DESC, o.id DESC LIMIT ${LISTED_MAX}`)
+}

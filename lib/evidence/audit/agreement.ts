@@ -1,0 +1,67 @@
+/** The member that describe_event() writes into the event of a transfer. */
+const POSTED = `jsonb_strip_nulls(jsonb_build_object('key', t.idempotency_key, 'debtorAccountId', t.debtor_account_id,
+  'creditorAccountId', t.creditor_account_id, 'amountMinor', t.amount_minor::text, 'currency', t.currency, 'memo', t.memo))`
+
+/** The kinds of event that are a state of an approval. Other kinds may concern an approval without moving it. */
+const STEP = `(SELECT 'approval.' || from_status FROM approval_moves UNION SELECT 'approval.' || to_status FROM approval_moves)`
+
+/**
+ * The rules by which the audit log and the book agree. Each query lists the rows that break its rule. A chain that was
+ * shortened and given a matching head looks sound by itself, but the book still holds what it lacks, so these rules
+ * find it. Events that are older than the chain are excused from members that they lack.
+ */
+export const AGREEMENT: Record<string, string> = {
+  'every event is in a chain': `
+    SELECT e.sequence, e.customer_id FROM audit_events e LEFT JOIN audit_chain c ON c.event_sequence = e.sequence
+    WHERE c.event_sequence IS NULL`,
+  'every transfer has its one event': `
+    SELECT t.id, count(e.sequence) AS events
+    FROM transfers t LEFT JOIN audit_events e ON e.transfer_id = t.id AND e.kind = 'transfer.posted'
+    WHERE t.authority <> 'opening' OR NOT EXISTS (
+      SELECT FROM accounts a WHERE a.type = 'system' AND a.id IN (t.debtor_account_id, t.creditor_account_id))
+    GROUP BY t.id HAVING count(e.sequence) <> 1`,
+  'agents are frozen where the last word says so': `
+    SELECT c.id, c.agent_transfers_frozen_at, last.kind FROM customers c LEFT JOIN LATERAL (
+      SELECT e.kind FROM audit_events e JOIN audit_chain l ON l.event_sequence = e.sequence
+      WHERE e.customer_id = c.id AND e.kind IN ('agents.frozen', 'agents.thawed') ORDER BY l.position DESC LIMIT 1) last ON true
+    WHERE (c.agent_transfers_frozen_at IS NOT NULL) <> (last.kind IS NOT DISTINCT FROM 'agents.frozen')`,
+  "a customer's phone is asked as the last change says": `
+    SELECT c.id, c.phone_confirmation, last.now FROM customers c LEFT JOIN LATERAL (
+      SELECT e.data -> 'now' AS now FROM audit_events e JOIN audit_chain l ON l.event_sequence = e.sequence
+      WHERE e.customer_id = c.id AND e.kind = 'confirmation.changed' ORDER BY l.position DESC LIMIT 1) last ON true
+    WHERE c.phone_confirmation IS DISTINCT FROM last.now`,
+  'a transfer is what its event says': `
+    SELECT e.sequence, e.transfer_id FROM audit_events e LEFT JOIN transfers t ON t.id = e.transfer_id
+    WHERE e.kind = 'transfer.posted' AND (t.id IS NULL OR e.customer_id <> t.customer_id
+      OR e.data ->> 'authority' IS DISTINCT FROM t.authority
+      OR e.approval_id <> t.idempotency_key
+      OR e.data -> 'posted' <> ${POSTED})`,
+  'every approval was asked for once, as it stands': `
+    SELECT a.id, count(e.sequence) AS events
+    FROM approvals a LEFT JOIN audit_events e ON e.approval_id = a.id AND e.kind = 'approval.requested'
+      AND e.customer_id = a.customer_id AND e.data -> 'shown' = a.details AND e.data -> 'payment' IS NOT DISTINCT FROM a.payment
+      AND e.data ->> 'chatId' IS NOT DISTINCT FROM a.chat_id::text AND e.data ->> 'toolCallId' IS NOT DISTINCT FROM a.tool_call_id
+      AND (NOT e.data ? 'bindingMessage' OR (e.data ->> 'bindingMessage', e.data ->> 'displayedHash')
+        IS NOT DISTINCT FROM (a.binding_message, a.displayed_hash))
+    GROUP BY a.id HAVING count(e.sequence) <> 1`,
+  'an approval is for what was shown': `
+    SELECT a.id FROM approvals a CROSS JOIN LATERAL (SELECT coalesce(a.payment, a.details) AS paid) p WHERE a.details ->> 'identifier' <> a.id::text OR a.kind = 'transfer' AND (p.paid ->> 'identifier', p.paid #>> '{debtorAccount,id}', p.paid #>> '{creditorAccount,id}',
+        replace(p.paid #>> '{instructedAmount,amount}', '.', '')::numeric, p.paid #>> '{instructedAmount,currency}',
+        p.paid ->> 'remittanceInformationUnstructured')
+      IS DISTINCT FROM (a.id::text, a.debtor_account_id::text, a.creditor_account_id::text, a.amount_minor::numeric, a.currency, a.memo)`,
+  'an approval stands where its last event left it': `
+    SELECT a.id, a.status, last.kind FROM approvals a LEFT JOIN LATERAL (
+      SELECT e.* FROM audit_events e WHERE e.approval_id = a.id AND e.kind IN ${STEP} ORDER BY e.sequence DESC LIMIT 1) last ON true
+    WHERE last.kind IS DISTINCT FROM 'approval.' || a.status OR last.customer_id <> a.customer_id
+      OR last.transfer_id IS DISTINCT FROM a.transfer_id
+      OR (a.status IN ('failed', 'denied', 'cancelled') AND last.data ->> 'reason' IS DISTINCT FROM a.reason)`,
+  'an approval took only allowed steps': `
+    SELECT s.approval_id, s.before, s.kind FROM (
+      SELECT e.approval_id, e.kind, lag(e.kind) OVER (PARTITION BY e.approval_id ORDER BY e.sequence) AS before
+      FROM audit_events e WHERE e.kind IN ${STEP}) s
+    WHERE CASE WHEN s.before IS NULL THEN s.kind <> 'approval.requested' ELSE NOT EXISTS (
+      SELECT FROM approval_moves m WHERE 'approval.' || m.from_status = s.before AND 'approval.' || m.to_status = s.kind) END`,
+  'every step is one of an approval': `
+    SELECT e.sequence, e.approval_id FROM audit_events e LEFT JOIN approvals a ON a.id = e.approval_id
+    WHERE e.kind IN ${STEP} AND a.id IS NULL`,
+}

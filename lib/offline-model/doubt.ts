@@ -1,0 +1,36 @@
+const words = (text: string) => text.split(/\s+/)
+
+/**
+ * Words that make a sentence about a payment something else than a wish for it now: a negation, a condition, a past, a
+ * later time, a question, somebody else's doing or saying. One of them, and Aiya does not even offer to ask the phone.
+ */
+const DOUBT = new Set(
+  words(`not no never don't dont doesn't didn't didnt won't wont can't cant cannot couldn't shouldn't wouldn't isn't wasn't aren't
+  haven't hasn't hadn't without nothing nobody none neither nor hardly unable nope stop stopped cancel cancelled refuse avoid but instead unless except
+  if when whenever once until till after before while whether suppose supposing assuming imagine pretend would should might maybe
+  perhaps could hypothetically otherwise because since although though than as like
+  did does was were been had has having paid sent gave moved transferred made said says told tell tells ask asked asks asking wanted wants
+  thinks thought promised owes owed yesterday ago last already earlier previously before previous
+  tomorrow tonight later next soon every each weekly monthly daily remind monday tuesday wednesday thursday friday saturday sunday weekend
+  noon midnight morning evening afternoon week weeks month months year years day days hour hours minute minutes o'clock am pm
+  percent what what's why how who who's whom whose where which is are am will going gonna
+  he she they we he's she's they're we're he'd she'd wife husband boss mother father mum mom dad son daughter brother sister
+  landlord friend's bank scam fraud hacked stolen unauthorised unauthorized mistake wrong joke joking kidding jk lol haha test testing
+  example story quote oops wait ignore system assistant instructions`),
+)
+/** Words that a memo may not hold, because they tell more than what the money is for. */
+const NO_MEMO = new Set(
+  words(`me us it him her them you i i'm i'll they that this real sure good ever now fun example instance free then pay send
+  give move transfer wire put deposit approve skip order please thanks and/or or so do let get keep ask tell`),
+)
+const WORDS = /[\p{L}']+/gu
+
+export function isDoubtful(text: string): boolean {
+  return /[?"“”„«»]/.test(text) || (text.match(WORDS) ?? []).some((word) => DOUBT.has(word))
+}
+
+/** Whether a memo without quotation marks says only what the money is for. */
+export function isHarmlessMemo(text: string): boolean {
+  const found = text.toLowerCase().match(WORDS) ?? []
+  return !/[?"“”\p{Sc}]/u.test(text) && found.every((word) => !DOUBT.has(word) && !NO_MEMO.has(word))
+}

@@ -1,0 +1,141 @@
+import { type Conversation, said, type ToolCall } from './conversation'
+import { isDoubtful } from './doubt'
+import { unplain } from './markdown'
+import type { Answer, Draft, OpenDraft } from './message'
+import { CHARACTERS_MAX, read } from './read-message'
+import { isList, LISTS } from './serve-lists'
+import { serveMandate } from './serve-mandate'
+import { type Served, serveOrders } from './serve-orders'
+import { serveQuestion } from './serve-questions'
+import { serveTrade } from './serve-trades'
+import { plainSpelling } from './spelling'
+import type { Output } from './tool-results'
+import { ANSWERS, answerOn, isSmallTalk, topicOf } from './topics'
+
+/** All that an answer depends on. Of the history, Aiya's last words alone are read. */
+export interface Ask {
+  message: string
+  /** What Aiya said right before, the server's own record; null where she said nothing. */
+  lastAnswer: string | null
+  /** The date where the customer is: `2026-11-28`. */
+  today: string
+  tools: string[]
+  /** The calls of this turn so far, with their outputs. */
+  uses: { toolName: string; input: unknown; output: Output }[]
+}
+
+export type Response = { kind: 'say'; text: string } | { kind: 'call'; call: ToolCall }
+
+const ORDERS_MAX = 3
+const ABOUT_MONEY =
+  /\d|\b(?:pay|paid|paying|send|sent|sending|move|moved|transfer|transfers|transferred|payment|payments|give|gave)\b/
+const ABOUT_LINES =
+  /^(?:show|list|what|how|when|where|which|who|did|have|total|my)\b.*\b(?:did i|have i|spend|spent|spending|earn|earned|receive|received|transactions?|payments?|transfers|statement|history|bought|income|total|everything|came in|went out)\b/
+/** Words of Aiya's after which a correction belongs on the approval's card: the phone was asked, or the transfer made. */
+const ASKED = /\bI have asked your phone\b|\byour phone was asked\b|\bDone: \*\*|\bwas transferred to\b/i
+
+/** The tools that ask the phone. */
+const ASKING = new Set(['transferFunds', 'requestMandate', 'buyProduct', 'placeOrder'])
+
+/** The whole model as one pure function: it plays the turn again up to the first call that has no output yet. */
+export function respond(asked: Ask): Response {
+  const conversation = said(answer(asked))
+  let [step, used] = [conversation.next(), 0]
+  while (!step.done) {
+    const use = asked.uses[used++]
+    if (use && !isSameCall(use, step.value)) return lost(asked)
+    if (!use && asked.tools.includes(step.value.toolName)) return { kind: 'call', call: step.value }
+    step = conversation.next(use?.output ?? { kind: 'denied', text: "I can't do that in this chat." })
+  }
+  return used < asked.uses.length ? lost(asked) : { kind: 'say', text: step.value }
+}
+
+function isSameCall(use: Ask['uses'][number], { toolName, input }: ToolCall): boolean {
+  const given = Object(use.input) as Record<string, unknown>
+  return (
+    use.toolName === toolName &&
+    Object.entries(input).every(([key, value]) => JSON.stringify(given[key]) === JSON.stringify(value))
+  )
+}
+
+/** Ends a turn whose calls are not those that this model makes: going on would be guessing. */
+function lost({ uses }: Ask): Response {
+  const mayHaveMoved = uses.some(({ toolName }) => ASKING.has(toolName))
+  const check = mayHaveMoved ? ' Please look at [Approvals](/approvals) before you ask for it again.' : ''
+  return { kind: 'say', text: `I lost track of that request.${check}` }
+}
+
+function* answer(asked: Ask): Conversation<string> {
+  const { message, today } = asked
+  if (plainSpelling(message).length > CHARACTERS_MAX) return ANSWERS['too-long']
+  const mandate = read('Mandate', message, today)
+  if (mandate) return yield* serveMandate(mandate)
+  const trade = read('Trade', message)
+  return trade ? yield* serveTrade(trade) : yield* answerOnMoney(asked)
+}
+
+/** Answers what is neither a mandate nor a wish to buy or sell. */
+function* answerOnMoney(asked: Ask): Conversation<string> {
+  const { message, lastAnswer, today } = asked
+  const orders = read('Orders', message)
+  if (orders && orders.length > ORDERS_MAX) return ANSWERS['too-many']
+  const served = orders && (yield* serveOrders(orders, true))
+  if (typeof served === 'string') return served
+  // Her last paragraph alone says what is open, and only to the very next message.
+  const paragraph = (lastAnswer ?? '').trim().split('\n\n').at(-1) ?? ''
+  const open = read('Draft', unplain(paragraph))
+  const reply = orders ? null : read('Answer', message)
+  if (open && reply) return yield* goOn(open, reply, paragraph)
+  const questions = isWhole(orders) ? null : read('Questions', message, today)
+  if (!questions) return yield* talk(asked, reply, served?.unknown, open ? `\n\n${paragraph}` : '')
+  const texts: string[] = []
+  for (const question of questions) texts.push(yield* serveQuestion(question))
+  return [...texts, ...(open ? [paragraph] : [])].join('\n\n')
+}
+
+/** Whether orders name all they must: "transfer $20 to savngs" is then an order to nobody, and no search for transfers. */
+const isWhole = (orders: Draft[] | null) => orders?.every(({ amount, to }) => amount && to)
+
+/** What the customer's answer makes of the open transfer. What was only offered stays so until a plain yes. */
+function* goOn({ isSure, draft }: OpenDraft, said: Answer, paragraph: string): Conversation<string> {
+  if (said === 'no') return ANSWERS.cancelled
+  if (said === 'other') return `Which account should it come from? Say "from" and its name.\n\n${paragraph}`
+  const { name, isAsked, ...parts } = said === 'yes' ? {} : said
+  const wish = { ...draft, ...parts }
+  const isWish = isSure || said === 'yes'
+  const isSource = name !== undefined && draft.to !== undefined && draft.from === undefined
+  const changed = isSource ? { ...wish, from: name } : { ...wish, to: name ?? wish.to }
+  const served = yield* serveOrders([changed], isWish, isAsked)
+  if (typeof served === 'string' || !isSource) return servedText(served)
+  // A name that is no own account corrects the receiver; a transfer to somebody else than was said is only offered.
+  const other = yield* serveOrders([{ ...wish, to: name }], isWish, true)
+  return typeof other === 'string' ? other : servedText(served)
+}
+
+const servedText = (served: Served) =>
+  typeof served === 'string' ? served : (served?.unknown ?? ANSWERS['nothing-open'])
+
+/** Answers what is neither an order, nor an answer, nor a question to the book. `unknown` says why an order was none. */
+function* talk(asked: Ask, said: Answer | null, unknown: string | undefined, stillOpen: string): Conversation<string> {
+  const text = plainSpelling(asked.message).toLowerCase()
+  const isAsked = ASKED.test(asked.lastAnswer ?? '')
+  if (isCorrection(said, isAsked)) return ANSWERS[isAsked ? 'correction' : 'nothing-open']
+  const topic = topicOf(text)
+  if (topic && isList(topic)) return yield* LISTS[topic]()
+  if (topic) return isSmallTalk(topic) ? (unknown ?? answerOn(topic) + stillOpen) : answerOn(topic)
+  if (isDoubtful(text)) return fallback(text)
+  const offered = unknown ? null : read('Loose', asked.message)
+  const offer = offered && (yield* serveOrders([offered], false))
+  return unknown ?? (typeof offer === 'string' ? offer : fallback(text))
+}
+
+/** Whether an answer to nothing that is open would correct a transfer: any part of it, where the phone `isAsked` for one. */
+function isCorrection(said: Answer | null, isAsked: boolean): boolean {
+  if (said === null || typeof said === 'string') return said === 'no' || said === 'other'
+  return isAsked ? Boolean(said.amount || said.from || said.to) : Object.keys(said).join() === 'amount'
+}
+
+function fallback(text: string): string {
+  if (ABOUT_LINES.test(text)) return ANSWERS['no-search']
+  return ANSWERS[ABOUT_MONEY.test(text) && isDoubtful(text) ? 'not-an-order' : 'unknown']
+}

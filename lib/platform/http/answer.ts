@@ -1,0 +1,37 @@
+import { unstable_rethrow } from 'next/navigation'
+import { isStorable } from '@/lib/platform/text/storable'
+import { asProblem } from './as-problem'
+import { Problem, problemResponse } from './problem'
+
+/**
+ * Wraps a handler that may simply throw: every failure becomes a problem document here. An unforeseen error is logged
+ * with its cause and answered without it.
+ */
+export function answer<Args extends unknown[]>(handler: (...args: Args) => Promise<Response>) {
+  return async (...args: Args): Promise<Response> => {
+    try {
+      requireStorableAddress(args[0])
+      return await handler(...args)
+    } catch (error) {
+      unstable_rethrow(error)
+      return problemResponse(asProblem(error))
+    }
+  }
+}
+
+/**
+ * Refuses a parameter that holds U+0000, which cannot be stored. (Half a character cannot be written in an address.)
+ */
+function requireStorableAddress(request: unknown): void {
+  if (!(request instanceof Request)) return
+  const { pathname, searchParams } = new URL(request.url)
+  if (/%00/.test(pathname)) throw new Problem('not_found')
+  const unstorable = [...searchParams].find(([name, value]) => !isStorable(name + value))
+  if (!unstorable) return
+  const [name] = unstorable
+  const member = isStorable(name) ? name : 'query'
+  throw new Problem('invalid_request', {
+    errors: [{ member, message: 'must not contain U+0000' }],
+    detail: `${member}: must not contain U+0000`,
+  })
+}

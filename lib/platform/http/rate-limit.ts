@@ -1,0 +1,99 @@
+import { database, withDeadline } from '@/lib/platform/database/client'
+import { env } from '@/lib/platform/env'
+import { Problem } from './problem'
+
+const MINUTE_SECONDS = 60
+/** One call in this many also deletes windows that have passed. */
+const SWEEP_ONE_IN = 500
+/**
+ * Only a transfer's first ten calls count against the customer's budget, so that one repeated token leaves room for
+ * other transfers.
+ */
+const REPEATS_COUNTED = 10
+/** When more subjects than this are over their limit, the process forgets them all and asks the database again. */
+const REMEMBERED_MAX = 10_000
+
+/**
+ * The subjects over their limit, each with the end of its minute (by performance.now()). Until then they cost no query.
+ */
+const shared = globalThis as { bainkOverLimit?: Map<string, number> }
+
+/**
+ * Counts one write of a signed-in customer in the current minute. The count is in Postgres, shared by all replicas.
+ * @throws Problem `rate_limited` with Retry-After, above RATE_LIMIT_PER_MINUTE
+ */
+export async function limitCustomer(customerId: string): Promise<void> {
+  await count(`customer:${customerId}`, env().RATE_LIMIT_PER_MINUTE)
+}
+
+/**
+ * Counts one call of an agent (`clientId`: `azp` or `client_id`) for a customer's approved transfer: once for the
+ * transfer, and once for this agent and customer. Both counts are apart from the customer's own writes, so that no
+ * agent can keep the customer from a withdrawal or a freeze. There is no count over all of an agent's customers: each
+ * call needs a customer's approval, and every posting of the bank would write that one row.
+ * @throws Problem `rate_limited`
+ */
+export async function limitAgent(clientId: string, customerId: string, transfer: string): Promise<void> {
+  const limit = env().RATE_LIMIT_PER_MINUTE
+  const repeats = await count(`transfer:${customerId}:${transfer}`, limit)
+  if (repeats > REPEATS_COUNTED) return
+  await count(`agent:${customerId}:${clientId}`, limit)
+}
+
+/**
+ * Counts one call of an agent from outside for a customer, apart from the customer's own writes and from other agents.
+ * @throws Problem `rate_limited`
+ */
+export async function limitOutsideAgent(clientId: string, customerId: string): Promise<void> {
+  await count(`mcp:${customerId}:${clientId}`, env().RATE_LIMIT_PER_MINUTE)
+}
+
+/**
+ * Counts one attempt of a client address, before a customer is known.
+ * @throws Problem `rate_limited`
+ */
+export async function limitAddress(request: Request): Promise<void> {
+  await count(`address:${clientAddress(request)}`, env().RATE_LIMIT_PER_MINUTE)
+}
+
+/**
+ * The client's address. Next writes the socket's address into X-Forwarded-For only where the client sent none, so
+ * lib/boot.ts overwrites the header. Behind TRUSTED_PROXIES the last entries are the proxies' own.
+ */
+function clientAddress(request: Request): string {
+  const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim())
+  return hops.at(-Math.max(1, env().TRUSTED_PROXIES)) || 'unknown'
+}
+
+/**
+ * Counts by the database's minutes, which all replicas share, because this process's clock may be wrong. A count waits
+ * for no standby: one lost with a server allows one more call in one minute.
+ */
+async function count(subject: string, most: number): Promise<number> {
+  shared.bainkOverLimit ??= new Map()
+  const over = shared.bainkOverLimit
+  const secondsOver = Math.ceil(((over.get(subject) ?? 0) - performance.now()) / 1_000)
+  if (secondsOver > 0) throw limited(secondsOver)
+  const { sql } = database()
+  if (Math.random() * SWEEP_ONE_IN < 1) {
+    await withDeadline(sql`DELETE FROM rate_windows WHERE minute < date_trunc('minute', now())`)
+  }
+  const [row] = await withDeadline(sql<{ writes: number; seconds: number }[]>`
+    INSERT INTO rate_windows AS w (subject, minute, writes) VALUES (${subject}, date_trunc('minute', now()), 1)
+    ON CONFLICT (subject, minute) DO UPDATE SET writes = w.writes + 1
+    RETURNING writes, ceil(extract(epoch FROM minute + interval '1 minute' - now()))::int AS seconds,
+      set_config('synchronous_commit', 'local', true)`)
+  const writes = row?.writes ?? Infinity
+  if (writes <= most) return writes
+  const seconds = row?.seconds ?? MINUTE_SECONDS
+  if (over.size >= REMEMBERED_MAX) over.clear()
+  over.set(subject, performance.now() + seconds * 1_000)
+  throw limited(seconds)
+}
+
+function limited(seconds: number): Problem {
+  return new Problem('rate_limited', {
+    detail: `Please wait ${seconds} seconds.`,
+    headers: { 'Retry-After': String(seconds) },
+  })
+}

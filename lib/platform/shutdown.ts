@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** How long a transfer under way may take to end after the process was told to stop. */
+export const FINISH_MS_MAX = 10_000
+
+interface Shutdown {
+  told: AbortController
+  over: AbortController
+  /** The number of holders; the next member is called when the last one lets go. */
+  holders: number
+  lastLetGo: (() => void) | undefined
+}
+
+// Instrumentation and routes are separate bundles, and must find the same object.
+const shared = globalThis as { bainkShutdown?: Shutdown }
+
+function shutdown(): Shutdown {
+  shared.bainkShutdown ??= {
+    told: new AbortController(),
+    over: new AbortController(),
+    holders: 0,
+    lastLetGo: undefined,
+  }
+  return shared.bainkShutdown
+}
+
+/** Aborted once this process has been told to stop. Code that waits for a person must stop waiting then. */
+export function stopping(): AbortSignal {
+  return shutdown().told.signal
+}
+
+/** Aborted once the time to finish is over as well. Work that still runs is given up. */
+export function stopped(): AbortSignal {
+  return shutdown().over.signal
+}
+
+/**
+ * Waits, but no longer than until the process is told to stop: a plain wait would delay the stop. Never throws.
+ * @param signal ends the wait early, in place of the stop
+ */
+export async function pause(milliseconds: number, signal = stopping()): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => {})
+}
+
+/** The result of `work`; null if the time to finish ends first. */
+export async function orStopped<T>(work: Promise<T>): Promise<T | null> {
+  if (stopped().aborted) {
+    work.catch(() => {})
+    return null
+  }
+  let giveUp = () => {}
+  const gaveUp = new Promise<null>((resolve) => {
+    giveUp = () => resolve(null)
+  })
+  stopped().addEventListener('abort', giveUp)
+  // Without this removal, the listener would keep its closure in memory until the process ends.
+  return Promise.race([work, gaveUp]).finally(() => stopped().removeEventListener('abort', giveUp))
+}
+
+/**
+ * Keeps this process's own address open, even after it was told to stop, until the returned function is called. For
+ * code that holds a token, or may soon get one: the transfer is sent over HTTP and may come back to this process.
+ */
+export function holdDoorsOpen(): () => void {
+  const state = shutdown()
+  let held = true
+  state.holders++
+  return () => {
+    if (!held) return
+    held = false
+    if (--state.holders === 0) state.lastLetGo?.()
+  }
+}
+
+/** Resolves when the last holder has let go, or after `FINISH_MS_MAX`. */
+export async function untilDoorsMayClose(): Promise<void> {
+  const state = shutdown()
+  if (state.holders === 0) return
+  const free = new Promise<void>((resolve) => {
+    state.lastLetGo = resolve
+  })
+  await orStopped(free)
+}
+
+/** Tells all code in this process to stop. */
+export function beginShutdown(): void {
+  const { told, over } = shutdown()
+  told.abort()
+  setTimeout(() => over.abort(), FINISH_MS_MAX).unref()
+}

@@ -1,0 +1,4 @@
+import { run } from '../door/run'
+import { openBrokerage } from './brokerage'
+
+await run(openBrokerage)

@@ -1,0 +1,63 @@
+import { createServer } from 'node:http'
+import { createRequestListener } from '@remix-run/node-fetch-server'
+import { asProblem } from '@/lib/platform/http/as-problem'
+import { Problem, problemResponse } from '@/lib/platform/http/problem'
+import { listenAddress } from '@/lib/platform/own-address'
+
+/** A slow sender holds no connection for ever. */
+const IMPATIENT = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 5_000 }
+const CLOSE_GRACE_MS = 2_000
+
+/** The headers of every answer. */
+const HEADERS = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+}
+
+/** One address of a business. `parameter` is what the path's first group matched. */
+export interface Route {
+  method: 'GET' | 'POST'
+  path: RegExp
+  handle(request: Request, call: { parameter: string; address: string }): Promise<Response>
+}
+
+export interface Server {
+  /** Starts listening on the port of its origin, on loopback where that is a loopback one. */
+  listen(): Promise<void>
+  /** Stops listening and lets requests finish, for two seconds at most. */
+  close(): Promise<void>
+}
+
+/** A bare Node server for these routes. A handler may simply throw: every failure becomes a problem document. */
+export function serve(origin: string, routes: Route[]): Server {
+  const answer = async (request: Request, address: string): Promise<Response> => {
+    const { pathname } = new URL(request.url)
+    const known = routes.filter(({ path }) => path.test(pathname))
+    const route = known.find(({ method }) => method === request.method)
+    if (!route) throw new Problem('not_found')
+    return route.handle(request, { parameter: route.path.exec(pathname)?.[1] ?? '', address })
+  }
+  const listener = createRequestListener(async (request: Request, { address }: { address: string }) => {
+    const response = await answer(request, address).catch((error: unknown) => problemResponse(asProblem(error)))
+    for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value)
+    return response
+  })
+  const server = createServer(IMPATIENT, listener)
+  return {
+    listen: () =>
+      new Promise((resolve, reject) => {
+        const { port, host } = listenAddress(origin)
+        server.once('error', reject)
+        server.listen(port, host, () => resolve())
+      }),
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const impatience = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS)
+      await closed
+      clearTimeout(impatience)
+    },
+  }
+}

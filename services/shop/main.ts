@@ -1,0 +1,4 @@
+import { run } from '../door/run'
+import { openShop } from './shop'
+
+await run(openShop)

@@ -1,0 +1,39 @@
+import { errors, type KoaContextWithOIDC } from 'oidc-provider'
+import { readSignedApproval } from '../phone/signed-answer'
+import type { Sql } from '../store/database'
+import { CIBA_GRANT } from './agent-api'
+import type { AuthorizationDetail } from './authorization-detail'
+import { refuseDetails } from './bank-detail'
+
+/**
+ * What an approval's token allows: the details that the device signed, and none that the poll names.
+ * @throws errors.InvalidAuthorizationDetails for any other token; errors.InvalidGrant where no device has signed a yes
+ */
+export async function approvedDetails(
+  sql: Sql,
+  ctx: KoaContextWithOIDC,
+  grantType: string,
+): Promise<AuthorizationDetail[]> {
+  if (grantType !== CIBA_GRANT || ctx.oidc.params?.authorization_details !== undefined) return refuseDetails()
+  const approval = await readSignedApproval(sql, String(ctx.oidc.params?.auth_req_id))
+  if (!approval || approval.details.length === 0) throw new errors.InvalidGrant('no device has signed this approval')
+  return approval.details
+}
+
+/**
+ * The claims of an agent's token that say what was displayed and which device signed the yes. From `binding_message`
+ * and the detail the token's reader can rebuild the displayed document and compare its hash. `jkt` is the thumbprint of
+ * the device's key, named as in RFC 9449 section 6.1. It is not under `cnf`, because the agent does not hold that key.
+ * A mandate's token also carries the signed answer itself, which the bank keeps with the mandate.
+ * @returns undefined for every other token
+ */
+export async function evidenceClaims(sql: Sql, ctx: KoaContextWithOIDC): Promise<Record<string, unknown> | undefined> {
+  const { grant_type: grantType, auth_req_id: authReqId } = ctx.oidc?.params ?? {}
+  if (grantType !== CIBA_GRANT || typeof authReqId !== 'string') return undefined
+  const approval = await readSignedApproval(sql, authReqId)
+  if (!approval) return undefined
+  const { displayedHash, bindingMessage, device, details, signed } = approval
+  const isMandate = details.some(({ type }) => type === 'standing_mandate')
+  const claims = { displayed_hash: displayedHash, binding_message: bindingMessage, device }
+  return isMandate ? { ...claims, device_answer: signed } : claims
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { visible } from '../assets/printable.js'
+import { seeOther, tell } from '../http/answers'
+import { type Middleware, route } from '../http/route'
+import { fromOwnPages } from '../http/same-origin'
+import { StandingMandate } from '../oidc/standing-mandate'
+import { type Html, html } from '../pages/html'
+import { type Page, sendPage } from '../pages/layout'
+import type { Sql } from '../store/database'
+import type { TenantConfig } from '../tenant-config'
+import { countPost } from './pace-posts'
+import { whoIsHere } from './page'
+import type { PhoneParts } from './parts'
+import { type DeviceUser, isOnDevice, SIGNED_OUT } from './sessions'
+import type { TellRevoked } from './tell-bank'
+
+const LISTED_MAX = 200
+const NOT_REVOKED = 'It is not revoked: the bank did not answer. Please try again, or revoke it at the bank.'
+
+/** A mandate that this customer has approved here, and that is not known to be over. */
+interface Approved {
+  id: string
+  mandate: z.output<typeof StandingMandate>
+}
+
+/**
+ * Where a customer ends on the phone what they have allowed there. The bank keeps what is in force and hears of it at once; the
+ * phone notes what the bank has confirmed. A revocation takes a right away, so it needs no signature.
+ */
+export function mandateRoutes(parts: PhoneParts, revoked: TellRevoked | undefined): Middleware[] {
+  const { sql, config, sessions, log } = parts
+  if (!revoked) return []
+  return [
+    route('GET', /^\/phone\/mandates$/, async (ctx) => {
+      const user = await sessions.userOf(ctx)
+      if (!isOnDevice(user)) return seeOther(ctx, '/phone')
+      const failed = new URLSearchParams(ctx.querystring).get('failed') === 'yes'
+      sendPage(ctx, mandatesPage(user, await listApproved(sql, user.sub), config, failed ? NOT_REVOKED : undefined))
+    }),
+    route(
+      'POST',
+      /^\/phone\/mandates\/([^/]+)$/,
+      fromOwnPages(config.issuer, async (ctx, id) => {
+        const user = await sessions.userOf(ctx)
+        if (!user) return tell(ctx, 401, SIGNED_OUT)
+        const tooMuch = await countPost(sql, ctx, user)
+        if (tooMuch) return tell(ctx, 429, tooMuch)
+        const mandate = (await listApproved(sql, user.sub)).find((each) => each.id === id)
+        const done =
+          !mandate ||
+          (await revoked(user.sub, mandate.mandate.identifier).catch((error: unknown) => {
+            log.warn({ err: error }, 'the bank could not be told that a mandate is revoked')
+            return false
+          }))
+        if (mandate && done)
+          await sql`UPDATE tenant.approvals SET revoked_at = now() WHERE id = ${id} AND revoked_at IS NULL`
+        seeOther(ctx, done ? '/phone/mandates' : '/phone/mandates?failed=yes')
+      }),
+    ),
+  ]
+}
+
+/** Newest first. Trap: an old row's details may be unreadable to Postgres, so that the rows are chosen by the text shown. */
+async function listApproved(sql: Sql, sub: string): Promise<Approved[]> {
+  const rows = await sql<{ id: string; details: unknown }[]>`
+    SELECT id, details FROM tenant.approvals
+    WHERE sub = ${sub} AND decision = 'approved' AND outcome = 'posted' AND revoked_at IS NULL
+      AND displayed LIKE '%"standing_mandate"%'
+    ORDER BY decided_at DESC LIMIT ${LISTED_MAX}`
+  return rows.flatMap(({ id, details }) => {
+    const mandate = z.tuple([StandingMandate]).safeParse(details).data?.[0]
+    return mandate && mandate.exp * 1_000 > Date.now() ? [{ id, mandate }] : []
+  })
+}
+
+function mandatesPage(user: DeviceUser, mandates: Approved[], { homeUrl }: TenantConfig, failed?: string): Page {
+  return {
+    title: 'Your mandates',
+    body: ({
+      brand,
+    }) => html`<header class="bar"><div class="bar-inner">${brand}<a class="back" href="/phone">Approvals</a></div></header>
+<main class="phone">
+${whoIsHere(user, 'Your mandates')}
+<p class="lead">What you have allowed here without being asked each time. Revoked, it ends at once.</p>
+${failed && html`<p class="notice notice-bad" role="alert">${failed}</p>`}
+${
+  mandates.length === 0
+    ? html`<p class="card empty">No mandate that you approved here is in force.</p>`
+    : html`<ul class="card devices">${mandates.map(mandateItem)}</ul>`
+}
+<p class="fine">How much of each is used stands <a href="${homeUrl}/mandates">at the bank</a>.</p>
+</main>`,
+  }
+}
+
+function mandateItem({ id, mandate }: Approved): Html {
+  const { agent, atMostAtOnce, atMostInAll, from, to, until } = mandate
+  return html`<li class="device">
+<div class="device-what"><bdi class="device-name" id="mandate-${id}">${visible(agent)}</bdi>
+<span class="device-when">At most at once <bdi>${visible(atMostAtOnce)}</bdi></span>
+<span class="device-when">At most in all <bdi>${visible(atMostInAll)}</bdi></span>
+<span class="device-when">From <bdi>${visible(from)}</bdi></span>
+<span class="device-when">To ${to.map((payee, n) => html`${n > 0 && html`, `}<bdi>${visible(payee)}</bdi>`)}</span>
+<span class="device-when">Until <bdi>${visible(until)}</bdi></span></div>
+<form class="device-actions" method="post" action="/phone/mandates/${id}"><button class="link link-bad" aria-describedby="mandate-${id}">Revoke</button></form></li>`
+}

@@ -1,0 +1,19 @@
+import { MantineProvider } from '@mantine/core'
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { expect, test, vi } from 'vitest'
+import { BottomLinks, SideLinks } from '@/app/_ui/main-links'
+
+vi.mock('next/navigation', () => ({ usePathname: () => '/accounts' }))
+
+test.each([SideLinks, BottomLinks])(
+  'the way to orders is there where shop or brokerage is, and only there',
+  (links) => {
+    const hrefs = (hasOrders: boolean) => {
+      const markup = renderToStaticMarkup(createElement(MantineProvider, null, createElement(links, { hasOrders })))
+      return [...markup.matchAll(/href="([^"]+)"/g)].map(([, href]) => href)
+    }
+    expect(hrefs(true)).toEqual(['/accounts', '/transfer', '/aiya', '/orders', '/approvals'])
+    expect(hrefs(false)).toEqual(['/accounts', '/transfer', '/aiya', '/approvals'])
+  },
+)

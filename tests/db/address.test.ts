@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { droppedLine, readAddress } from '@/db/address'
+import { connect, withConnection } from '@/db/connect'
+import { asRole } from '@/db/roles'
+import { parseSettings } from '@/lib/platform/env'
+import { readAddress as readTenantAddress } from '@/tenant/store/address'
+import { runScript } from '../support/run-script'
+
+// Addresses as providers hand them out. Bank and tenant share no code, and read them alike.
+const READERS = [
+  ['bank', readAddress],
+  ['tenant', readTenantAddress],
+] as const
+
+const KEPT = 'sslmode=require&connect_timeout=7&application_name=x&options=-c%20geqo%3Doff&TimeZone=UTC'
+
+describe.each(READERS)('the %s', (_, read) => {
+  test.each<[string, string, object, string[]]>([
+    ['Neon', 'sslmode=require&channel_binding=require', {}, ['channel_binding']],
+    ['Supabase', 'pgbouncer=true&connection_limit=1', {}, ['pgbouncer', 'connection_limit']],
+    ['Prisma', 'schema=public&pool_timeout=0&sslaccept=strict', {}, ['schema', 'pool_timeout', 'sslaccept']],
+    ['libpq', 'target_session_attrs=any&gssencmode=disable', {}, ['target_session_attrs', 'gssencmode']],
+    ['Heroku', 'sslmode=no-verify', { ssl: 'require' }, []],
+    ['Cloud SQL', 'host=/cloudsql/one:two:three', { host: '/cloudsql/one:two:three' }, []],
+    ['a system that knows the authority', 'sslrootcert=system', { ssl: 'verify-full' }, []],
+    ['one that does not', 'sslmode=verify-full&sslrootcert=package.json', { ssl: { ca: /the-baink/ } }, []],
+    ['what is known', KEPT, {}, []],
+    ['a guard of ours', 'statement_timeout=0&search_path=evil', {}, ['statement_timeout', 'search_path']],
+  ])('reads an address of %s', (_, members, options, dropped) => {
+    const address = read(`postgres://u:p@db.example/bank?${members}`)
+    expect(address).toMatchObject({ options: expectMatching(options), dropped })
+    for (const name of dropped) expect(address.url).not.toContain(name)
+  })
+
+  test('keeps what it knows, as it is', () => {
+    const { searchParams } = new URL(read(`postgres://u:p@db.example/bank?${KEPT}`).url)
+    expect([...searchParams]).toEqual([...new URLSearchParams(KEPT)])
+  })
+
+  test.each([
+    'postgres://u:p@one.example:5432,two.example:5433/bank',
+    'postgresql://one.example,two.example/bank?target_session_attrs=primary',
+    'postgres://u:p@one.example%2Ctwo.example/bank',
+    'postgres:///bank?host=/run/one,/run/two',
+  ])('refuses several hosts: %s', (address) => {
+    expect(() => read(address)).toThrow(/^must name one host/)
+  })
+
+  test.each(['mysql://localhost/bank', 'hunter2', 'postgres://u:hunter2@[/bank'])('refuses %s', (address) => {
+    expect(() => read(address)).toThrow(/^must be a postgres:\/\/ address$/)
+  })
+})
+
+function expectMatching({ ssl, ...rest }: { ssl?: unknown }): object {
+  const isFile = typeof ssl === 'object'
+  return { ...rest, ...(ssl !== undefined && { ssl: isFile ? { ca: expect.stringMatching('the-baink') } : ssl }) }
+}
+
+test('the bank’s settings refuse several hosts in one line that names the variable and the way out', () => {
+  const start = () => parseSettings({ DATABASE_URL: 'postgres://u:hunter2@one.example,two.example/bank' })
+  expect(start).toThrow(/^DATABASE_URL: must name one host.*HAProxy.*$/)
+  expect(start).not.toThrow('hunter2')
+})
+
+test('a socket’s address can be another role’s', () => {
+  const url = asRole('postgres://owner:p@/bank?host=/run/postgresql', { name: 'baink_app', password: 'a1' })
+  expect([new URL(url).username, readAddress(url).options]).toEqual(['baink_app', { host: '/run/postgresql' }])
+})
+
+test('Postgres takes what is left of an address', async () => {
+  const url = `${process.env.TEST_POSTGRES_URL}?channel_binding=prefer&schema=public&options=-c%20geqo%3Doff`
+  const [row] = await withConnection(url, (sql) => sql`SELECT current_setting('geqo') AS geqo`)
+  expect(row?.geqo).toBe('off')
+  const guarded = connect(`${url}&statement_timeout=0`, { max: 1, connection: { statement_timeout: 5_000 } })
+  expect((await guarded`SHOW statement_timeout`)[0]?.statement_timeout).toBe('5s')
+  await guarded.end()
+})
+
+test('the commands say once what they left out, and nothing where all is known', async () => {
+  const url = `${process.env.TEST_POSTGRES_URL}?channel_binding=prefer&pgbouncer=true`
+  const { stderr } = await runScript(['scripts/db.ts', 'verify'], { DATABASE_URL: url })
+  expect(stderr.match(/left out, .*: channel_binding, pgbouncer$/gm)).toHaveLength(1)
+  expect(droppedLine(String(process.env.TEST_POSTGRES_URL))).toBe('')
+})

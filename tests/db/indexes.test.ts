@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connect, createSchema } from '@/tenant/store/database'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
+import { FREQUENT } from './frequent-queries'
+import { ENTRIES, fillBook, HEAVY } from './large-book'
+
+// A book with some history: every query that is made often finds its rows by an index. With a million entries, and with
+// the plans printed: `ENTRIES=1000000 npx vitest run tests/db/indexes.test.ts`.
+
+const IS_LARGE = ENTRIES > 100_000
+let bank: SeededBank
+beforeAll(async () => {
+  bank = await openSeededBank()
+  const tenant = connect(bank.ownerUrl)
+  await createSchema(tenant)
+  await tenant.end()
+  const began = performance.now()
+  await fillBook(bank.ownerUrl)
+  if (IS_LARGE) process.stdout.write(`${ENTRIES} entries in ${Math.round((performance.now() - began) / 1000)} s\n`)
+}, 600_000)
+afterAll(() => bank.close())
+
+interface Plan {
+  'Index Name'?: string
+  'Node Type': string
+  'Relation Name'?: string
+  Plans?: Plan[]
+}
+
+const parts = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(parts)]
+
+const IS_PAGE = new RegExp(`('${HEAVY}'|'many\\|1').*ORDER BY.*LIMIT \\d\\d`, 's')
+
+class Undone extends Error {}
+
+/** The plan of a query that was run, and undone if it wrote. */
+async function explain(query: string): Promise<{ plan: Plan[]; text: string }> {
+  let found: { plan: Plan[]; text: string } | undefined
+  const work = bank.sql.begin(async (tx) => {
+    const [row] = await tx.unsafe<{ 'QUERY PLAN': [{ Plan: Plan }] }[]>(`EXPLAIN (FORMAT JSON) ${query}`)
+    const lines = IS_LARGE
+      ? await tx.unsafe<{ 'QUERY PLAN': string }[]>(`EXPLAIN (ANALYZE, COSTS off, BUFFERS off) ${query}`)
+      : []
+    found = {
+      plan: parts(row?.['QUERY PLAN'][0].Plan as Plan),
+      text: lines.map((line) => line['QUERY PLAN']).join('\n'),
+    }
+    throw new Undone()
+  })
+  await expect(work).rejects.toBeInstanceOf(Undone)
+  return found as { plan: Plan[]; text: string }
+}
+
+test.each(FREQUENT)('an index finds %s', async (what, index, query) => {
+  const { plan, text } = await explain(query)
+  if (text) process.stdout.write(`${what}\n${text}\n`)
+  expect(plan.map((part) => part['Index Name'])).toContain(index)
+  const scanned = plan.filter((part) => part['Node Type'] === 'Seq Scan').map((part) => part['Relation Name'])
+  expect(scanned).toEqual([])
+  // A page of one customer's is read in its order: who sorts has read their whole history.
+  if (IS_PAGE.test(query)) expect(plan.map((part) => part['Node Type'])).not.toContain('Sort')
+})
