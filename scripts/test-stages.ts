@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
+import { failuresIn, mayPassLater, type VitestReport } from './vitest-failures'
 
 /** The counts of a stage's tests. */
 export interface Counts {
@@ -79,44 +80,6 @@ export const checks: Stage = {
   },
 }
 
-/** The part of vitest's report (`--reporter=json`) that is read here. */
-interface VitestReport {
-  numPassedTests: number
-  numFailedTests: number
-  numPendingTests: number
-  testResults: {
-    name: string
-    status: string
-    assertionResults: VitestTest[]
-  }[]
-}
-
-interface VitestTest {
-  status: string
-  fullName: string
-  failureMessages: string[]
-}
-
-/** Each failed test with its file and the first line of its error; and each file that did not load. */
-function failuresIn({ testResults }: VitestReport): string[] {
-  return testResults
-    .filter(({ status }) => status === 'failed')
-    .flatMap((file) => {
-      const failed = file.assertionResults.filter(({ status }) => status === 'failed')
-      return failed.length === 0 ? [relative('.', file.name)] : failed.map((test) => named(file.name, test))
-    })
-}
-
-/** Where money could be wrong: a test that fails here once has failed, whatever it does when it is run again. */
-const NEVER_WRONG =
-  /^tests\/(evidence|faults|injection|invariants|ledger|linking|mandates|scheduled-transfers|services)\//
-/** The words of a test that ran out of time. It has seen nothing wrong, there or anywhere else. */
-const TOO_LATE = /timed? ?out|in time/i
-
-function named(file: string, { fullName, failureMessages }: VitestTest): string {
-  return `${relative('.', file)} > ${fullName}: ${failureMessages[0]?.split('\n')[0] ?? ''}`
-}
-
 /** More files than these have one cause, which is no accident. */
 const AGAIN_MAX = 6
 
@@ -133,7 +96,7 @@ export function vitestStage(title: string, paths: string[] = [], again = false):
       const failed = first.report.testResults.filter(({ status }) => status === 'failed')
       if (!again || failed.length === 0 || failed.length > AGAIN_MAX) return first.counts
       const failures = failuresIn(first.report)
-      const strict = failures.filter((test) => NEVER_WRONG.test(test) && !TOO_LATE.test(test))
+      const strict = failures.filter((failure) => !mayPassLater(failure))
       console.log(`\nRun again: ${failed.map(({ name }) => relative('.', name)).join(', ')}\n`)
       const second = await runVitest(
         reports,

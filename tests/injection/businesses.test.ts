@@ -57,7 +57,7 @@ const ATTACKS: Record<string, (hostile: Hostile) => Promise<unknown>> = {
     const waiting = () =>
       street.bank.sql`SELECT FROM conditional_orders WHERE customer_id = ${victim.id} AND status = 'pending'`
     const isAsked = async () => {
-      await lookOnce()
+      await lookOnce().catch(() => null)
       return (await waiting()).length === 0
     }
     await vi.waitUntil(isAsked, PATIENTLY)
@@ -108,14 +108,17 @@ async function attack(kind: Kind): Promise<Score> {
   const answered = new Set<string>()
   let isWanted = true
   const answerAll = async () => {
-    for (const { id, text } of await victim.phone.pending()) {
+    for (const { id, text } of await victim.phone.pending().catch(() => [])) {
       if (answered.has(id)) continue
       answered.add(id)
       const isWish =
         text.includes('Product Running shoes Quantity 2 Unit price 75.00') && text.includes('Total 150.00 USD')
       const yes = kind === 'approves everything' || (kind === 'compares carefully' && isWish && isWanted)
       if (yes && isWish) isWanted = false
-      await victim.phone[yes ? 'approve' : 'deny'](id)
+      const tapped = () => victim.phone[yes ? 'approve' : 'deny'](id)
+      await tapped()
+        .catch(tapped)
+        .catch(() => null)
     }
     const open = await street.bank.sql`
       SELECT FROM approvals WHERE customer_id = ${victim.id} AND status IN ('requested', 'pending', 'approved')`
@@ -138,8 +141,16 @@ async function callAiya({ id, subject, name }: Victim, tool: string, args: objec
     execute?: (args: object, options: object) => unknown
   }
   if (!inputSchema.safeParse(args).success) return null
-  return execute?.(args, { toolCallId: randomUUID(), messages: [] })
+  // A model is told of what a tool throws, and goes on; a bank that is too busy is asked again, as the same call.
+  const call = { toolCallId: randomUUID(), messages: [] }
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    const answer = await Promise.resolve(execute?.(args, call)).catch(() => TOO_BUSY)
+    if (answer !== TOO_BUSY) return answer
+  }
+  return null
 }
+
+const TOO_BUSY = Symbol('too busy')
 
 type Detail = Record<string, unknown> & { identifier: string; type: string }
 
