@@ -107,31 +107,38 @@ async function runAll(
   }
 }
 
-function contender(bank: BenchBank, { name, post }: Poster, clients: number, next: () => Cent): Contender {
-  return {
-    name,
-    async run(ms) {
-      const begun = performance.now()
-      const [node, postgres] = [process.cpuUsage(), bank.postgresMicroseconds()]
-      const each: number[] = []
-      const client = async () => {
-        while (performance.now() < begun + ms) {
-          const sent = performance.now()
-          await post(next())
-          each.push(performance.now() - sent)
-        }
+function contender(bank: BenchBank, poster: Poster, clients: number, next: () => Cent): Contender {
+  return { name: poster.name, run: postingTurns(poster, clients, next, () => bank.postgresMicroseconds()) }
+}
+
+/** Turns in which so many clients post one transfer after the other. `microseconds` tells Postgres' processor time so far. */
+export function postingTurns(
+  { post }: Poster,
+  clients: number,
+  next: () => Cent,
+  microseconds: () => number | null,
+): Contender['run'] {
+  return async (ms) => {
+    const begun = performance.now()
+    const [node, postgres] = [process.cpuUsage(), microseconds()]
+    const each: number[] = []
+    const client = async () => {
+      while (performance.now() < begun + ms) {
+        const sent = performance.now()
+        await post(next())
+        each.push(performance.now() - sent)
       }
-      await Promise.all(Array.from({ length: clients }, client))
-      const took = performance.now() - begun
-      const { user, system } = process.cpuUsage(node)
-      const used = bank.postgresMicroseconds()
-      return {
-        done: each.length,
-        ms: took,
-        each,
-        nodeMicroseconds: user + system,
-        ...(used !== null && postgres !== null && { postgresMicroseconds: used - postgres }),
-      }
-    },
+    }
+    await Promise.all(Array.from({ length: clients }, client))
+    const took = performance.now() - begun
+    const { user, system } = process.cpuUsage(node)
+    const used = microseconds()
+    return {
+      done: each.length,
+      ms: took,
+      each,
+      nodeMicroseconds: user + system,
+      ...(used !== null && postgres !== null && { postgresMicroseconds: used - postgres }),
+    }
   }
 }

@@ -2,22 +2,39 @@ import { parseArgs } from 'node:util'
 import { benchAll } from './bench-all'
 import type { Comparison } from './compare'
 import { fullExtent, QUICK } from './extent'
+import { benchGrowth } from './growth'
 import { PAGE_MEMBERS } from './pages'
 
-// npm run bench [-- --json] [-- --seconds 120] [-- --quick]
+// npm run bench [-- --json] [-- --seconds 120] [-- --quick] [-- --growth TRANSFERS]
 
 const SECONDS_DEFAULT = 120
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, seconds: { type: 'string' }, quick: { type: 'boolean' } },
+  options: {
+    json: { type: 'boolean' },
+    seconds: { type: 'string' },
+    quick: { type: 'boolean' },
+    growth: { type: 'string' },
+  },
 })
 const seconds = Number(values.seconds ?? SECONDS_DEFAULT)
 if (!Number.isFinite(seconds) || seconds < 1 || seconds > 3600) {
   console.error('--seconds: a number from 1 to 3600')
   process.exit(1)
 }
+const growth = Number(values.growth ?? 0)
+if (!Number.isInteger(growth) || growth < 0 || growth > 20_000_000) {
+  console.error('--growth: a whole number of transfers, up to 20000000')
+  process.exit(1)
+}
 
 try {
+  if (growth > 0) {
+    console.log(
+      JSON.stringify(await benchGrowth(growth, (seconds * 1000) / 24, (line) => console.error(line)), null, 2),
+    )
+    process.exit(0)
+  }
   // On stderr, so that --json leaves one document and nothing else on stdout.
   const result = await benchAll(values.quick ? QUICK : fullExtent(seconds), (line) => console.error(line))
   if (values.json) console.log(JSON.stringify(result, null, 2))
