@@ -28,8 +28,9 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // The AI SDK's way to models of its maker, and to schemas of zod 3. In a browser nothing uses either.
   turbopack: { resolveAlias: { '@ai-sdk/gateway': { browser: false }, 'zod/v3': { browser: false } } },
-  // pino starts a worker thread and reads files beside itself: bundled, it breaks.
-  serverExternalPackages: ['pino', 'postgres', 'pdfkit'],
+  // pino starts a worker thread and reads files beside itself: bundled, it breaks. prom-client stays a file of its own, which
+  // is read only where METRICS_PORT is set.
+  serverExternalPackages: ['pino', 'postgres', 'pdfkit', 'prom-client'],
   // The name that these routes had before: one slash from the route that moves money.
   async redirects() {
     return [{ source: '/api/agent-transfers/:path*', destination: '/api/asking/:path*', permanent: true }]

@@ -38,7 +38,21 @@ export function boot(): void {
   startWatchingPrices()
   startRounds('scheduled transfers were not looked at', runDue)
   warmUpModel()
+  void openMetrics()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) stopBefore(signal)
+}
+
+/** The library is loaded only where somebody wants its numbers. Metrics that were asked for and cannot be had end the process. */
+async function openMetrics(): Promise<void> {
+  const { METRICS_PORT: port, METRICS_HOST: host } = env()
+  if (port === undefined) return
+  try {
+    const { serveMetrics } = await import('@/lib/metrics/serve')
+    await serveMetrics({ host, port })
+  } catch (error) {
+    log.fatal(`METRICS_PORT: ${error instanceof Error ? error.message : 'cannot be listened on'}`)
+    process.exit(1)
+  }
 }
 
 /**

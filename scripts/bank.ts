@@ -93,6 +93,14 @@ async function awaitPredecessor(settings: Settings, secrets: Secrets): Promise<v
     const tenant = { purpose: 'the local tenant', remedy: 'set TENANT_PORT' }
     waited = (await requireFree(tenantAddress(settings), told, tenant)) || waited
   }
+  if (settings.METRICS_PORT !== undefined) {
+    const metrics = {
+      purpose: 'the metrics',
+      remedy: 'change METRICS_PORT or METRICS_HOST',
+      patienceMs: PREDECESSOR_MS_MAX,
+    }
+    waited = (await requireFreePort(settings.METRICS_PORT, { ...metrics, host: settings.METRICS_HOST })) || waited
+  }
   // A stopping bank's database ends last. Joining it now would mean losing it a moment later.
   if (waited && !settings.DATABASE_URL) await embeddedDatabaseGone(settings.DATA_DIR, secrets)
 }

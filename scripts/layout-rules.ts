@@ -91,6 +91,7 @@ const ROOMS: Record<string, string[]> = {
   'auth0/token': ['approvals', 'ledger', 'platform'],
   evidence: ['approvals', 'auth0/token', 'ledger', 'platform'],
   soundness: ['auth0/token', 'platform'],
+  metrics: ['approvals', 'platform', 'soundness'],
   'ai/protected': ['approvals', 'ledger', 'platform'],
   'auth0/ai': ['ai/protected', 'approvals', 'auth0', 'auth0/token', 'ledger', 'platform', 'soundness'],
   mcp: ['ai/protected', 'approvals', 'auth0', 'auth0/ai', 'auth0/token', 'ledger', 'platform'],

@@ -52,6 +52,12 @@ The bAInk is open (ready in ${seconds.toFixed(1)} s).
   App     ${bank.app}
   Tenant  ${bank.tenant ?? settings.AUTH0_DOMAIN}
   Phone   ${bank.tenant ? `${bank.tenant}/phone` : "your tenant's Guardian app"}
-${bank.shop ? `  Shop    ${bank.shop}\n` : ''}${bank.brokerage ? `  Shares  ${bank.brokerage}\n` : ''}${bank.tenant ? signIn : ''}
+${bank.shop ? `  Shop    ${bank.shop}\n` : ''}${bank.brokerage ? `  Shares  ${bank.brokerage}\n` : ''}${metricsLine(settings)}${bank.tenant ? signIn : ''}
 Ctrl-C stops it.`)
+}
+
+function metricsLine({ METRICS_PORT, METRICS_HOST }: Settings): string {
+  if (METRICS_PORT === undefined) return ''
+  const host = METRICS_HOST.includes(':') ? `[${METRICS_HOST}]` : METRICS_HOST
+  return `  Metrics http://${host}:${METRICS_PORT}/metrics\n`
 }

@@ -26,6 +26,7 @@ test('with nothing set, everything has its default', () => {
     APPROVAL_BINDING: 'token',
     APPROVAL_EXPIRY_SECONDS: 300,
     TRUSTED_PROXIES: 0,
+    METRICS_HOST: '127.0.0.1',
     OPENAI_MODEL: 'gpt-5-mini',
   })
 })
@@ -78,6 +79,9 @@ const BAD: [string, string][] = [
   ['APPROVAL_EXPIRY_SECONDS', '301'],
   ['APPROVAL_EXPIRY_SECONDS', '0'],
   ['TRUSTED_PROXIES', '-1'],
+  ['METRICS_PORT', 'hunter2'],
+  ['METRICS_PORT', '0'],
+  ['METRICS_HOST', 'http://hunter2'],
   ['OPENAI_BASE_URL', 'hunter2'],
 ]
 

@@ -5,6 +5,7 @@ import { onceBack } from '@/lib/platform/database/once-back'
 import { announce } from '@/lib/platform/events/announce'
 import { type ApprovalStatus, type FailureReason, isFinal, statesBefore } from './approval-states'
 import type { DenialReason } from './denial'
+import { signalApproval } from './signal-approval'
 
 /** Why an approval was withdrawn other than by the customer in the app. */
 type WithdrawnBecause = 'agents_frozen' | 'agent_withdrew' | 'access_revoked'
@@ -52,9 +53,10 @@ export async function moveApproval(
         to === 'cancelled' ? known : undefined,
       ),
     )
-    .returning({ customerId: approvals.customerId })
+    .returning({ customerId: approvals.customerId, createdAt: approvals.createdAt })
   const [moved] = await withDeadline(update)
   if (!moved) return false
+  signalApproval(id, to, moved.createdAt)
   announce(moved.customerId, 'approval')
   if (isFinal(to)) announce(moved.customerId, 'account')
   return true

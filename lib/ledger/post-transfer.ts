@@ -12,6 +12,7 @@ import { type Authority, actorOf } from './authority'
 import { Gatherer } from './gather'
 import { postTogether, type SentOrder } from './post-together'
 import { asRefusal } from './refusal'
+import { postedOrReplayed, signalPosting } from './signal-posting'
 import { digestOf, type TransferOrder } from './transfer-order'
 
 /** A transfer as the API shows it: a decimal string beside its currency. */
@@ -53,7 +54,8 @@ export async function postTransfer(
   key: string,
   { sql }: Pick<Database, 'sql'> = database(),
 ): Promise<Posting> {
-  const row = await gathererOf({ sql }).add(sentOrder(order, authority, key))
+  const send = () => gathererOf({ sql }).add(sentOrder(order, authority, key))
+  const row = await signalPosting(authority.kind, send, postedOrReplayed)
   crashPoint('committed')
   announce(authority.customerId, 'account')
   if (authority.kind === 'approval') announce(authority.customerId, 'approval')

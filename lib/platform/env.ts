@@ -94,6 +94,10 @@ const schema = z.object({
   APPROVAL_BINDING: z.enum(['token', 'record']).default('token'),
   APPROVAL_EXPIRY_SECONDS: z.coerce.number().int().min(1).max(300).default(300),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(8).default(0),
+  METRICS_PORT: port.optional(),
+  METRICS_HOST: z
+    .union([z.ipv4(), z.ipv6(), z.hostname()], 'must be a host to listen on, like 0.0.0.0')
+    .default('127.0.0.1'),
   /** `npm start` makes up a new one at each start. */
   BANK_INSTANCE: z.string().optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).optional(),

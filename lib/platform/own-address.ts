@@ -15,6 +15,11 @@ const LOOPBACK_OF: Record<string, string> = { '0.0.0.0': '127.0.0.1', '[::]': '[
 /** The hosts that mean this machine, as URLs write them. */
 export const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
+/** Whether a host, as `listen()` or a URL writes it, means this machine alone. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.has(host) || host === '::1'
+}
+
 /**
  * The address that the app listens on and reaches itself at: LISTEN_ADDRESS, or the port of APP_BASE_URL. In the second
  * case it is on loopback alone, unless APP_BASE_URL names another host.

@@ -3,10 +3,12 @@ import { askPhone } from '@/lib/auth0/ai/ask-phone'
 import { limitIn } from '@/lib/ledger/amounts/money'
 import type { Customer } from '@/lib/ledger/customer'
 import { Refusal } from '@/lib/ledger/refusal'
+import { signalPosting } from '@/lib/ledger/signal-posting'
 import { digestOf, type TransferOrder } from '@/lib/ledger/transfer-order'
 import { DatabaseUnavailable, database, withDeadline } from '@/lib/platform/database/client'
 import { env } from '@/lib/platform/env'
 import { announce } from '@/lib/platform/events/announce'
+import { isProblemCode } from '@/lib/platform/http/problem'
 import { log } from '@/lib/platform/log'
 import { nextDate } from '@/lib/platform/time/day-start'
 import { type Due, dueFrom, type Rhythm } from './occurrences'
@@ -50,16 +52,29 @@ async function runOne(due: DueTransfer): Promise<void> {
   const { TRANSFER_LIMIT, DAILY_LIMIT } = env()
   const key = keyOf(id, dueOn)
   const next = dueFrom(due, nextDate(dueOn), timeZone)
-  const [run] = await withDeadline(database().sql<{ outcome: string; creditor: string | null }[]>`
-    SELECT outcome, creditor_customer_id AS creditor FROM post_scheduled(
+  const post = () =>
+    withDeadline(database().sql<Run[]>`
+    SELECT outcome, reason, creditor_customer_id AS creditor FROM post_scheduled(
       p_scheduled => ${id}, p_due => ${dueOn}, p_key => ${key}, p_digest => ${digestOf(order)}, p_id => ${uuidv7()},
       p_debit_entry => ${uuidv7()}, p_credit_entry => ${uuidv7()},
       p_transfer_limit => ${limitIn(order.currency, TRANSFER_LIMIT)}, p_daily_limit => ${limitIn(order.currency, DAILY_LIMIT)},
       p_next => ${next?.on ?? null}, p_next_at => ${next?.at.toISOString() ?? null})`)
+  const [run] = await signalPosting('scheduled', post, ([made]) => (made ? outcomeIn(made) : null))
   if (run?.outcome === 'gone') return
   if (run?.outcome === 'confirmation_required') return askFor(due, key, next)
   announce(customer.id, 'account')
   if (run?.creditor && run.creditor !== customer.id) announce(run.creditor, 'account')
+}
+
+interface Run {
+  outcome: 'posted' | 'skipped' | 'gone' | 'confirmation_required'
+  reason: string | null
+  creditor: string | null
+}
+
+function outcomeIn({ outcome, reason }: Run) {
+  if (outcome === 'posted') return 'posted'
+  return reason !== null && isProblemCode(reason) ? reason : null
 }
 
 /** Asks the phone for this day's transfer, as the portal does; at night not before the morning. */

@@ -4,7 +4,9 @@ import { log } from '@/lib/platform/log'
  * The areas of the bank that may be wrong while it runs: `schema` and `balances` of the database, and taking over
  * `approvals`.
  */
-export type Area = 'schema' | 'balances' | 'approvals'
+export const AREAS = ['schema', 'balances', 'approvals'] as const
+
+export type Area = (typeof AREAS)[number]
 
 // The watch runs in instrumentation's bundle, and the health route in another.
 const shared = globalThis as { bainkConcerns?: Map<Area, string[]> }

@@ -3,6 +3,7 @@ import { limitIn } from '@/lib/ledger/amounts/money'
 import type { ApprovalEvidence } from '@/lib/ledger/authority'
 import { asTransfer, type Posting } from '@/lib/ledger/post-transfer'
 import { asRefusal, REFUSED } from '@/lib/ledger/refusal'
+import { postedOrReplayed, signalPosting } from '@/lib/ledger/signal-posting'
 import { digestOf, type TransferOrder } from '@/lib/ledger/transfer-order'
 import { database, wasCutOff, withDeadline } from '@/lib/platform/database/client'
 import { env } from '@/lib/platform/env'
@@ -46,7 +47,12 @@ interface Row {
  * @returns null where no mandate covers the order, so that the phone must be asked.
  * @throws Refusal if another rule of the bank refuses it; nothing moved.
  */
-export async function postOnMandate(use: Use): Promise<Posting | null> {
+export function postOnMandate(use: Use): Promise<Posting | null> {
+  const post = () => postIfCovered(use)
+  return signalPosting('mandate', post, (posting) => posting && postedOrReplayed(posting))
+}
+
+async function postIfCovered(use: Use): Promise<Posting | null> {
   const { customerId, order, key } = use
   const { TRANSFER_LIMIT, DAILY_LIMIT } = env()
   const post = () =>

@@ -23,24 +23,29 @@ const PASSING = new Set(['unavailable', 'internal_error', 'unauthenticated'])
  * Lets an approved change take effect: of when the phone is asked, or a standing mandate. Done again it changes nothing; what cannot be done ends
  * the approval as failed, and from then on the ledger refuses it.
  * @param fence of the lease under which this process drives the approval.
+ * @returns whether it was done
  */
 export async function applyChange(
   customerId: string,
   request: ChangeRequest,
   accessToken: string,
   fence: bigint,
-): Promise<void> {
+): Promise<boolean> {
   for (let attempt = 1, ms = FIRST_PAUSE_MS; ; attempt++, ms *= 2) {
     const code = await settle(customerId, request, accessToken).then(
       () => null,
       (error: unknown) => asProblem(error).code,
     )
-    if (code === null) return tellTenant()
+    if (code === null) {
+      tellTenant()
+      return true
+    }
     if (!PASSING.has(code) || attempt === ATTEMPTS_MAX) {
       const reason = `bank_refused:${code}` as const
       await moveApproval(request.id, 'failed', { fence, reason })
       log.info({ approvalId: request.id, code }, 'an approved change was not made')
-      return tellTenant()
+      tellTenant()
+      return false
     }
     await pause(ms, stopped())
   }

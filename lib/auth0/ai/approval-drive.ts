@@ -8,6 +8,7 @@ import { allDetails } from '@/lib/approvals/approved'
 import { endApproval } from '@/lib/approvals/end-approval'
 import { FIRST_FENCE, handBackLease, keepLease } from '@/lib/approvals/lease'
 import { getPhoneRequest, isApproval, type PhoneRequest } from '@/lib/approvals/phone-request'
+import { signalApproval } from '@/lib/approvals/signal-approval'
 import { crashPoint } from '@/lib/platform/crash-point'
 import { env } from '@/lib/platform/env'
 import { log } from '@/lib/platform/log'
@@ -61,6 +62,7 @@ class ApprovalDrive {
   /** Never throws. */
   async run(): Promise<void> {
     const { approval } = this.driven
+    signalApproval(approval.id, 'requested', approval.createdAt)
     void this.#stored.then(holdDoorsOpen())
     crashPoint('before_request')
     const lease = keepLease(approval.id)

@@ -1,6 +1,7 @@
 import { AuthenticationClient } from 'auth0'
 import { denied, type Ending } from '@/lib/approvals/ending'
 import { env } from '@/lib/platform/env'
+import { signal } from '@/lib/platform/telemetry/signals'
 import { endingFor } from './on-unauthorized'
 import { POLL_MS_MAX } from './stop-polling'
 
@@ -37,6 +38,13 @@ function tenantClient(): AuthenticationClient {
 
 /** Asks the tenant once (CIBA Core 1.0, section 10.1, poll mode), for an approval whose own process is gone. */
 export async function pollOnce(authReqId: string): Promise<Poll> {
+  const begun = performance.now()
+  const poll = await ask(authReqId)
+  signal('poll', { answer: poll.kind, seconds: (performance.now() - begun) / 1_000 })
+  return poll
+}
+
+async function ask(authReqId: string): Promise<Poll> {
   try {
     const { access_token } = await tenantClient().backchannel.backchannelGrant({ auth_req_id: authReqId })
     return { kind: 'token', accessToken: access_token }

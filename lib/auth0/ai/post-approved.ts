@@ -4,6 +4,7 @@ import type { Approval } from '@/lib/approvals/approval'
 import { paymentOf } from '@/lib/approvals/approved'
 import { moveApproval } from '@/lib/approvals/move-approval'
 import { isApproval, type PhoneRequest } from '@/lib/approvals/phone-request'
+import { signalApproval } from '@/lib/approvals/signal-approval'
 import { crashPoint } from '@/lib/platform/crash-point'
 import { log } from '@/lib/platform/log'
 import { pause, stopped, stopping } from '@/lib/platform/shutdown'
@@ -28,8 +29,10 @@ export async function spendToken(
   accessToken: string,
   fence: bigint,
 ): Promise<void> {
-  if (isApproval(request)) await postApproved(request, accessToken, fence)
-  else await applyChange(customerId, request, accessToken, fence)
+  const isDone = isApproval(request)
+    ? (await postApproved(request, accessToken, fence)).status === 'posted'
+    : await applyChange(customerId, request, accessToken, fence)
+  if (isDone) signalApproval(request.id, 'posted', request.createdAt)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { endApproval } from '@/lib/approvals/end-approval'
 import type { Ending } from '@/lib/approvals/ending'
-import { type Claim, claimLapsed, handBackLease, keepLease } from '@/lib/approvals/lease'
+import { type Claim, claimLapsed, FIRST_FENCE, handBackLease, keepLease } from '@/lib/approvals/lease'
 import { moveApproval, moveFirmly } from '@/lib/approvals/move-approval'
 import { getPhoneRequest } from '@/lib/approvals/phone-request'
 import { digestOfToken } from '@/lib/auth0/token/recorded-detail'
@@ -8,6 +8,7 @@ import { crashPoint } from '@/lib/platform/crash-point'
 import { DatabaseUnavailable } from '@/lib/platform/database/client'
 import { log } from '@/lib/platform/log'
 import { holdDoorsOpen, pause, stopping } from '@/lib/platform/shutdown'
+import { signal } from '@/lib/platform/telemetry/signals'
 import { noteConcerns } from '@/lib/soundness/concerns'
 import { type Poll, pollOnce, SLOW_DOWN_SECONDS } from './poll-once'
 import { spendToken } from './post-approved'
@@ -64,6 +65,8 @@ async function claim(most: number): Promise<Claim[]> {
 
 async function attend(claim: Claim): Promise<void> {
   const { id, fence } = claim
+  // Once for an approval: between its later polls no process owns it.
+  if (fence === FIRST_FENCE + 1n) signal('takeover', { id })
   // This process is stopping: its agent route could no longer take the token.
   if (stopping().aborted) return handBackLease(id)
   const lease = keepLease(id)

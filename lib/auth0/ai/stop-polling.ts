@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { holdDoorsOpen } from '@/lib/platform/shutdown'
+import { type Signals, signal } from '@/lib/platform/telemetry/signals'
 
 /** Long, because hanging up on a slow answer would lose the token in it, which the tenant gives only once. */
 export const POLL_MS_MAX = 30_000
@@ -68,20 +69,26 @@ export function guardPollsOf(host: string): void {
 async function poll(polling: Polling, ask: () => Promise<Response>): Promise<Response> {
   if (!polling.mayPoll()) throw new PollingStopped()
   const letGo = holdDoorsOpen()
-  let final = false
+  const begun = performance.now()
+  let answer: PollAnswer = 'no_answer'
   try {
     const response = await ask()
-    final = await isFinal(response.clone())
+    answer = await answerIn(response.clone())
     return response
   } finally {
-    if (final && polling.over) polling.over.push(letGo)
+    signal('poll', { answer, seconds: (performance.now() - begun) / 1_000 })
+    // A token or a denial: the tenant gives it once, so this process must act on it.
+    if ((answer === 'token' || answer === 'ended') && polling.over) polling.over.push(letGo)
     else letGo()
   }
 }
 
-/** Whether the answer is a token or a denial: the tenant gives it once, so this process must act on it. */
-async function isFinal(answer: Response): Promise<boolean> {
-  if (answer.ok) return true
-  const { error } = (await answer.json().catch(() => ({}))) as { error?: unknown }
-  return typeof error === 'string' && error !== 'authorization_pending' && error !== 'slow_down'
+type PollAnswer = Signals['poll']['answer']
+
+async function answerIn(response: Response): Promise<PollAnswer> {
+  if (response.ok) return 'token'
+  const { error } = (await response.json().catch(() => ({}))) as { error?: unknown }
+  if (typeof error !== 'string') return 'no_answer'
+  if (error === 'authorization_pending') return 'pending'
+  return error === 'slow_down' ? 'slow_down' : 'ended'
 }

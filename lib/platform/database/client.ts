@@ -104,6 +104,12 @@ export async function withDeadline<T>(query: PromiseLike<T> | (() => PromiseLike
   })
 }
 
+/** How many queries hold a connection of the pool, how many wait for one, and how many connections there are. */
+export function poolUse(): { inUse: number; waiting: number; connections: number } {
+  const queries = shared.bainkQueries
+  return { inUse: queries?.pending ?? 0, waiting: queries?.size ?? 0, connections: CONNECTIONS_MAX }
+}
+
 async function answerInTime<T>(end: Promise<T>, giveUp: () => void): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const deadline = new Promise<never>((_, reject) => {

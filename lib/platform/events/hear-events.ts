@@ -43,6 +43,11 @@ export function countEars(customerId: string): number {
   return hall().ears.get(customerId)?.size ?? 0
 }
 
+/** The number of ears of all customers in this process. */
+export function countAllEars(): number {
+  return [...hall().ears.values()].reduce((sum, own) => sum + own.size, 0)
+}
+
 function openHall(sql: Database['sql']): void {
   if (hall().opened) return
   hall().opened = true

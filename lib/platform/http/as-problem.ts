@@ -2,12 +2,19 @@ import { ZodError } from 'zod'
 import { DatabaseUnavailable } from '@/lib/platform/database/client'
 import { log } from '@/lib/platform/log'
 import { isOutOfResources } from '@/lib/platform/out-of-resources'
+import { signal } from '@/lib/platform/telemetry/signals'
 import { Problem } from './problem'
 
 const RETRY_SECONDS = '5'
 
 /** The problem that an error stands for. Doubt about the database is a 503: the same key may be sent again. */
 export function asProblem(error: unknown): Problem {
+  const problem = problemOf(error)
+  signal('refusal', { code: problem.code })
+  return problem
+}
+
+function problemOf(error: unknown): Problem {
   if (error instanceof Problem) {
     if (error.cause) log.info({ code: error.code, cause: error.cause }, 'refused')
     return error
