@@ -79,28 +79,22 @@ async function postOn(
   ms: number,
   microseconds: () => number | null,
 ) {
-  const posters = [small, large].map(({ url }) => theBank(url))
-  const [onSmall, onLarge] = [small, large].map((book, place) => {
-    const poster = posters[place] ?? raise()
-    return {
-      name: place === 0 ? 'small' : 'large',
-      run: postingTurns(poster, clients, oneAfterTheOther(book), microseconds),
-    }
-  })
+  const onSmall = theBank(small.url)
+  const onLarge = theBank(large.url)
+  const contenders = [
+    { name: 'small', run: postingTurns(onSmall, clients, oneAfterTheOther(small), microseconds) },
+    { name: 'large', run: postingTurns(onLarge, clients, oneAfterTheOther(large), microseconds) },
+  ]
   try {
-    const turns = await race([onSmall ?? raise(), onLarge ?? raise()], { rounds: ROUNDS, ms })
+    const turns = await race(contenders, { rounds: ROUNDS, ms })
     return {
       ratio: ratioOf(turns, 'large', 'small'),
       small: summary(turns.get('small')),
       large: summary(turns.get('large')),
     }
   } finally {
-    for (const { end } of posters) await end()
+    await Promise.all([onSmall.end(), onLarge.end()])
   }
-}
-
-function raise(): never {
-  throw new Error('there are no customers')
 }
 
 /** Strides through all customers, so that each transfer touches pages which nobody has touched lately. */
@@ -108,18 +102,22 @@ function oneAfterTheOther({ customers }: Book) {
   let next = 0
   return () => {
     next = (next + 7_919) % customers.length
-    const { id, accounts } = customers[next] ?? raise()
-    return { customer: id, from: accounts[0], to: accounts[1] }
+    return payerIn(customers[next])
   }
+}
+
+function payerIn(customer: Book['heavy'] | undefined) {
+  if (!customer) throw new Error('there are no customers')
+  const { id, accounts } = customer
+  return { customer: id, from: accounts[0], to: accounts[1] }
 }
 
 /** Milliseconds of what pages and questions read, for customers with a usual history and for the one with the longest. */
 async function readOn({ customers, heavy }: Book) {
   const next = oneAfterTheOther({ customers, heavy })
-  const usual = () => next()
-  const longest = () => ({ customer: heavy.id, from: heavy.accounts[0], to: heavy.accounts[1] })
+  const longest = () => payerIn(heavy)
   const page = { before: null, limit: 20 }
-  const scope = ({ customer, from }: ReturnType<typeof usual>, all = false) => ({
+  const scope = ({ customer, from }: ReturnType<typeof payerIn>, all = false) => ({
     customerId: customer,
     accountId: all ? null : from,
     timeZone: 'Europe/Berlin',
@@ -130,11 +128,11 @@ async function readOn({ customers, heavy }: Book) {
     sums: (of) => sumTransactions(scope(of, true), { from: '2026-11-01' }),
     payees: (of) => listPayees(of.customer),
     approvals: (of) => listApprovals(of.customer, { cursor: null, limit: 100, status: [] }),
-  } satisfies Record<string, (of: ReturnType<typeof usual>) => Promise<unknown>>
+  } satisfies Record<string, (of: ReturnType<typeof payerIn>) => Promise<unknown>>
   try {
     const measured: Record<string, { p50: number; p95: number; longestP95: number }> = {}
     for (const [name, read] of Object.entries(reads)) {
-      const often = await timesOf(() => read(usual()), READS)
+      const often = await timesOf(() => read(next()), READS)
       const long = await timesOf(() => read(longest()), READS / 10)
       measured[name] = { p50: share(often, 0.5), p95: share(often, 0.95), longestP95: share(long, 0.95) }
     }

@@ -170,6 +170,8 @@ describe('the metrics of a bank', () => {
       )
     expect(await status('/metrics', 'localhost:1')).toBe(200)
     expect(await status('/metrics', 'evil.example')).toBe(403)
+    expect(await status('/metrics', '127.0.0.1.evil.example')).toBe(403)
+    expect(await status('/metrics', 'localhost.evil.example:80')).toBe(403)
     expect(await status('/', 'localhost')).toBe(404)
   })
 })
