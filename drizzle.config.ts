@@ -9,6 +9,7 @@ export default defineConfig({
     './db/scheduled-schema.ts',
     './db/chat-schema.ts',
     './db/session-schema.ts',
+    './db/epoch-schema.ts',
   ],
   out: './db/migrations',
 })

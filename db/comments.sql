@@ -4,7 +4,7 @@
 COMMENT ON TABLE customers IS 'A person who banks here. Rows are made at the first sign-in and never deleted.';
 COMMENT ON COLUMN customers.subject IS 'The tenant''s sub, by which alone a customer is recognised.';
 COMMENT ON COLUMN customers.agent_transfers_frozen_at IS 'When the customer froze agents; null while agents may move this customer''s money. Written by raise_agent_freeze and set_agent_freeze.';
-COMMENT ON COLUMN customers.agent_tokens_not_before IS 'The time of the last freeze. A token issued before it posts nothing new, even after a thaw. Written by raise_agent_freeze.';
+COMMENT ON COLUMN customers.agent_tokens_not_before IS 'The time of the last freeze or restore. A token issued before it posts nothing new, even after a thaw. Written by raise_agent_freeze and settle_restore.';
 COMMENT ON COLUMN customers.asking_resumed_at IS 'When the customer last let Aiya ask again. Prompts and noes are counted from this time. Written by resume_asking and set_agent_freeze.';
 COMMENT ON COLUMN customers.phone_confirmation IS 'The rule for when the portal asks the phone: the amount above which it does (minor units by currency), and whether it does before a first payment. Null means never. Written by write_confirmation.';
 
@@ -125,3 +125,7 @@ COMMENT ON COLUMN sessions.cookie_hash IS 'SHA-256 (base64url) of the id in the 
 COMMENT ON COLUMN sessions.tenant_sid IS 'The tenant''s sid of the sign-in, by which it ends the session (back-channel logout).';
 COMMENT ON COLUMN sessions.device IS 'The browser''s description for the customer, such as Chrome on Linux.';
 COMMENT ON COLUMN sessions.sealed_data IS 'The user and the ID token, encrypted.';
+
+COMMENT ON TABLE book_epochs IS 'The lives of this book: one from its making, and one more from each restore that was settled. Append-only, even for its owner. Written by settle_restore.';
+COMMENT ON COLUMN book_epochs.id IS 'Numbers come again after a restore to before an earlier one; ids do not. The first row''s id names the book, which a restored copy shares.';
+COMMENT ON COLUMN book_epochs.why IS 'made or restored.';

@@ -30,7 +30,7 @@ export const customers = pgTable('customers', {
   email: text('email'),
   /** When the customer froze agents; null while agents may move money with an approval. */
   agentTransfersFrozenAt: instant('agent_transfers_frozen_at'),
-  /** The time of the last freeze. A token issued before it posts nothing new, even after a thaw. */
+  /** The time of the last freeze, or restore. A token issued before it posts nothing new, even after a thaw. */
   agentTokensNotBefore: instant('agent_tokens_not_before'),
   /** When the customer last let Aiya ask again. Prompts and noes are counted from this time. */
   askingResumedAt: instant('asking_resumed_at'),

@@ -11,6 +11,7 @@ import { Parts } from '@/tenant/process/parts'
 import { requireFreePort } from '@/tenant/process/ports'
 import { type BankDatabase, embeddedDatabaseGone, openBankDatabase } from './bank-database'
 import { environmentsFor, localTenant, tenantAddress } from './bank-environment'
+import { requireSameBook, watchBook } from './book-mark'
 import { buildIfChanged } from './build'
 import {
   BUSINESSES,
@@ -126,6 +127,8 @@ async function startParts(
 ): Promise<Pick<Bank, 'app' | 'tenant' | 'shop' | 'brokerage' | 'database'>> {
   say(settings.DATABASE_URL ? 'Preparing the database …' : 'Starting the database …')
   const database = parts.keep('database', await openBankDatabase(settings, secrets, say))
+  await requireSameBook(settings.DATA_DIR, database.ownerUrl)
+  parts.keep('book', watchBook(settings.DATA_DIR, database.ownerUrl, say))
   await seed(database.ownerUrl, [ALICE, BOB, ...businessCustomers(settings)])
   for (const line of await withConnection(database.ownerUrl, schemaDifferences))
     say(`THE DATABASE IS NOT AS ITS MIGRATIONS MADE IT: ${line}`)

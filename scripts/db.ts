@@ -7,10 +7,12 @@ import { ALICE, BOB, demoCustomer, seed } from '@/db/seed'
 import { verifyLedger } from '@/db/verify'
 import type { Settings } from '@/lib/platform/env'
 import { asOwner, type BankDatabase, openBankDatabase } from './bank-database'
+import { noteBook } from './book-mark'
 import { runCommand } from './run-command'
 import { readSecrets } from './secrets'
+import { settleRestore } from './settle-restore'
 
-// npm run db:migrate | db:seed [-- --subject SUB --name NAME] | db:reset [-- --yes] | db:verify
+// npm run db:migrate | db:seed [-- --subject SUB --name NAME] | db:reset [-- --yes] | db:verify | db:restored
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -38,6 +40,16 @@ const commands: Record<string, (settings: Settings) => Promise<void>> = {
     })
     await withBank(settings, ({ ownerUrl }) => seed(ownerUrl))
     console.log('The database is as new.')
+  },
+
+  async restored(settings) {
+    await asOwner(settings, async (url) => {
+      await requireMigrated(url)
+      const { approvals, mandates, customers, sessions, schedules } = await settleRestore(url)
+      await noteBook(settings.DATA_DIR, url)
+      console.log(`The restore is settled. Ended: ${approvals} approvals, ${mandates} mandates, ${sessions} sessions.`)
+      console.log(`Agents are frozen for ${customers} customers, and ${schedules} scheduled transfers pause.`)
+    })
   },
 
   async verify(settings) {

@@ -62,7 +62,7 @@ export function readReceiptKey(dataDir: string): string {
 }
 
 /** Writes the file completely or not at all: a killed start must not leave half a file. */
-function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, text: string): void {
   writeFileSync(`${file}.new`, text, { mode: 0o600 })
   renameSync(`${file}.new`, file)
 }

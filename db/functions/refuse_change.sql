@@ -36,3 +36,6 @@ CREATE OR REPLACE TRIGGER audit_heads_begin BEFORE INSERT ON audit_heads
 
 CREATE OR REPLACE TRIGGER audit_heads_forward BEFORE UPDATE ON audit_heads
   FOR EACH ROW WHEN (NEW.customer_id <> OLD.customer_id OR NEW.position <> OLD.position + 1) EXECUTE FUNCTION refuse_change();
+
+CREATE OR REPLACE TRIGGER book_epochs_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON book_epochs
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -41,3 +41,4 @@ export type FailureReason =
   | 'token_lost'
   | 'bank_refused'
   | 'bank_unavailable'
+  | 'restored'

@@ -25,6 +25,8 @@ const FAILED: Record<string, string> = {
   token_lost: 'The answer from the phone got lost on our side. Nothing has moved; please ask again.',
   agent_transfers_frozen: 'You froze agent transfers meanwhile. Nothing has moved.',
   bank_unavailable: 'The bank could not make the approved transfer. Nothing has moved; please ask again.',
+  restored:
+    'The bank was restored from a backup while this waited, so it was ended. Nothing has moved; please ask again.',
   price_limit: 'It does not cost what you approved. Nothing has moved.',
 }
 

@@ -46,6 +46,7 @@ test.each<FailureReason | `bank_refused:${RefusalCode}`>([
   'interrupted',
   'token_lost',
   'bank_unavailable',
+  'restored',
   'bank_refused:insufficient_funds',
   'bank_refused:account_not_active',
   'bank_refused:limit_exceeded',
