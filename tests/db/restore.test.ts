@@ -23,7 +23,7 @@ import { connect, createSchema } from '@/tenant/store/database'
 import { openIn } from '../support/bank/approvals'
 import { activeMandate } from '../support/bank/mandates'
 import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
-import { accountOf, approvedBy, balanceOf, orderFor, post, refusalOf } from '../support/ledger/ledger'
+import { accountOf, balanceOf, orderFor, post, refusalOf } from '../support/ledger/ledger'
 
 // A bank whose database is put back to an earlier moment (docs/decisions/058): the server's folder is copied while it is
 // stopped, the bank goes on, and the copy takes its place. Nothing that was used or taken back in between counts again.
@@ -61,7 +61,10 @@ const wish = (memo: string) =>
   orderFor(accountOf(bank.alice, 'Savings'), accountOf(bank.alice, 'Checking'), '1.00', { memo })
 /** As an agent brings a token that was issued then. */
 const broughtAt = (key: string, issuedAt = Date.now()): Authority => ({
-  ...approvedBy(bank.alice, key),
+  kind: 'approval',
+  customerId: bank.alice.id,
+  approvalId: key,
+  agentClientId: 'the-baink',
   evidence: { tokenIssuedAt: Math.floor(issuedAt / 1_000) },
 })
 async function signIn(): Promise<string> {
