@@ -28,9 +28,13 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // The AI SDK's way to models of its maker, and to schemas of zod 3. In a browser nothing uses either.
   turbopack: { resolveAlias: { '@ai-sdk/gateway': { browser: false }, 'zod/v3': { browser: false } } },
-  // pino starts a worker thread and reads files beside itself: bundled, it breaks. prom-client stays a file of its own, which
-  // is read only where METRICS_PORT is set.
-  serverExternalPackages: ['pino', 'postgres', 'pdfkit', 'prom-client'],
+  // pino starts a worker thread and reads files beside itself: bundled, it breaks. The last ones stay files of their own, which
+  // are read only where METRICS_PORT or OTEL_EXPORTER_OTLP_ENDPOINT is set.
+  serverExternalPackages: [
+    ...['pino', 'postgres', 'pdfkit'],
+    ...['prom-client', '@opentelemetry/core', '@opentelemetry/resources', '@opentelemetry/sdk-trace-base'],
+    '@opentelemetry/exporter-trace-otlp-http',
+  ],
   // The name that these routes had before: one slash from the route that moves money.
   async redirects() {
     return [{ source: '/api/agent-transfers/:path*', destination: '/api/asking/:path*', permanent: true }]

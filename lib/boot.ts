@@ -15,6 +15,7 @@ import { env } from '@/lib/platform/env'
 import { log } from '@/lib/platform/log'
 import { startRounds } from '@/lib/platform/rounds'
 import { beginShutdown, FINISH_MS_MAX, stopping, untilDoorsMayClose } from '@/lib/platform/shutdown'
+import { flushTraces } from '@/lib/platform/telemetry/tracing'
 import { runDue } from '@/lib/scheduled-transfers/run-due'
 import { startWatching } from '@/lib/soundness/watch'
 
@@ -39,6 +40,7 @@ export function boot(): void {
   startRounds('scheduled transfers were not looked at', runDue)
   warmUpModel()
   void openMetrics()
+  void openTracing()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) stopBefore(signal)
 }
 
@@ -55,6 +57,12 @@ async function openMetrics(): Promise<void> {
   }
 }
 
+async function openTracing(): Promise<void> {
+  if (!env().OTEL_EXPORTER_OTLP_ENDPOINT) return
+  const { startTracing } = await import('@/lib/platform/telemetry/open-telemetry')
+  startTracing(env().OTEL_SERVICE_NAME)
+}
+
 /**
  * Comes before Next's own listener, which closes the server's address at once: a transfer that has its token is sent to
  * that address first.
@@ -65,6 +73,7 @@ function stopBefore(signal: 'SIGTERM' | 'SIGINT'): void {
   process.on(signal, async () => {
     if (!stopping().aborted) stop()
     await untilDoorsMayClose()
+    await flushTraces()
     for (const other of others) other(signal)
   })
 }

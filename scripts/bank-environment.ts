@@ -9,7 +9,7 @@ import { readReceiptKey, type Secrets } from './secrets'
  * does not need them.
  */
 const OWNERS = /^PGPASS/
-const APPS = /^(DATABASE_URL|AUTH0_|OPENAI_|RECEIPT_)/
+const APPS = /^(DATABASE_URL|AUTH0_|OPENAI_|RECEIPT_|OTEL_)/
 const TENANTS = /^(TENANT_|DEMO_PASSWORD|(SHOP|BROKERAGE)_CLIENT_SECRET$)/
 /** The local tenant's id for the client that TENANT_AGENT_SECRET creates. */
 const OWN_AGENT = 'own-agent'

@@ -26,7 +26,7 @@ const variable = <Of extends 'PORT' | 'CLIENT_ID' | 'CLIENT_SECRET'>(name: Busin
   `${name === 'shop' ? 'SHOP' : 'BROKERAGE'}_${of}` as const
 
 /** What an inherited environment is trusted with; all else that a business needs is named. */
-const INHERITED = /^(PATH|HOME|TZ|LANG|NODE_EXTRA_CA_CERTS|NODE_OPTIONS|BAINK_CRASH_FILE)$/
+const INHERITED = /^(PATH|HOME|TZ|LANG|NODE_EXTRA_CA_CERTS|NODE_OPTIONS|BAINK_CRASH_FILE|OTEL_\w+)$/
 
 /**
  * The businesses to start. One whose port is set must get it. Where it is not set, a port that stays taken, by another

@@ -27,6 +27,7 @@ test('with nothing set, everything has its default', () => {
     APPROVAL_EXPIRY_SECONDS: 300,
     TRUSTED_PROXIES: 0,
     METRICS_HOST: '127.0.0.1',
+    OTEL_SERVICE_NAME: 'baink',
     OPENAI_MODEL: 'gpt-5-mini',
   })
 })
@@ -82,6 +83,8 @@ const BAD: [string, string][] = [
   ['METRICS_PORT', 'hunter2'],
   ['METRICS_PORT', '0'],
   ['METRICS_HOST', 'http://hunter2'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'hunter2:4317'],
+  ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
   ['OPENAI_BASE_URL', 'hunter2'],
 ]
 

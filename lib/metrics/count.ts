@@ -1,8 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ApprovalStatus, isFinal } from '@/lib/approvals/approval-states'
+import { doorOf } from '@/lib/platform/http/doors'
 import { onSignal } from '@/lib/platform/telemetry/signals'
-import { doorOf } from './doors'
 import type { Series } from './series'
 
 /** Counts what this process's code says of itself, until the returned function is called. */

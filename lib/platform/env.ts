@@ -98,6 +98,9 @@ const schema = z.object({
   METRICS_HOST: z
     .union([z.ipv4(), z.ipv6(), z.hostname()], 'must be a host to listen on, like 0.0.0.0')
     .default('127.0.0.1'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z.literal('http/json', 'must be http/json, the one that is spoken here').optional(),
+  OTEL_SERVICE_NAME: z.string().default('baink'),
   /** `npm start` makes up a new one at each start. */
   BANK_INSTANCE: z.string().optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).optional(),

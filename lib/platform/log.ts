@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { LOG_LEVELS } from './env'
+import { traceId } from './telemetry/tracing'
 
 /**
  * The app's log: one JSON line an event, on standard output. Members that could hold a secret are removed from every
@@ -9,6 +10,11 @@ export const log = pino({
   // pino throws at an unknown level, here at the import; env() must be the one to name the bad variable.
   level: LOG_LEVELS.find((level) => level === process.env.LOG_LEVEL) ?? 'info',
   base: { process: process.env.BAINK_PROCESS ?? 'app' },
+  // Only while tracing is on: the lines and the spans of one request have one id.
+  mixin: () => {
+    const trace = traceId()
+    return trace ? { trace_id: trace } : {}
+  },
   serializers: { err: describeError, cause: describeError },
   redact: {
     paths: [

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type PaymentInitiation, paymentInitiation } from '@/lib/approvals/payment-initiation'
 import { isProblemCode, Problem } from '@/lib/platform/http/problem'
+import { traceHeaders } from '@/lib/platform/telemetry/tracing'
 import type { ServiceConfig } from './config'
 import type { Payment } from './orders'
 import { ownToken } from './tenant'
@@ -80,6 +81,7 @@ async function ask(
     Authorization: `Bearer ${token}`,
     ...(sent && { 'Content-Type': 'application/json' }),
     ...(sent?.key && { 'Idempotency-Key': sent.key }),
+    ...traceHeaders(),
   }
   try {
     const response = await fetch(`${bank}/api/agent/${path}`, {

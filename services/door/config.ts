@@ -12,6 +12,7 @@ const environment = z.object({
   BANK_ACCOUNT_ID: z.uuid(),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(300),
   LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
 })
 
 /** What a business is told at its start. */

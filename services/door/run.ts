@@ -1,4 +1,5 @@
 import { log } from '@/lib/platform/log'
+import { flushTraces } from '@/lib/platform/telemetry/tracing'
 import { readConfig, type ServiceConfig } from './config'
 import type { Server } from './server'
 
@@ -6,7 +7,9 @@ import type { Server } from './server'
 export async function run(open: (config: ServiceConfig) => Promise<Server>): Promise<void> {
   try {
     process.on('unhandledRejection', (error) => log.error({ err: error }, 'a rejection was not handled'))
-    const business = await open(readConfig(process.env))
+    const config = readConfig(process.env)
+    if (process.env.OTEL_EXPORTER_OTLP_ENDPOINT) await trace()
+    const business = await open(config)
     await business.listen()
     let closing = false
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -14,6 +17,7 @@ export async function run(open: (config: ServiceConfig) => Promise<Server>): Pro
         if (closing) return
         closing = true
         await business.close()
+        await flushTraces()
         process.exit(0)
       })
     }
@@ -21,4 +25,9 @@ export async function run(open: (config: ServiceConfig) => Promise<Server>): Pro
     process.stderr.write(`${process.env.BAINK_PROCESS}: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(1)
   }
+}
+
+async function trace(): Promise<void> {
+  const { startTracing } = await import('@/lib/platform/telemetry/open-telemetry')
+  startTracing(`${process.env.OTEL_SERVICE_NAME ?? 'baink'}-${process.env.BAINK_PROCESS}`)
 }

@@ -3,6 +3,7 @@ import { createRequestListener } from '@remix-run/node-fetch-server'
 import { asProblem } from '@/lib/platform/http/as-problem'
 import { Problem, problemResponse } from '@/lib/platform/http/problem'
 import { listenAddress } from '@/lib/platform/own-address'
+import { inSpan } from '@/lib/platform/telemetry/tracing'
 
 /** A slow sender holds no connection for ever. */
 const IMPATIENT = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 5_000 }
@@ -37,7 +38,8 @@ export function serve(origin: string, routes: Route[]): Server {
     const known = routes.filter(({ path }) => path.test(pathname))
     const route = known.find(({ method }) => method === request.method)
     if (!route) throw new Problem('not_found')
-    return route.handle(request, { parameter: route.path.exec(pathname)?.[1] ?? '', address })
+    const handle = () => route.handle(request, { parameter: route.path.exec(pathname)?.[1] ?? '', address })
+    return inSpan('request to a business', handle, { caller: request.headers })
   }
   const listener = createRequestListener(async (request: Request, { address }: { address: string }) => {
     const response = await answer(request, address).catch((error: unknown) => problemResponse(asProblem(error)))

@@ -13,6 +13,7 @@ import { crashPoint } from '@/lib/platform/crash-point'
 import { env } from '@/lib/platform/env'
 import { log } from '@/lib/platform/log'
 import { holdDoorsOpen, orStopped, pause, stopping } from '@/lib/platform/shutdown'
+import { inSpan } from '@/lib/platform/telemetry/tracing'
 import { writeApproval } from './approval-part'
 import { auth0AI } from './client'
 import { handleOnAuthorize } from './handle-on-authorize'
@@ -39,7 +40,8 @@ type Phase = 'asking' | 'waiting' | 'posting' | 'over'
  */
 export function driveApproval(driven: Driven): Promise<boolean> {
   return new Promise((tellAsked) => {
-    void new ApprovalDrive(driven, tellAsked).run()
+    const attributes = { 'baink.approval_id': driven.approval.id }
+    void inSpan('approval', () => new ApprovalDrive(driven, tellAsked).run(), { attributes })
   })
 }
 

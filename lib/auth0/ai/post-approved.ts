@@ -8,6 +8,7 @@ import { signalApproval } from '@/lib/approvals/signal-approval'
 import { crashPoint } from '@/lib/platform/crash-point'
 import { log } from '@/lib/platform/log'
 import { pause, stopped, stopping } from '@/lib/platform/shutdown'
+import { traceHeaders } from '@/lib/platform/telemetry/tracing'
 import { applyChange } from './apply-change'
 import { settleOrder } from './settle-order'
 
@@ -87,6 +88,7 @@ async function send(approval: SentApproval, accessToken: string): Promise<Reply>
       Authorization: `Bearer ${accessToken}`,
       'Content-Type': 'application/json',
       'Idempotency-Key': approval.id,
+      ...traceHeaders(),
     },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(ANSWER_MS_MAX),

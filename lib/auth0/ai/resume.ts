@@ -9,6 +9,7 @@ import { DatabaseUnavailable } from '@/lib/platform/database/client'
 import { log } from '@/lib/platform/log'
 import { holdDoorsOpen, pause, stopping } from '@/lib/platform/shutdown'
 import { signal } from '@/lib/platform/telemetry/signals'
+import { inSpan } from '@/lib/platform/telemetry/tracing'
 import { noteConcerns } from '@/lib/soundness/concerns'
 import { type Poll, pollOnce, SLOW_DOWN_SECONDS } from './poll-once'
 import { spendToken } from './post-approved'
@@ -38,7 +39,7 @@ export function startResuming(): void {
       const claims = active < AT_ONCE_MAX ? await claim(AT_ONCE_MAX - active) : []
       for (const claim of claims) {
         active++
-        attend(claim)
+        inSpan('approval resumed', () => attend(claim), spanOf(claim))
           .catch((error: unknown) => log.error({ err: error, approvalId: claim.id }, 'could not resume an approval'))
           .finally(() => {
             active--
@@ -49,6 +50,8 @@ export function startResuming(): void {
   }
   void look()
 }
+
+const spanOf = ({ id }: Claim) => ({ resumed: id, attributes: { 'baink.approval_id': id } })
 
 /** Reports every failure but an unreachable database, which is reported elsewhere. */
 async function claim(most: number): Promise<Claim[]> {

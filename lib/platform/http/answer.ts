@@ -1,6 +1,8 @@
 import { unstable_rethrow } from 'next/navigation'
+import { inSpan } from '@/lib/platform/telemetry/tracing'
 import { isStorable } from '@/lib/platform/text/storable'
 import { asProblem } from './as-problem'
+import { doorOf } from './doors'
 import { Problem, problemResponse } from './problem'
 
 /**
@@ -8,15 +10,30 @@ import { Problem, problemResponse } from './problem'
  * with its cause and answered without it.
  */
 export function answer<Args extends unknown[]>(handler: (...args: Args) => Promise<Response>) {
-  return async (...args: Args): Promise<Response> => {
-    try {
-      requireStorableAddress(args[0])
-      return await handler(...args)
-    } catch (error) {
-      unstable_rethrow(error)
-      return problemResponse(asProblem(error))
-    }
+  return (...args: Args): Promise<Response> =>
+    traced(args[0], async () => {
+      try {
+        requireStorableAddress(args[0])
+        return await handler(...args)
+      } catch (error) {
+        unstable_rethrow(error)
+        return problemResponse(asProblem(error))
+      }
+    })
+}
+
+/** A span around each request, named for the part of the app that it came to; the health is asked for too often. */
+function traced(request: unknown, work: () => Promise<Response>): Promise<Response> {
+  if (!(request instanceof Request)) return work()
+  const door = doorOf(new URL(request.url).pathname)
+  if (door === 'health') return work()
+  const answered = async (tell: (more: { 'http.response.status_code': number }) => void) => {
+    const response = await work()
+    tell({ 'http.response.status_code': response.status })
+    return response
   }
+  const attributes = { 'http.request.method': request.method }
+  return inSpan(`request to ${door}`, answered, { caller: request.headers, attributes })
 }
 
 /**
