@@ -103,7 +103,10 @@ describe('the trace of an approved transfer', () => {
     await bank.close()
   })
 
-  test('holds no memo, name, account, amount or token', async () => {
+  test('holds no memo, name, account, amount or token, also where something fails', async () => {
+    const failing = inSpan('failing', () => Promise.reject(new Error(`no room for ${MEMO}`)))
+    await expect(failing).rejects.toThrow(MEMO)
+    await vi.waitUntil(() => named('failing'), SOON)
     const { alice, bob } = live.bank
     const ids = [alice, bob].flatMap(({ id, accounts }) => [id, ...Object.values(accounts).map((one) => one.id)])
     const text = collector.text()
