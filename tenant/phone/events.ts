@@ -17,6 +17,8 @@ const STREAMS_MAX = 500
  */
 const STREAMS_PER_CUSTOMER_MAX = 10
 const RETRY_AFTER_SECONDS = 30
+/** What waits for a phone that reads slowly, at most, and one snapshot more; Node's own default differs between its versions. */
+const UNREAD_BYTES_MAX = 16 * 1024
 
 /** The open phone pages. Each gets its customer's requests over server-sent events. */
 export class PhoneEvents {
@@ -52,7 +54,7 @@ export class PhoneEvents {
     ctx.set('Cache-Control', 'no-store')
     ctx.set('X-Accel-Buffering', 'no')
     if (ctx.method === 'HEAD') return
-    const stream = new PassThrough()
+    const stream = new PassThrough({ highWaterMark: UNREAD_BYTES_MAX })
     this.open.set(stream, user.sub)
     const feed = this.feeder(ctx, user, stream)
     const unsubscribe = this.changes.subscribe(user.sub, feed)

@@ -41,9 +41,10 @@ test('what an install script did not link and make executable is, and the server
   }
 })
 
-/** Another user than the one whose modules these are, where there can be one: root may be anybody, and this folder open. */
+/** Another user than the one whose modules these are, where there can be one: root may be anybody, this folder and Node open. */
 const STRANGER = { uid: 65_534, gid: 65_534 }
-const mayBeStranger = process.getuid?.() === 0 && spawnSync('ls', ['tests/support'], STRANGER).status === 0
+const LOOK = ['-e', "require('node:fs').readdirSync('tests/support')"]
+const mayBeStranger = process.getuid?.() === 0 && spawnSync(process.execPath, LOOK, STRANGER).status === 0
 
 test.runIf(mayBeStranger)(
   'binaries of another user that are executable already are taken as they are',
