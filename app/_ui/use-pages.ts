@@ -2,6 +2,7 @@
 
 import useSWRInfinite, { unstable_serialize } from 'swr/infinite'
 import type { Topic } from '@/lib/platform/events/topics'
+import { firstPage } from './first-page'
 import { useLiveEvent } from './live-events'
 
 interface Page {
@@ -9,8 +10,8 @@ interface Page {
 }
 
 const pathsOf = (path: string, limit: number) => (index: number, before: Page | null) => {
-  if (index === 0) return `${path}?limit=${limit}`
-  return before?.nextCursor ? `${path}?limit=${limit}&cursor=${encodeURIComponent(before.nextCursor)}` : null
+  if (index === 0) return firstPage(path, limit)
+  return before?.nextCursor ? `${firstPage(path, limit)}&cursor=${encodeURIComponent(before.nextCursor)}` : null
 }
 
 /** The SWR key of a paged list, for reading the list anew. */

@@ -14,8 +14,7 @@ import { usePages } from '@/app/_ui/use-pages'
 import type { Approval } from '@/lib/approvals/approval'
 import { isFinal } from '@/lib/approvals/approval-states'
 import { ApprovalRecord } from './approval-record'
-
-const PAGE = 20
+import { APPROVALS, APPROVALS_PAGE } from './approvals-list'
 
 interface ApprovalPage {
   approvals: Approval[]
@@ -25,8 +24,8 @@ interface ApprovalPage {
 /** Every transfer that the phone was asked about: those that still wait, then those that have ended. */
 export function ApprovalsOverview() {
   const { pages, error, hasMore, loadingMore, loadMore, reload } = usePages<ApprovalPage>(
-    '/api/approvals',
-    PAGE,
+    APPROVALS,
+    APPROVALS_PAGE,
     'approval',
   )
   const approvals = pages?.flatMap((page) => page.approvals)
