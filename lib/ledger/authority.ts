@@ -9,6 +9,8 @@ export interface ApprovalEvidence {
   act?: Actor
   /** The device that answered, by the tenant's id and name for it, and its key's RFC 7638 thumbprint. */
   device?: { id: string; name: string; jkt: string }
+  /** How the yes was given, in the tenant's words (RFC 8176). */
+  amr?: string[]
 }
 
 /** A party that acts for the customer, and the party that acted before it. `sub` is a client's id at the tenant. */

@@ -65,9 +65,15 @@ export async function keyProof(key, name) {
   return sign({ typ: 'device-proof+jwt', jwk: key.publicJwk }, { ...(await once()), name }, key)
 }
 
-/** An order about devices, signed by this one. */
-export async function signAction(key, action) {
-  return sign({ typ: 'device-action+jwt', kid: key.deviceId }, { ...(await once()), ...action }, key)
+/**
+ * An order about devices, signed by this one.
+ * @param confirm adds what the order needs over its challenge
+ * @param challenge the bank's, where it has given one already
+ */
+export async function signAction(key, action, confirm = async () => ({}), challenge = undefined) {
+  const proof = await once(challenge)
+  const order = { ...proof, ...action, ...(await confirm(proof.challenge)) }
+  return sign({ typ: 'device-action+jwt', kid: key.deviceId }, order, key)
 }
 
 /** A signed answer. It names one request, so it can count only once. */
@@ -84,9 +90,9 @@ export async function post(path, fields = {}) {
   return { ok: response?.ok === true && answer !== null, status: response?.status, body: answer ?? {} }
 }
 
-async function once() {
-  const { body } = await post('/phone/challenges')
-  return { challenge: String(body.challenge), origin: location.origin, time: new Date().toISOString() }
+async function once(given) {
+  const challenge = given ?? String((await post('/phone/challenges')).body.challenge)
+  return { challenge, origin: location.origin, time: new Date().toISOString() }
 }
 
 /**
@@ -107,7 +113,8 @@ function utf8(text) {
   return new TextEncoder().encode(text)
 }
 
-function encode(bytes) {
+/** Base64url (RFC 4648 section 5). */
+export function encode(bytes) {
   const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }

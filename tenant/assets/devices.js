@@ -1,21 +1,34 @@
-// Renames, removes and adds the customer's devices, by orders that this device signs.
+// Renames, removes and adds the customer's devices and passkeys, by orders that this device signs.
 
 import { loadKey, post, signAction } from './device-key.js'
+import { canMakePasskeys, confirmWith, isTurnedAway, makePasskey } from './passkey.js'
 import { localTimes, timeLeft } from './times.js'
 
 const find = (selector) => document.querySelector(selector)
-const { customer } = find('main').dataset
+const { customer, passkeys } = find('main').dataset
 const key = loadKey(customer).catch(() => undefined)
 const error = find('[data-error]')
 const ticket = find('[data-ticket]')
+/** Orders that let somebody answer for the customer, or take a passkey away: they need a passkey where there is one. */
+const CONFIRMED = new Set(['ticket', 'add_passkey', 'remove_passkey'])
+const NOT_CONFIRMED = 'Not confirmed with a passkey. Nothing was changed.'
+const CANNOT_SIGN = 'This device could not sign. Reload this page, or set the device up again.'
 let ticketTimer
 
 localTimes()
+if (!canMakePasskeys()) {
+  find('[data-add-passkey]')?.remove()
+  find('[data-no-passkeys]').hidden = false
+}
 find('main').addEventListener('click', ({ target }) => {
   const open = target.closest('[data-opens]')
   if (open) show(find(`#${open.dataset.opens}`), open.closest('[data-id]'))
   if (target.closest('[data-closes]')) target.closest('dialog').close()
   if (target.closest('[data-add]')) act(target.closest('[data-add]'), addDevice)
+  const addsPasskey = target.closest('[data-add-passkey]')
+  if (addsPasskey) act(addsPasskey, addPasskey)
+  const removesPasskey = target.closest('[data-remove-passkey]')
+  if (removesPasskey) act(removesPasskey, () => removePasskey(removesPasskey.closest('[data-passkey]').dataset.passkey))
 })
 for (const form of document.querySelectorAll('dialog form')) form.addEventListener('submit', submit)
 delete document.documentElement.dataset.awaitsScript
@@ -58,6 +71,22 @@ async function addDevice() {
   countDown(Date.now() + body.secondsLeft * 1000)
 }
 
+async function addPasskey() {
+  const offered = await post('/phone/passkeys/offer')
+  if (!offered.ok) return complain(offered.body.message)
+  const credential = await makePasskey(offered.body.options)
+  const name = find('.badge')?.closest('[data-id]').dataset.name ?? 'Passkey'
+  const { ok, body } = await sendOrder({ action: 'add_passkey', name, credential }, offered.body.options.challenge)
+  if (ok) location.reload()
+  else complain(body.message)
+}
+
+async function removePasskey(id) {
+  const { ok, body } = await sendOrder({ action: 'remove_passkey', id })
+  if (ok) location.reload()
+  else complain(body.message)
+}
+
 function countDown(deadline) {
   clearTimeout(ticketTimer)
   const seconds = Math.ceil((deadline - Date.now()) / 1000)
@@ -66,10 +95,14 @@ function countDown(deadline) {
   if (seconds > 0) ticketTimer = setTimeout(countDown, 500, deadline)
 }
 
-async function sendOrder(order) {
+async function sendOrder(order, challenge = undefined) {
   const held = await key
   if (!held?.deviceId) return { ok: false, body: { message: 'This device has lost its key. Sign out, and in again.' } }
-  const answer = await post(`/phone/devices/${order.action}`, { signed: await signAction(held, order) })
+  const confirm = (over) => (CONFIRMED.has(order.action) ? confirmWith(passkeys, over) : {})
+  const signed = await signAction(held, order, confirm, challenge)
+  const answer = await post(`/phone/${order.action.endsWith('passkey') ? 'passkeys' : 'devices'}/${order.action}`, {
+    signed,
+  })
   if (answer.status === 401) location.reload()
   return answer
 }
@@ -79,8 +112,8 @@ async function act(button, work) {
   complain('')
   try {
     await work()
-  } catch {
-    complain('This device could not sign. Reload this page, or set the device up again.')
+  } catch (failure) {
+    complain(isTurnedAway(failure) ? NOT_CONFIRMED : CANNOT_SIGN)
   } finally {
     button.disabled = false
   }

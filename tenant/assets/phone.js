@@ -3,6 +3,7 @@
 import { showsItsDocument } from './card.js'
 import { loadKey, post, signAnswer } from './device-key.js'
 import { sendDeviceAnswer, updateDeviceRequests } from './device-requests.js'
+import { confirmWith, hashOf, isTurnedAway } from './passkey.js'
 import { printable, UNPRINTABLE } from './printable.js'
 import { settleAfterChanges } from './settling.js'
 import { localTimes, timeLeft } from './times.js'
@@ -18,6 +19,7 @@ const FINAL = new Set([
   ...['approved', 'denied', 'allowed', 'refused'],
   ...['no_room', 'unknown', 'answered', 'withdrawn', 'expired'],
 ])
+const NOT_CONFIRMED = 'Not confirmed with your passkey. Nothing was decided.'
 const CANNOT_SIGN = 'This device could not sign. Reload this page, or set the device up again.'
 /** The news of a request that ended or was settled without a tap on this page. */
 const NEWS = {
@@ -89,6 +91,7 @@ function showConnection(state, text) {
 
 /** Brings the list up to date. Cards that stay are left alone, so that no button moves under a thumb. */
 function update(snapshot) {
+  find('main').dataset.passkeys = snapshot.passkeys
   const fresh = parse(snapshot.pending)
   const known = new Map([...requests.children].map((card) => [card.dataset.id, card]))
   const arrived = [...fresh.children].filter((card) => !known.has(card.dataset.id))
@@ -182,7 +185,7 @@ async function answer(event) {
 
 /** Turns an error while signing into a refusal, so that the card's buttons work again. */
 function orRefusal(sending) {
-  return sending.catch(() => refusal(CANNOT_SIGN))
+  return sending.catch((error) => refusal(isTurnedAway(error) ? NOT_CONFIRMED : CANNOT_SIGN))
 }
 
 /** Removes the card of a request that has ended; otherwise says on the card why it stays. */
@@ -205,14 +208,19 @@ async function send(card, decision) {
   if (!held) return refusal(LOST_KEY)
   const reason = decision === 'denied' ? reasonOf(card) : undefined
   const { id: request, displayed } = card.dataset
+  const confirmed = decision === 'approved' ? await confirmWith(passkeys(), await hashOf(displayed)) : {}
   const signed = await signAnswer(held, 'answer+jwt', {
     request,
     answer: decision,
     ...(reason && { reason }),
     displayed,
+    ...confirmed,
   })
   return post(`/phone/requests/${request}`, { signed })
 }
+
+/** The ids of the customer's passkeys, which a yes needs one of. */
+const passkeys = () => find('main').dataset.passkeys
 
 /** This device's key, if the browser still holds it. */
 async function heldKey() {
@@ -245,7 +253,9 @@ async function answerOtherDevice({ target }) {
   const card = target.closest('section')
   enable(card, false)
   const held = await heldKey()
-  const answered = held ? await orRefusal(sendDeviceAnswer(card, target.dataset.answer, held)) : refusal(LOST_KEY)
+  const answered = held
+    ? await orRefusal(sendDeviceAnswer(card, target.dataset.answer, held, passkeys()))
+    : refusal(LOST_KEY)
   conclude(card, answered.status, answered.body)
 }
 

@@ -6,6 +6,7 @@ import { badName, DeviceName } from './device-name'
 import { answerDeviceRequest, type DeviceRequestOutcome } from './device-requests'
 import { removeDevice, renameDevice, touchDevice } from './devices'
 import { DEVICES_MAX } from './enrol'
+import { Assertion, challengeOver, readConfirmation } from './passkey-proof'
 import { readAction } from './proofs'
 import { qrCode } from './qr'
 import { createTicket, TICKET_MINUTES } from './tickets'
@@ -13,7 +14,8 @@ import { createTicket, TICKET_MINUTES } from './tickets'
 // Each order is signed by an enrolled device over a fresh challenge. The password is not asked for again: somebody else
 // may know the password, but nobody else holds the device.
 
-const NOT_SIGNED = { code: 'not_signed', message: 'This was not signed by one of your devices.' }
+export const NOT_SIGNED = { code: 'not_signed', message: 'This was not signed by one of your devices.' }
+export const PASSKEY_NEEDED = { code: 'passkey_needed', message: 'This needs your passkey. Reload this page.' }
 const NO_DEVICE = { code: 'unknown', message: 'There is no such device.' }
 const DEVICE_ANSWER = 'device-answer+jwt'
 
@@ -41,7 +43,10 @@ export async function removeOrder(asked: Asked): Promise<void> {
 
 export async function ticketOrder(asked: Asked): Promise<void> {
   const { parts, ctx, user } = asked
-  const signed = await readAction(contextOf(asked), 'ticket', signedOf(asked))
+  const at = contextOf(asked)
+  const signed = await readAction(at, 'ticket', signedOf(asked))
+  if (signed && (await readConfirmation(at, signed.order.challenge, signed.order.passkey)) === undefined)
+    return tell(ctx, 403, PASSKEY_NEEDED)
   const ticket = signed && (await createTicket(parts.sql, user.sub, signed.device.id))
   if (!ticket) return tell(ctx, 403, NOT_SIGNED)
   await touchDevice(parts.sql, signed.device.id)
@@ -54,6 +59,7 @@ const DeviceAnswer = z.strictObject({
   answer: z.enum(['allowed', 'refused']),
   thumbprint: z.string(),
   time: z.iso.datetime(),
+  passkey: Assertion.optional(),
 })
 
 const OUTCOMES: Record<DeviceRequestOutcome, Told & { status: number }> = {
@@ -75,7 +81,10 @@ export async function takeDeviceAnswer(asked: Asked, id: string): Promise<void> 
   const signed = await readSigned(sql, user.sub, DEVICE_ANSWER, jws)
   const parsed = DeviceAnswer.safeParse(signed?.payload)
   if (!signed || !parsed.success || parsed.data.request !== id) return tell(ctx, 403, NOT_SIGNED)
-  const { answer, thumbprint } = parsed.data
+  const { answer, thumbprint, passkey } = parsed.data
+  const challenge = challengeOver(id, thumbprint)
+  if (answer === 'allowed' && (await readConfirmation(contextOf(asked), challenge, passkey)) === undefined)
+    return tell(ctx, 403, PASSKEY_NEEDED)
   const given = { sub: user.sub, id, answer, thumbprint, answeredBy: signed.device.id, jws }
   const outcome = await answerDeviceRequest(sql, given)
   const { status, ...told } = OUTCOMES[outcome]
@@ -86,10 +95,10 @@ export async function takeDeviceAnswer(asked: Asked, id: string): Promise<void> 
   tell(ctx, status, told)
 }
 
-function contextOf({ parts, user }: Asked) {
+export function contextOf({ parts, user }: Asked) {
   return { sql: parts.sql, sub: user.sub, origin: new URL(parts.config.issuer).origin }
 }
 
-function signedOf({ form }: Asked): string {
+export function signedOf({ form }: Asked): string {
   return form.get('signed') ?? ''
 }

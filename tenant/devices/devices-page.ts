@@ -5,17 +5,18 @@ import { whoIsHere } from '../phone/page'
 import type { DeviceUser } from '../phone/sessions'
 import type { Device } from './devices'
 import { DEVICES_MAX } from './enrol'
+import { PASSKEYS_MAX, type Passkey } from './passkeys'
 import { TICKET_MINUTES } from './tickets'
 
-/** The page, on an enrolled device, that lists the customer's devices. */
-export function devicesPage(user: DeviceUser, devices: Device[]): Page {
+/** The page, on an enrolled device, that lists the customer's devices and passkeys. */
+export function devicesPage(user: DeviceUser, devices: Device[], passkeys: Passkey[]): Page {
   return {
     title: 'Your devices',
     script: 'devices.js',
     body: ({
       brand,
     }) => html`<header class="bar"><div class="bar-inner">${brand}<a class="back" href="/phone">Approvals</a></div></header>
-<main class="phone" data-customer="${user.sub}">
+<main class="phone" data-customer="${user.sub}" data-passkeys="${passkeys.map(({ credentialId }) => credentialId).join(' ')}">
 <noscript><p class="notice notice-bad">This page needs JavaScript: what you change is signed by this device.</p></noscript>
 ${whoIsHere(user, 'Your devices')}
 <p class="lead">Each of these can approve and deny for you, with a key that never leaves it.</p>
@@ -27,6 +28,7 @@ ${
     : html`<p class="fine">There is room for ${DEVICES_MAX} devices. Remove one to add another.</p>`
 }
 ${ticketPanel()}
+${passkeysPart(passkeys)}
 ${renameDialog()}
 ${removeDialog(devices.length === 1)}
 </main>`,
@@ -41,6 +43,33 @@ function deviceItem({ id, name, createdAt, lastUsedAt }: Device, ownId: string):
 <div class="device-actions">
 <button class="link" type="button" data-opens="rename" aria-label="Rename ${visible(name)}">Rename</button>
 <button class="link link-bad" type="button" data-opens="remove" aria-label="Remove ${visible(name)}">Remove</button></div></li>`
+}
+
+function passkeysPart(passkeys: Passkey[]): Html {
+  return html`<section class="passkeys" aria-labelledby="passkeys-title" data-passkeys-part>
+<h2 class="heading" id="passkeys-title">Passkeys</h2>
+<p class="lead">${
+    passkeys.length === 0
+      ? 'With a passkey, each yes also asks for your fingerprint, face or PIN. Without one, a tap is enough.'
+      : 'Each yes asks for one of these, with your fingerprint, face or PIN. A no never does.'
+  }</p>
+${passkeys.length > 0 && html`<ul class="card devices">${passkeys.map(passkeyItem)}</ul>`}
+${
+  passkeys.length < PASSKEYS_MAX
+    ? html`<button class="button button-no" type="button" data-add-passkey>Add a passkey</button>`
+    : html`<p class="fine">There is room for ${PASSKEYS_MAX} passkeys. Remove one to add another.</p>`
+}
+<p class="fine" data-no-passkeys hidden>This browser cannot make passkeys.</p>
+</section>`
+}
+
+function passkeyItem({ id, name, createdAt, lastUsedAt }: Passkey): Html {
+  return html`<li class="device" data-passkey="${id}">
+<div class="device-what"><bdi class="device-name">${visible(name)}</bdi>
+<span class="device-when">Added ${time(createdAt)}</span>
+<span class="device-when">Last used ${time(lastUsedAt)}</span></div>
+<div class="device-actions">
+<button class="link link-bad" type="button" data-remove-passkey aria-label="Remove passkey ${visible(name)}">Remove</button></div></li>`
 }
 
 function ticketPanel(): Html {

@@ -3,6 +3,7 @@ import type { Sql } from '../store/database'
 import { spendChallenge } from './challenges'
 import { readSelfSigned, readSigned, type SigningDevice } from './device-jws'
 import type { DeviceKey } from './device-key'
+import { Assertion, Attestation } from './passkey-proof'
 
 // Each use has a type of its own, so that a signature for one is never taken for another (RFC 8725 section 3.11).
 const KEY_PROOF = 'device-proof+jwt'
@@ -13,10 +14,15 @@ const once = { challenge: z.string(), origin: z.string(), time: z.iso.datetime()
 const name = z.string()
 const KeyProof = z.strictObject({ ...once, name })
 
+/** A passkey's signature over the order's own challenge, where the customer has one. */
+const passkey = Assertion.optional()
+
 const ACTIONS = {
-  ticket: z.strictObject({ ...once, action: z.literal('ticket') }),
+  ticket: z.strictObject({ ...once, action: z.literal('ticket'), passkey }),
   remove: z.strictObject({ ...once, action: z.literal('remove'), device: z.uuid() }),
   rename: z.strictObject({ ...once, action: z.literal('rename'), device: z.uuid(), name }),
+  add_passkey: z.strictObject({ ...once, action: z.literal('add_passkey'), name, credential: Attestation, passkey }),
+  remove_passkey: z.strictObject({ ...once, action: z.literal('remove_passkey'), id: z.uuid(), passkey }),
 }
 type Actions = { [Name in keyof typeof ACTIONS]: z.infer<(typeof ACTIONS)[Name]> }
 

@@ -13,6 +13,8 @@ import { removeOrder, renameOrder, takeDeviceAnswer, ticketOrder } from './devic
 import { listDevices } from './devices'
 import { devicesPage } from './devices-page'
 import { askOtherDevice, enrol, prove, tellRequestState } from './joining'
+import { addPasskeyOrder, offerPasskey, removePasskeyOrder } from './passkey-orders'
+import { listPasskeys } from './passkeys'
 
 /** How browsers become a customer's devices, and how one device manages the others. */
 export function deviceRoutes(parts: PhoneParts): Middleware[] {
@@ -44,6 +46,9 @@ export function deviceRoutes(parts: PhoneParts): Middleware[] {
     post(/^\/phone\/devices\/rename$/, renameOrder),
     post(/^\/phone\/devices\/remove$/, removeOrder),
     post(/^\/phone\/devices\/ticket$/, ticketOrder),
+    post(/^\/phone\/passkeys\/offer$/, offerPasskey),
+    post(/^\/phone\/passkeys\/add_passkey$/, addPasskeyOrder),
+    post(/^\/phone\/passkeys\/remove_passkey$/, removePasskeyOrder),
     post(/^\/phone\/device-requests$/, askOtherDevice),
     post(/^\/phone\/device-requests\/([^/]+)$/, takeDeviceAnswer),
   ]
@@ -51,6 +56,7 @@ export function deviceRoutes(parts: PhoneParts): Middleware[] {
 
 async function showDevices({ sql, sessions }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
   const user = await sessions.userOf(ctx)
-  if (isOnDevice(user)) return sendPage(ctx, devicesPage(user, await listDevices(sql, user.sub)))
-  seeOther(ctx, '/phone')
+  if (!isOnDevice(user)) return seeOther(ctx, '/phone')
+  const [devices, passkeys] = await Promise.all([listDevices(sql, user.sub), listPasskeys(sql, user.sub)])
+  sendPage(ctx, devicesPage(user, devices, passkeys))
 }

@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 
-/** Room for the longest transfer, with every character escaped twice, inside its signature. */
-const BODY_MAX_BYTES = 16 * 1024
+/** Room for the longest transfer, with every character escaped twice, and a passkey’s signature, inside the device’s own. */
+const BODY_MAX_BYTES = 20 * 1024
 
 /**
  * Reads a posted form.

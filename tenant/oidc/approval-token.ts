@@ -23,7 +23,8 @@ export async function approvedDetails(
 /**
  * The claims of an agent's token that say what was displayed and which device signed the yes. From `binding_message`
  * and the detail the token's reader can rebuild the displayed document and compare its hash. `jkt` is the thumbprint of
- * the device's key, named as in RFC 9449 section 6.1. It is not under `cnf`, because the agent does not hold that key.
+ * the device's key, named as in RFC 9449 section 6.1. It is not under `cnf`, because the agent does not hold that key. `amr`
+ * says how the yes was given (RFC 8176).
  * A mandate's token also carries the signed answer itself, which the bank keeps with the mandate.
  * @returns undefined for every other token
  */
@@ -32,8 +33,8 @@ export async function evidenceClaims(sql: Sql, ctx: KoaContextWithOIDC): Promise
   if (grantType !== CIBA_GRANT || typeof authReqId !== 'string') return undefined
   const approval = await readSignedApproval(sql, authReqId)
   if (!approval) return undefined
-  const { displayedHash, bindingMessage, device, details, signed } = approval
+  const { displayedHash, bindingMessage, device, amr, details, signed } = approval
   const isMandate = details.some(({ type }) => type === 'standing_mandate')
-  const claims = { displayed_hash: displayedHash, binding_message: bindingMessage, device }
+  const claims = { displayed_hash: displayedHash, binding_message: bindingMessage, device, amr }
   return isMandate ? { ...claims, device_answer: signed } : claims
 }

@@ -34,6 +34,7 @@ const Subject = z.object({
   displayed_hash: z.string().optional(),
   binding_message: z.string().optional(),
   device: z.record(z.string(), z.unknown()).optional(),
+  amr: z.array(z.string()).optional(),
   subject_issued_at: z.number().int().optional(),
 })
 
@@ -127,8 +128,8 @@ function requirePayable(subject: Subject, config: TenantConfig, audience: string
  * What the device signed, for the bank's audit. A token from before a freeze must not look younger by being exchanged, so
  * the time of the first token goes along.
  */
-function evidenceIn({ displayed_hash, binding_message, device, iat, subject_issued_at: first }: Subject) {
-  return { displayed_hash, binding_message, device, subject_issued_at: first ?? iat }
+function evidenceIn({ displayed_hash, binding_message, device, amr, iat, subject_issued_at: first }: Subject) {
+  return { displayed_hash, binding_message, device, amr, subject_issued_at: first ?? iat }
 }
 
 function actorsIn(act: unknown): number {

@@ -21,6 +21,7 @@ const TYPES = {
   'device-requests.js': SCRIPT,
   'settling.js': SCRIPT,
   'times.js': SCRIPT,
+  'passkey.js': SCRIPT,
   'devices.js': SCRIPT,
   'enrol.js': SCRIPT,
   'icon.svg': 'image/svg+xml',

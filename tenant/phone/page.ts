@@ -1,6 +1,7 @@
 import { visible } from '../assets/printable.js'
 import { deviceRequestCard } from '../devices/device-request-card'
 import { type DeviceRequest, listDeviceRequests } from '../devices/device-requests'
+import { listPasskeys } from '../devices/passkeys'
 import type { House } from '../pages/house'
 import { type Html, html } from '../pages/html'
 import type { Page } from '../pages/layout'
@@ -16,20 +17,24 @@ export interface PhoneContent {
   pending: PendingApproval[]
   deviceRequests: DeviceRequest[]
   past: PastApproval[]
+  /** The authenticators' ids of the customer's passkeys: a yes needs one of them. */
+  passkeys: string[]
 }
 
 /** Reads the content that this customer's devices show now. */
 export async function readPhone(sql: Sql, user: TenantUser): Promise<PhoneContent> {
-  const [pending, deviceRequests, past] = await Promise.all([
+  const [pending, deviceRequests, past, passkeys] = await Promise.all([
     listPending(sql, user),
     listDeviceRequests(sql, user.sub),
     listPast(sql, user.sub),
+    listPasskeys(sql, user.sub),
   ])
-  return { pending, deviceRequests, past }
+  return { pending, deviceRequests, past, passkeys: passkeys.map(({ credentialId }) => credentialId) }
 }
 
 /** The phone page of a customer who is signed in on an enrolled device. */
-export function phonePage(user: DeviceUser, { pending, deviceRequests, past }: PhoneContent, notice?: string): Page {
+export function phonePage(user: DeviceUser, content: PhoneContent, notice?: string): Page {
+  const { pending, deviceRequests, past, passkeys } = content
   return {
     title: 'Approvals',
     script: 'phone.js',
@@ -37,7 +42,7 @@ export function phonePage(user: DeviceUser, { pending, deviceRequests, past }: P
     body: (house) => html`<header class="bar"><div class="bar-inner">${house.brand}
 <span class="connection" role="status" data-connection data-state="connecting"><span data-connection-text>Connecting…</span></span>
 </div><p class="toast" role="status" data-toast>${notice}</p></header>
-<main class="phone" data-customer="${user.sub}" data-device="${user.deviceId}">
+<main class="phone" data-customer="${user.sub}" data-device="${user.deviceId}" data-passkeys="${passkeys.join(' ')}">
 <noscript><p class="notice notice-bad">This page needs JavaScript: what you approve is signed by this device.</p></noscript>
 ${whoIsHere(user, 'Approvals')}
 <h2 class="heading">Waiting for you</h2>
@@ -50,7 +55,7 @@ ${whoIsHere(user, 'Approvals')}
 <h2 class="heading">Earlier</h2>
 <ul class="card history" data-history ${past.length === 0 && html`hidden`}>${past.map((each) => pastItem(each, user.name))}</ul>
 <p class="fine" data-no-history ${past.length > 0 && html`hidden`}>Your decisions appear here.</p>
-<p class="fine"><a href="/phone/devices">Your devices</a>${house.freeze && html` · <a href="${house.freeze}">Freeze all agents</a>`}${house.mandates && html` · <a href="${house.mandates}">Revoke a mandate</a>`}</p>
+<p class="fine"><a href="/phone/devices">Your devices and passkeys</a>${house.freeze && html` · <a href="${house.freeze}">Freeze all agents</a>`}${house.mandates && html` · <a href="${house.mandates}">Revoke a mandate</a>`}</p>
 </main>
 <p class="heard" role="status" data-heard></p>`,
   }
@@ -65,7 +70,7 @@ export function whoIsHere(user: TenantUser, heading: string): Html {
 
 /** The markup by which an open page brings itself up to date. */
 export function snapshot(
-  { pending, deviceRequests, past }: PhoneContent,
+  { pending, deviceRequests, past, passkeys }: PhoneContent,
   { name }: TenantUser,
   house: House,
 ): Record<keyof PhoneContent, string> {
@@ -73,6 +78,7 @@ export function snapshot(
     pending: html`${pending.map((each) => approvalCard(each, house))}`.markup,
     deviceRequests: html`${deviceRequests.map(deviceRequestCard)}`.markup,
     past: html`${past.map((each) => pastItem(each, name))}`.markup,
+    passkeys: passkeys.join(' '),
   }
 }
 

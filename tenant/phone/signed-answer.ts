@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { readSigned, type SigningDevice, verify } from '../devices/device-jws'
 import { type DeviceKey, thumbprintOf } from '../devices/device-key'
+import { Assertion, originOf, type PasskeyUse, verifyAssertion } from '../devices/passkey-proof'
 import type { Sql } from '../store/database'
 import { DenialReason } from './denial-reason'
 import { hashOfDisplayed, readShown, type Shown } from './displayed'
@@ -10,6 +11,10 @@ import type { PhoneUser } from './sessions'
 
 const ANSWER = 'answer+jwt'
 
+/** RFC 8176 section 2: a key that software keeps; a passkey's key, a person at it, and a second factor that it asked for. */
+const BY_KEY = ['swk']
+const BY_PASSKEY = ['pop', 'user', 'mfa']
+
 const about = {
   request: z.string(),
   /** The document that was on the screen, byte for byte. */
@@ -18,7 +23,7 @@ const about = {
   time: z.iso.datetime(),
 }
 const Answer = z.discriminatedUnion('answer', [
-  z.strictObject({ ...about, answer: z.literal('approved') }),
+  z.strictObject({ ...about, answer: z.literal('approved'), passkey: Assertion.optional() }),
   z.strictObject({ ...about, answer: z.literal('denied'), reason: DenialReason.optional() }),
 ])
 
@@ -27,6 +32,8 @@ export interface SignedAnswer {
   answer: 'approved' | 'denied'
   reason?: DenialReason
   displayed: string
+  /** What a passkey signed beside the device, over the hash of the displayed document. */
+  passkey?: Assertion
   device: SigningDevice
   /** The signed answer itself, kept as evidence. */
   jws: string
@@ -55,12 +62,13 @@ export interface Decided {
 
 export type DecideResult =
   | { outcome: 'decided'; decided: Decided }
-  | { outcome: 'unknown' | 'answered' | 'withdrawn' | 'expired' | 'not_signed' }
+  | { outcome: 'unknown' | 'answered' | 'withdrawn' | 'expired' | 'not_signed' | 'passkey_needed' }
 
 /**
  * Records a customer's signed answer with its evidence. The one statement is the whole guard. It takes only the first
  * answer, only from the customer who was asked, only before the request expires or is withdrawn, only for the displayed
- * document byte for byte, and only from a device that was not removed while its signature was checked.
+ * document byte for byte, and only from a device that was not removed while its signature was checked. A yes of a customer
+ * who has passkeys is taken only with one of them, which was used for nothing since its signature was checked.
  * @param session hash of the session's token; the session says when the customer gave the password
  */
 export async function decide(
@@ -68,17 +76,26 @@ export async function decide(
   { sub, session }: Pick<PhoneUser, 'sub' | 'session'>,
   id: string,
   signed: SignedAnswer,
+  use: PasskeyUse | null,
 ): Promise<DecideResult> {
   if (!z.uuid().safeParse(id).success) return { outcome: 'unknown' }
   const { answer, reason, displayed, device, jws } = signed
   const [decided] = await sql<Omit<Decided, 'reason'>[]>`
+    WITH used AS (
+      UPDATE tenant.passkeys SET counter = ${use?.counter ?? 0}, last_used_at = now()
+      WHERE id = ${use?.id ?? null} AND sub = ${sub} AND removed_at IS NULL
+        AND (counter < ${use?.counter ?? 0} OR (counter = 0 AND ${use?.counter ?? 0} = 0))
+      RETURNING id
+    )
     UPDATE tenant.approvals
-    SET decision = ${answer}, decided_at = now(), answer_jws = ${jws}, device_id = ${device.id},
+    SET decision = ${answer}, decided_at = now(), answer_jws = ${jws}, device_id = ${device.id}, passkey_id = (SELECT id FROM used),
         reason_code = ${reason?.code ?? null}, reason_text = ${reason?.code === 'other' ? reason.text : null},
         authenticated_at = (SELECT created_at FROM tenant.phone_sessions WHERE token_hash = ${session})
     WHERE id = ${id} AND sub = ${sub} AND decision IS NULL AND outcome IS NULL AND expires_at > now()
       AND displayed = ${displayed}
       AND EXISTS (SELECT FROM tenant.devices WHERE id = ${device.id} AND sub = ${sub} AND removed_at IS NULL)
+      AND (${answer} = 'denied' OR EXISTS (SELECT FROM used)
+           OR NOT EXISTS (SELECT FROM tenant.passkeys WHERE sub = ${sub} AND removed_at IS NULL))
     RETURNING id, auth_req_id AS "authReqId", decision, client_id AS "clientId"`
   if (decided) return { outcome: 'decided', decided: { ...decided, reason: reason ?? null } }
   const [known] = await sql<{ answered: boolean; withdrawn: boolean; expired: boolean }[]>`
@@ -94,6 +111,8 @@ export async function decide(
 export interface SignedApproval extends Shown {
   displayedHash: string
   device: { id: string; name: string; jkt: string }
+  /** How the yes was given, in the words of RFC 8176. */
+  amr: string[]
   /** The device's answer as it was signed, and its public key. */
   signed: { jws: string; key: DeviceKey }
 }
@@ -105,27 +124,61 @@ export interface SignedApproval extends Shown {
  */
 export async function readSignedApproval(sql: Sql, authReqId: string): Promise<SignedApproval | undefined> {
   if (authReqId.includes('\0')) return undefined
-  const [row] = await sql<{ id: string; jws: string | null; deviceId: string; name: string; key: DeviceKey }[]>`
-    SELECT approval.id, answer_jws AS jws, device.id AS "deviceId", device.name, device.public_jwk AS key
+  const [row] = await sql<Kept[]>`
+    SELECT approval.id, answer_jws AS jws, device.id AS "deviceId", device.name, device.public_jwk AS key,
+           passkey.id AS "passkeyId", passkey.credential_id AS "credentialId", passkey.public_key AS "passkeyKey"
     FROM tenant.approvals AS approval
     JOIN tenant.devices AS device ON device.id = approval.device_id AND device.sub = approval.sub
+    LEFT JOIN tenant.passkeys AS passkey ON passkey.id = approval.passkey_id AND passkey.sub = approval.sub
     WHERE approval.auth_req_id = ${authReqId} AND approval.decision = 'approved'`
   if (!row?.jws) return undefined
   const said = answerIn(await verify(row.jws, ANSWER, row.key), row.id)
   if (said?.answer !== 'approved') return undefined
+  const displayedHash = hashOfDisplayed(said.displayed)
+  const isConfirmed = row.passkeyId !== null && (await isConfirmedBy(row, displayedHash, said.passkey))
+  if (row.passkeyId !== null && !isConfirmed) return undefined
   const device = { id: row.deviceId, name: row.name, jkt: await thumbprintOf(row.key) }
   return {
     ...readShown(said.displayed),
-    displayedHash: hashOfDisplayed(said.displayed),
+    displayedHash,
     device,
+    amr: isConfirmed ? [...BY_KEY, ...BY_PASSKEY] : BY_KEY,
     signed: { jws: row.jws, key: row.key },
   }
 }
 
+interface Kept {
+  id: string
+  jws: string | null
+  deviceId: string
+  name: string
+  key: DeviceKey
+  passkeyId: string | null
+  credentialId: string | null
+  passkeyKey: Buffer | null
+}
+
+/** Whether this passkey signed the yes. Its place and its counter were checked when the yes was taken. */
+async function isConfirmedBy(
+  { passkeyId, credentialId, passkeyKey }: Kept,
+  challenge: string,
+  given: Assertion | undefined,
+): Promise<boolean> {
+  if (passkeyId === null || credentialId === null || passkeyKey === null || !given) return false
+  const key = { id: passkeyId, credentialId, publicKey: new Uint8Array(passkeyKey), counter: 0 }
+  return (await verifyAssertion(originOf(given), challenge, given, key)) !== undefined
+}
+
 /** The answer to the request `id` in a signed payload; undefined for an answer to another request or anything else. */
-function answerIn(payload: unknown, id: string): Pick<SignedAnswer, 'answer' | 'reason' | 'displayed'> | undefined {
+function answerIn(
+  payload: unknown,
+  id: string,
+): Pick<SignedAnswer, 'answer' | 'reason' | 'displayed' | 'passkey'> | undefined {
   const parsed = Answer.safeParse(payload)
   if (!parsed.success || parsed.data.request !== id) return undefined
-  const { answer, displayed } = parsed.data
-  return { answer, displayed, reason: parsed.data.answer === 'denied' ? parsed.data.reason : undefined }
+  const { data } = parsed
+  const { answer, displayed } = data
+  return data.answer === 'denied'
+    ? { answer, displayed, reason: data.reason }
+    : { answer, displayed, passkey: data.passkey }
 }

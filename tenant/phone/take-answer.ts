@@ -1,9 +1,11 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { touchDevice } from '../devices/devices'
+import { readConfirmation } from '../devices/passkey-proof'
 import { seeOther, type Told, tell } from '../http/answers'
 import { readForm } from '../http/form'
 import type { TenantConfig } from '../tenant-config'
 import { deliver } from './deliver'
+import { hashOfDisplayed } from './displayed'
 import { countPost } from './pace-posts'
 import type { PhoneParts } from './parts'
 import { type PhoneUser, SIGNED_OUT } from './sessions'
@@ -16,6 +18,7 @@ const REFUSALS: Record<Exclude<DecideResult['outcome'], 'decided'>, { status: nu
   withdrawn: { status: 410, message: 'Withdrawn in the bank. Nothing was moved.' },
   expired: { status: 410, message: 'Too late: the time was up. Nothing was moved.' },
   not_signed: { status: 403, message: 'This answer was not signed by one of your devices. Nothing was decided.' },
+  passkey_needed: { status: 403, message: 'This needs your passkey. Reload this page. Nothing was decided.' },
 }
 
 /** Takes a customer's signed answer to the request `id`, records it, and tells the provider. */
@@ -41,10 +44,19 @@ export async function takeAnswer(parts: PhoneParts, ctx: KoaContextWithOIDC, id:
   await respond(parts, ctx, 200, { code: decided.decision, message: wordsFor(decided, config) })
 }
 
-async function decideAsSigned({ sql }: PhoneParts, user: PhoneUser, id: string, jws: string): Promise<DecideResult> {
+async function decideAsSigned(
+  { sql, config }: PhoneParts,
+  user: PhoneUser,
+  id: string,
+  jws: string,
+): Promise<DecideResult> {
   const signed = await readAnswer(sql, user.sub, id, jws)
   if (!signed) return { outcome: 'not_signed' }
-  const result = await decide(sql, user, id, signed)
+  const at = { sql, sub: user.sub, origin: new URL(config.issuer).origin }
+  const isYes = signed.answer === 'approved'
+  const use = isYes ? await readConfirmation(at, hashOfDisplayed(signed.displayed), signed.passkey) : null
+  if (use === undefined) return { outcome: 'passkey_needed' }
+  const result = await decide(sql, user, id, signed, use)
   if (result.outcome === 'decided') await touchDevice(sql, signed.device.id)
   return result
 }

@@ -135,6 +135,21 @@ ALTER TABLE tenant.phone_sessions ADD COLUMN IF NOT EXISTS device_id uuid REFERE
 CREATE INDEX IF NOT EXISTS phone_sessions_by_customer ON tenant.phone_sessions (sub);
 CREATE INDEX IF NOT EXISTS phone_sessions_expiry ON tenant.phone_sessions (expires_at);
 
+-- A passkey with which a customer confirms what a device answers. Removed ones stay, as part of the evidence.
+CREATE TABLE IF NOT EXISTS tenant.passkeys (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  sub text NOT NULL REFERENCES tenant.users (sub),
+  credential_id text NOT NULL UNIQUE,
+  public_key bytea NOT NULL,
+  counter bigint NOT NULL,
+  name text NOT NULL,
+  added_by uuid NOT NULL REFERENCES tenant.devices (id),
+  created_at timestamptz NOT NULL DEFAULT now(),
+  last_used_at timestamptz NOT NULL DEFAULT now(),
+  removed_at timestamptz
+);
+CREATE INDEX IF NOT EXISTS passkeys_by_customer ON tenant.passkeys (sub) WHERE removed_at IS NULL;
+
 CREATE TABLE IF NOT EXISTS tenant.device_challenges (
   hash text PRIMARY KEY,
   sub text NOT NULL REFERENCES tenant.users (sub),
@@ -171,6 +186,7 @@ ALTER TABLE tenant.approvals
   ADD COLUMN IF NOT EXISTS displayed_hash text,
   ADD COLUMN IF NOT EXISTS answer_jws text,
   ADD COLUMN IF NOT EXISTS device_id uuid REFERENCES tenant.devices (id),
+  ADD COLUMN IF NOT EXISTS passkey_id uuid REFERENCES tenant.passkeys (id),
   ADD COLUMN IF NOT EXISTS reason_code text
     CONSTRAINT approvals_reason_code_known CHECK (reason_code IN ('wrong_amount', 'not_me', 'other')),
   ADD COLUMN IF NOT EXISTS reason_text text,
@@ -254,6 +270,11 @@ COMMENT ON COLUMN tenant.phone_sessions.token_hash IS 'SHA-256 of the token in t
 COMMENT ON COLUMN tenant.phone_sessions.device_id IS 'Set once the browser has proven that it holds that device''s key.';
 COMMENT ON TABLE tenant.devices IS 'A browser that holds a key which never leaves it. Removed devices stay, as part of the evidence.';
 COMMENT ON COLUMN tenant.devices.thumbprint IS 'The key''s thumbprint (RFC 7638), enrolled only once.';
+COMMENT ON TABLE tenant.passkeys IS 'A passkey (WebAuthn) with which a customer confirms what a device answers. Removed ones stay, as part of the evidence.';
+COMMENT ON COLUMN tenant.passkeys.credential_id IS 'The authenticator''s id for it, base64url.';
+COMMENT ON COLUMN tenant.passkeys.public_key IS 'Its public key, in COSE form (RFC 9052).';
+COMMENT ON COLUMN tenant.passkeys.counter IS 'The authenticator''s signature counter when it was last used; 0 where the authenticator keeps none.';
+COMMENT ON COLUMN tenant.approvals.passkey_id IS 'The passkey that confirmed the answer, which answer_jws holds; null where none was asked for.';
 COMMENT ON TABLE tenant.device_challenges IS 'Challenges that a browser signs to prove that it holds its key. A challenge is spent by deleting it. Swept.';
 COMMENT ON TABLE tenant.device_tickets IS 'Tickets, made on an enrolled device, by which another browser becomes a device. Swept.';
 COMMENT ON TABLE tenant.device_requests IS 'A browser that asks to become one of the customer''s devices.';

@@ -64,6 +64,7 @@ describe('polling', () => {
       binding_message: 'Transfer 25.00 USD from Checking 4321 to Savings 8765',
       displayed_hash: createHash('sha256').update(request.displayed).digest('base64url'),
       device: { id: alice.device.id, name: 'Robot', jkt: await calculateJwkThumbprint(alice.device.publicJwk) },
+      amr: ['swk'],
     })
   })
 

@@ -232,7 +232,7 @@ describe('a removed device', () => {
       const signed = await readAnswer(sql, ALICE, id, jws)
       if (!signed) throw new Error('the answer was good')
       await forgetDevices(tenant)
-      expect(await decide(sql, { sub: ALICE, session: '' }, id, signed)).toEqual({ outcome: 'not_signed' })
+      expect(await decide(sql, { sub: ALICE, session: '' }, id, signed, null)).toEqual({ outcome: 'not_signed' })
     })
   })
 

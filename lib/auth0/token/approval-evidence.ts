@@ -24,6 +24,12 @@ export const device = z.strictObject({
   jkt: digest,
 })
 
+/** How the yes was given (RFC 8176): `swk` by the device's own key; `pop`, `user` and `mfa` by a passkey as well. */
+export const amr = z
+  .array(z.string().regex(/^[a-z0-9_]{1,20}$/))
+  .min(1)
+  .max(10)
+
 /** A client's id at the tenant, as the audit can keep it. */
 const actorId = z.string().regex(/^[\x21-\x7e]{1,1000}$/)
 const innermost = z.object({ sub: actorId, sub_profile: z.string().max(40).optional() })
@@ -42,6 +48,7 @@ const evidence = z.object({
   act: actor.optional(),
   displayed_hash: digest.optional(),
   device: device.optional(),
+  amr: amr.optional(),
 })
 
 /**
@@ -51,12 +58,21 @@ const evidence = z.object({
 export function readEvidence(payload: JWTPayload, scheme: Scheme): ApprovalEvidence {
   const parsed = evidence.safeParse(payload)
   if (!parsed.success) throw unauthenticated(scheme, 'evidence')
-  const { jti, iat, subject_issued_at: firstIat = iat, act, displayed_hash, device: answeredOn } = parsed.data
+  const {
+    jti,
+    iat,
+    subject_issued_at: firstIat = iat,
+    act,
+    displayed_hash,
+    device: answeredOn,
+    amr: ways,
+  } = parsed.data
   return {
     tokenIssuedAt: Math.min(iat, firstIat),
     ...(act && { act }),
     ...(jti !== undefined && { tokenId: jti }),
     ...(displayed_hash !== undefined && { displayedHash: displayed_hash }),
     ...(answeredOn && { device: answeredOn }),
+    ...(ways && { amr: ways }),
   }
 }

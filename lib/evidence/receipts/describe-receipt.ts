@@ -19,6 +19,14 @@ function orderWords(order: Receipt['displayed']['document']['authorization_detai
   return `  ${order.qty} of ${what}, at ${order.type === 'product_order' ? '' : 'most '}${formatMoney(price, order.currency)} each\n`
 }
 
+function confirmedBy(amr: string[] | undefined): string {
+  if (!amr) return 'the tenant did not say'
+  const how = amr.includes('mfa')
+    ? 'the device’s key, and a passkey that asked for biometrics or PIN'
+    : 'the device’s key'
+  return `${how} (${amr.join(', ')})`
+}
+
 /** A receipt in words: what was displayed, approved and posted, and what the receipt does not prove. */
 export function describeReceipt({ asked, displayed, approved, posted, audit, ...receipt }: Receipt): string {
   const detail = paymentIn({ displayed })
@@ -38,6 +46,7 @@ ${orderWords(order)}  ${money} from ${debtorAccount.name} ${debtorAccount.mask} 
 Approved
   The bank learned of it ${approved.at}
   Device: ${approved.device ? `${approved.device.name} (${approved.device.id}), key ${approved.device.jkt}` : 'the tenant did not say'}
+  Confirmed by: ${confirmedBy(approved.amr)}
   Brought by agent client ${approved.agentClientId ?? '(none)'}, token ${approved.tokenId ?? '(not named)'}${approved.act ? `, which ${approved.act.sub} got for the customer’s own` : ''}
 
 Posted

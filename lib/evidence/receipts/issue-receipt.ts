@@ -61,6 +61,7 @@ function receiptOf(customerId: string, approval: Approval, events: TrailEvent[])
     approved: {
       at: approved.at,
       device: (said.device as Receipt['approved']['device'] | undefined) ?? null,
+      ...(said.amr !== undefined && { amr: said.amr as string[] }),
       agentClientId: textOf(said.agentClientId),
       tokenId: textOf(said.tokenId),
       ...(said.act !== undefined && { act: said.act as Receipt['approved']['act'] }),

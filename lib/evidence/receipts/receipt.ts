@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { productOrder, stockOrder } from '@/lib/approvals/order-details'
 import { type PaymentInitiation, paymentInitiation } from '@/lib/approvals/payment-initiation'
-import { actor, device } from '@/lib/auth0/token/approval-evidence'
+import { actor, amr, device } from '@/lib/auth0/token/approval-evidence'
 import { uuid } from '@/lib/platform/text/uuid'
 import { instant } from '@/lib/platform/time/instant'
 
@@ -74,6 +74,8 @@ export const receipt = z.strictObject({
     at: instant,
     /** The device; null where the tenant did not name it. */
     device: device.nullable(),
+    /** How the yes was given (RFC 8176); absent where the tenant did not say. */
+    amr: amr.optional(),
     agentClientId: text.nullable(),
     tokenId: text.nullable(),
     /** Who acted for the customer, where a business paid with a token that it got for theirs. */

@@ -25,7 +25,7 @@ test('what the token tells of the approval is in the audit: token, display and d
   const identifier = randomUUID()
   const detail = { ...(agent.detailOf(agent.order(), identifier) as object) }
   const HASH = displayedHash([detail], MESSAGE)
-  const claims = { jti: 'token-1', displayed_hash: HASH, binding_message: MESSAGE, device: DEVICE }
+  const claims = { jti: 'token-1', displayed_hash: HASH, binding_message: MESSAGE, device: DEVICE, amr: ['swk'] }
   const response = await send(agent.tokenFor(detail, { claims }), identifier, agent.order())
   expect(response.status).toBe(201)
   const { transfer } = (await response.json()) as { transfer: { id: string } }
@@ -35,6 +35,7 @@ test('what the token tells of the approval is in the audit: token, display and d
     tokenId: 'token-1',
     displayedHash: HASH,
     device: DEVICE,
+    amr: ['swk'],
   })
 })
 
@@ -64,6 +65,8 @@ describe('evidence that is not well-formed is refused, not left out', () => {
     ['a device with another member', { device: { ...DEVICE, trusted: true } }],
     ['a device’s id with a line break', { device: { ...DEVICE, id: 'a\nb' } }],
     ['several devices', { device: [DEVICE] }],
+    ['ways that are one text', { amr: 'mfa' }],
+    ['a way that is no word of the field', { amr: ['a\nb'] }],
   ])('%s', async (_name, claims) => {
     await expectRefused(agent.bank, () => agent.call({ claims }), { status: 401, code: 'unauthenticated' })
   })

@@ -44,7 +44,7 @@ test('a posted approval has a receipt: a signed file with the whole story', asyn
   const chatId = randomUUID()
   const { id, details, bindingMessage } = await openFor(bank.alice, order(), chatId)
   const hash = displayedHash([details], bindingMessage)
-  const evidence = { tokenId: 'token-1', displayedHash: hash, device: DEVICE }
+  const evidence = { tokenId: 'token-1', displayedHash: hash, device: DEVICE, amr: ['swk', 'pop', 'user', 'mfa'] }
   const authority = {
     kind: 'approval',
     customerId: bank.alice.id,
@@ -75,7 +75,7 @@ test('a posted approval has a receipt: a signed file with the whole story', asyn
       recordedWhenAsked: true,
       confirmedByToken: true,
     },
-    approved: { device: DEVICE, agentClientId: 'the-baink', tokenId: 'token-1' },
+    approved: { device: DEVICE, amr: ['swk', 'pop', 'user', 'mfa'], agentClientId: 'the-baink', tokenId: 'token-1' },
     posted: {
       transferId: transfer.id,
       authority: 'approval',

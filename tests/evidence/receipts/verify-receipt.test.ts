@@ -111,7 +111,15 @@ test('a receipt that the bank signed is genuine, and is told in words', async ()
 
 test('where the tenant did not say, the words say so', () => {
   const words = describeReceipt({ ...GOOD, approved: { ...GOOD.approved, device: null } })
-  expect(words).toContain('the tenant did not say')
+  expect(words).toContain('Device: the tenant did not say')
+  expect(words).toContain('Confirmed by: the tenant did not say')
+})
+
+test.each([
+  [['swk'], 'Confirmed by: the device’s key (swk)'],
+  [['swk', 'pop', 'user', 'mfa'], 'a passkey that asked for biometrics or PIN (swk, pop, user, mfa)'],
+])('a yes by %j is told as that', (amr, said) => {
+  expect(describeReceipt({ ...GOOD, approved: { ...GOOD.approved, amr } })).toContain(said)
 })
 
 describe('any member changed by one character', () => {
