@@ -97,7 +97,7 @@ describe('a business', () => {
         authorization_details: [JSON.parse(JSON.stringify(details[1]))],
       },
     })
-    const { displayed_hash, binding_message, device, iat, jti } = decodeJwt(token)
+    const { displayed_hash, binding_message, device, amr, iat, jti } = decodeJwt(token)
     const claims = decodeJwt(String(body.access_token))
     expect(claims).toEqual({
       iss: tenant.issuer,
@@ -110,9 +110,9 @@ describe('a business', () => {
       exp: expect.any(Number),
       act: { sub: SHOP.id, sub_profile: 'service' },
       authorization_details: [JSON.parse(JSON.stringify(details[1]))],
-      ...{ displayed_hash, binding_message, device, subject_issued_at: iat },
+      ...{ displayed_hash, binding_message, device, amr, subject_issued_at: iat },
     })
-    expect([displayed_hash, device]).not.toContain(undefined)
+    expect([displayed_hash, device, amr]).not.toContain(undefined)
     expect(Number(claims.exp) - Number(claims.iat)).toBe(60)
     expect(claims.jti).not.toBe(jti)
   })
