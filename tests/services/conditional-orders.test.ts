@@ -131,11 +131,14 @@ describe('once the price is there', () => {
     await street.phone.approve(onPhone.id)
     await until(id, 'filled')
     const paid = Number(cents(LOW)) * 10
-    expect(await books(street)).toMatchObject({
-      held: before.held + 10,
-      transfers: before.transfers + 1,
-      alice: before.alice - paid,
-    })
+    // The order is filled once its payment is posted, which the brokerage hears of a moment later.
+    await expect
+      .poll(() => books(street))
+      .toMatchObject({
+        held: before.held + 10,
+        transfers: before.transfers + 1,
+        alice: before.alice - paid,
+      })
     await expectConserved(street)
   })
 

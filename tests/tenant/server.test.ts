@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readEnvironment } from '@/tenant/env'
+import { freePort } from '@/tenant/postgres/free-port'
 import { createTestDatabase, type TestDatabase } from '../support/bank/database'
 import { phoneRobot } from '../support/phone/phone'
 import { bundled } from '../support/programs/bundled'
@@ -157,13 +157,4 @@ async function dropTenantRole(url: string): Promise<void> {
   const admin = postgres(process.env.TEST_POSTGRES_URL ?? '', { max: 1, onnotice: () => {} })
   await admin.unsafe(`DROP ROLE IF EXISTS ${roleOf(url)}`)
   await admin.end()
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }
