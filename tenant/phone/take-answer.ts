@@ -2,7 +2,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 import { touchDevice } from '../devices/devices'
 import { readConfirmation } from '../devices/passkey-proof'
 import { seeOther, type Told, tell } from '../http/answers'
-import { readForm } from '../http/form'
+import { readForm, SIGNED_MAX_BYTES } from '../http/form'
 import type { TenantConfig } from '../tenant-config'
 import { deliver } from './deliver'
 import { hashOfDisplayed } from './displayed'
@@ -24,7 +24,7 @@ const REFUSALS: Record<Exclude<DecideResult['outcome'], 'decided'>, { status: nu
 /** Takes a customer's signed answer to the request `id`, records it, and tells the provider. */
 export async function takeAnswer(parts: PhoneParts, ctx: KoaContextWithOIDC, id: string): Promise<void> {
   const { sql, provider, sessions, config, changes, log } = parts
-  const jws = (await readForm(ctx)).get('signed') ?? ''
+  const jws = (await readForm(ctx, SIGNED_MAX_BYTES)).get('signed') ?? ''
   const user = await sessions.userOf(ctx)
   if (!user) return respond(parts, ctx, 401, SIGNED_OUT)
   const tooMuch = await countPost(sql, ctx, user)
