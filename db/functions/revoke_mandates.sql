@@ -10,6 +10,8 @@ BEGIN
     ORDER BY id FOR UPDATE
   LOOP
     UPDATE mandates SET revoked_at = clock_timestamp() WHERE id = v_mandate.id;
+    -- The phone lists what was approved there, and is told. One that has not begun ends by its request's own ending.
+    UPDATE approvals SET tell_tenant_after = date_trunc('milliseconds', now()) WHERE id = v_mandate.id AND status = 'posted';
     INSERT INTO audit_events (customer_id, kind, approval_id, data)
       VALUES (p_customer, 'mandate.revoked', v_mandate.id, jsonb_build_object('mandateId', v_mandate.id, 'why', p_why));
     RETURN NEXT v_mandate.id;

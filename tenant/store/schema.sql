@@ -216,7 +216,7 @@ ALTER TABLE tenant.approvals
   ADD COLUMN IF NOT EXISTS delivery_attempts integer NOT NULL DEFAULT 0,
   ADD COLUMN IF NOT EXISTS deliver_after timestamptz;
 CREATE INDEX IF NOT EXISTS approvals_by_identifier ON tenant.approvals (client_id, identifier);
--- Of a mandate: when the bank confirmed that it is revoked, as the customer wanted it on the phone.
+-- Of a mandate: when the phone heard from the bank that it is revoked, wherever the customer did that.
 ALTER TABLE tenant.approvals ADD COLUMN IF NOT EXISTS revoked_at timestamptz;
 -- For the phone page, which is read anew at every beat: the waiting requests, the past ones in this order, and the noes
 -- of the last day.

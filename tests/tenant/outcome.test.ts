@@ -62,6 +62,31 @@ describe('what became of a request', () => {
     expect((await poll(tenant, authReqId)).body.error).toBe('access_denied')
   })
 
+  it('and is revoked later: kept beside the outcome, only after a yes, and of nothing that has ended otherwise', async () => {
+    const rows = (ids: string[]) =>
+      inDatabase(
+        tenant,
+        (sql) => sql`
+        SELECT outcome, revoked_at IS NOT NULL AS revoked FROM tenant.approvals WHERE id IN ${sql(ids)} ORDER BY created_at`,
+      )
+    const [begun, early, failed, waiting] = [await asked(), await asked(), await asked(), await asked()]
+    for (const { id } of [begun, early, failed]) await alice.approve(id)
+    expect(await tell(begun.identifier, 'posted')).toBe(204)
+    expect(await tell(failed.identifier, 'failed')).toBe(204)
+    const all = [begun, early, failed, waiting]
+    for (const { identifier } of [...all, ...all]) expect(await tell(identifier, 'revoked')).toBe(204)
+    expect(await tell(randomUUID(), 'revoked')).toBe(404)
+    expect([...(await rows(all.map(({ id }) => id)))]).toEqual([
+      { outcome: 'posted', revoked: true },
+      // The bank may tell both at once, in any order.
+      { outcome: 'posted', revoked: true },
+      { outcome: 'failed', revoked: false },
+      { outcome: null, revoked: false },
+    ])
+    expect(await stateOf(begun.id)).toBe('transferred')
+    await alice.deny(waiting.id)
+  })
+
   it('is told by the client that asked, and by nobody else', async () => {
     const { identifier, id } = await asked()
     expect(await tell(identifier, 'cancelled', { client_secret: 'wrong' })).toBe(401)

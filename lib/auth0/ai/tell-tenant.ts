@@ -12,12 +12,13 @@ const AT_ONCE_MAX = 20
 
 interface Untold {
   id: string
-  outcome: 'posted' | 'failed' | 'cancelled' | 'expired'
+  outcome: 'posted' | 'failed' | 'cancelled' | 'expired' | 'revoked'
 }
 
 /**
- * Tells the local tenant how approvals ended, so that the phone can show it. CIBA has no such call, so a real tenant is
- * told nothing. guard_approval.sql marks the row together with the ending, so that nothing is lost with a process. Runs
+ * Tells the local tenant how approvals ended, and that a mandate is revoked, so that the phone can show it. CIBA has no such
+ * call, so a real tenant is told nothing. guard_approval.sql and revoke_mandates.sql mark the row together with the
+ * ending, so that nothing is lost with a process. Runs
  * in every replica until the process is told to stop.
  */
 export function startTellingTenant(): void {
@@ -69,16 +70,18 @@ async function tellDue(): Promise<number> {
 /** Two replicas never take the same row at once. No standby need confirm: a lost note is only told again. */
 async function takeDue(): Promise<Untold[]> {
   return withDeadline(database().sql<Untold[]>`
-    UPDATE approvals SET tell_tenant_after = now() + make_interval(secs => ${TAKEN_SECONDS})
+    UPDATE approvals a SET tell_tenant_after = now() + make_interval(secs => ${TAKEN_SECONDS})
     WHERE id IN (
       SELECT id FROM approvals WHERE tell_tenant_after <= now() ORDER BY tell_tenant_after LIMIT ${AT_ONCE_MAX}
       FOR UPDATE SKIP LOCKED)
-    RETURNING id, status AS outcome, set_config('synchronous_commit', 'local', true)`)
+    RETURNING a.id, set_config('synchronous_commit', 'local', true), CASE
+      WHEN a.status = 'posted' AND EXISTS (SELECT FROM mandates m WHERE m.id = a.id AND m.revoked_at IS NOT NULL) THEN 'revoked'
+      ELSE a.status END AS outcome`)
 }
 
 /**
- * Notes which endings the tenant took. The rest is retried for a day, each time after as long as the approval has been
- * over, at most an hour. A 404 is retried for five minutes (the tenant may not have the request yet), a 400 never.
+ * Notes which endings the tenant took. The rest is retried for a day, each time after as long as the approval, or the
+ * mandate, has been over, at most an hour. A 404 is retried for five minutes (the tenant may not have the request yet), a 400 never.
  */
 async function note(answers: { id: string; answer: number }[]): Promise<void> {
   const rows = await withDeadline(database().sql<{ id: string; answer: number; over: boolean }[]>`
@@ -86,9 +89,9 @@ async function note(answers: { id: string; answer: number }[]): Promise<void> {
         WHEN s.answer IN (204, 400) OR s.age > interval '1 day' OR (s.answer = 404 AND s.age > interval '5 minutes') THEN NULL
         ELSE now() + least(greatest(s.age, interval '1 second'), interval '1 hour') END
     FROM (
-      SELECT p.id, given.answer, now() - p.updated_at AS age
+      SELECT p.id, given.answer, now() - greatest(p.updated_at, m.revoked_at) AS age
       FROM jsonb_to_recordset(${JSON.stringify(answers)}::text::jsonb) AS given (id uuid, answer integer)
-      JOIN approvals p ON p.id = given.id) s
+      JOIN approvals p ON p.id = given.id LEFT JOIN mandates m ON m.id = p.id) s
     WHERE a.id = s.id
     RETURNING a.id, s.answer, a.tell_tenant_after IS NULL AS over, set_config('synchronous_commit', 'local', true)`)
   for (const { id, answer, over } of rows) {
