@@ -42,7 +42,7 @@ import { tellRevokedBy } from './phone/tell-bank'
 import { KnownBrowsers } from './sign-in/known-browser'
 import { signInRoutes } from './sign-in/routes'
 import { DEMO_USERS, retireOthers, seedUsers } from './sign-in/users'
-import { connect, createSchema } from './store/database'
+import { connect, createSchema, patiently, type Sql } from './store/database'
 import { fillCreditors } from './store/fill-creditors'
 import { loadCookieSecret, loadSigningKeys } from './store/secrets'
 import type { TenantConfig } from './tenant-config'
@@ -71,12 +71,7 @@ export async function createTenant(config: TenantConfig, changes = new Changes()
   const sql = connect(config.databaseUrl)
   try {
     await createSchema(sql)
-    await fillCreditors(sql)
-    if (config.alone) await retireOthers(sql, config.alone.users)
-    await seedUsers(sql, config.alone?.users ?? DEMO_USERS.map((user) => ({ ...user, password: config.demoPassword })))
-    const signingKeys = await loadSigningKeys(sql)
-    const cookieSecret = config.cookieSecret ?? (await loadCookieSecret(sql))
-
+    const { signingKeys, cookieSecret } = await patiently(() => fillIn(sql, config))
     const sessions = new PhoneSessions(sql, config.issuer)
     const events = new PhoneEvents(sql, sessions, changes, log)
     const secrets = { signingKeys, cookieSecret }
@@ -128,6 +123,15 @@ export async function createTenant(config: TenantConfig, changes = new Changes()
     await sql.end({ timeout: 1 })
     throw error
   }
+}
+
+/** Customers and secrets, made where they are missing. */
+async function fillIn(sql: Sql, { alone, demoPassword, cookieSecret }: TenantConfig) {
+  await fillCreditors(sql)
+  if (alone) await retireOthers(sql, alone.users)
+  await seedUsers(sql, alone?.users ?? DEMO_USERS.map((user) => ({ ...user, password: demoPassword })))
+  const signingKeys = await loadSigningKeys(sql)
+  return { signingKeys, cookieSecret: cookieSecret ?? (await loadCookieSecret(sql)) }
 }
 
 /** The routes that only the bank needs: consent for agents from outside, and the outcome of an approval. */

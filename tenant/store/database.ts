@@ -41,10 +41,15 @@ const LOCK_TIMEOUT_MS = 1_000
  */
 export async function createSchema(sql: Sql): Promise<void> {
   const ddl = await readFile(new URL('schema.sql', import.meta.url), 'utf8')
+  return patiently(() => create(sql, ddl))
+}
+
+/** Does what may be done twice, again and again for half a minute while the database is away. */
+export async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {
     try {
-      return await create(sql, ddl)
+      return await work()
     } catch (error) {
       if (!isOutage(error) || performance.now() > deadline) throw error
       await sleep(PAUSE_MS)

@@ -4,6 +4,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connect, createSchema } from '@/tenant/store/database'
 import { sweep } from '@/tenant/store/sweep'
+import { createTenant } from '@/tenant/tenant'
 import { Link } from '../faults/link'
 import { phoneRobot, signAnswer } from '../support/phone/phone'
 import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
@@ -59,6 +60,27 @@ it.each(['refuse', 'black_hole'] as const)(
     await link.close()
   },
 )
+
+it('waits for a database that goes away in the middle of its start', async () => {
+  const url = new URL(tenant.config.databaseUrl)
+  const link = await Link.open(Number(url.port))
+  url.port = String(link.port)
+  const sql = postgres(tenant.config.databaseUrl, { max: 1 })
+  const started = await sql.begin(async (transaction) => {
+    await transaction`LOCK TABLE tenant.users`
+    const starting = createTenant({ ...tenant.config, databaseUrl: url.href })
+    const waits = () => transaction`SELECT FROM pg_locks WHERE NOT granted AND relation = 'tenant.users'::regclass`
+    await expect.poll(async () => (await waits()).length).toBeGreaterThan(0)
+    link.become({ kind: 'refuse' })
+    link.reset()
+    return { starting }
+  })
+  await sleep(600)
+  link.clear()
+  await (await started.starting).close()
+  await sql.end()
+  await link.close()
+})
 
 it('tells the provider after the restart what it had no time to tell before', async () => {
   const alice = await phoneRobot(tenant.issuer, 'alice@example.com', PASSWORD)
