@@ -5,6 +5,7 @@ import { asOwner } from './as-owner'
 import type { ChatJob } from './chat-jobs'
 import type { Cluster } from './cluster'
 import { type CommandJob, checkCommand } from './command-jobs'
+import { checkMandates, type MandateJob } from './mandate-jobs'
 import type { McpJob } from './mcp-jobs'
 import { foreignMoves, foreignSchema } from './move-log'
 import { ANSWER_MS_MAX, type SentOrder } from './orders'
@@ -17,6 +18,7 @@ export interface Done {
   agents: AgentJob[]
   mcp: McpJob[]
   commands: CommandJob[]
+  mandates: MandateJob[]
   /** What each customer's phone said to the tap on a memo, or null. */
   answerTo(memo: string): Tap | null
   /** Nothing was broken on purpose, at most replicas were restarted: every request must end as the customer meant it. */
@@ -27,6 +29,8 @@ export interface Done {
 
 export interface ApprovalRow {
   id: string
+  /** `transfer`, or what else a yes was asked for; only a transfer's moves money. */
+  kind: string
   memo: string
   status: string
   reason: string | null
@@ -71,6 +75,7 @@ export async function violationsAfter(cluster: Cluster, done: Done): Promise<str
         approvals.filter(({ memo }) => memo === job.memo),
       ),
     ),
+    ...(await checkMandates(cluster.ownerUrl, done.mandates, done.answerTo)),
     ...moves.map((m) => `fence: ${m.by} moved ${m.approval} from ${m.from} to ${m.to}; the lease was ${m.holder}'s`),
   ]
 }
@@ -79,7 +84,7 @@ function readApprovals(ownerUrl: string): Promise<ApprovalRow[]> {
   return asOwner(
     ownerUrl,
     (sql) => sql<ApprovalRow[]>`
-      SELECT a.id, a.memo, a.status, a.reason,
+      SELECT a.id, a.kind, a.memo, a.status, a.reason,
         (SELECT count(*) FROM transfers t WHERE t.customer_id = a.customer_id AND t.idempotency_key = a.id)::int AS transfers,
         (SELECT count(*) FROM audit_events e WHERE e.approval_id = a.id AND e.kind = ANY(${FINAL.map((s) => `approval.${s}`)}))::int AS ends,
         extract(epoch FROM a.expires_at)::float8 * 1000 AS "expiresAt",
@@ -88,11 +93,12 @@ function readApprovals(ownerUrl: string): Promise<ApprovalRow[]> {
   )
 }
 
-function checkApproval({ id, status, transfers, ends, lateSeconds }: ApprovalRow): string[] {
+function checkApproval({ id, kind, status, transfers, ends, lateSeconds }: ApprovalRow): string[] {
   const wrong: string[] = []
   if (!FINAL.includes(status)) wrong.push(`approval ${id} is still ${status}`)
   else if (ends !== 1) wrong.push(`approval ${id} has ended ${ends} times`)
-  if (transfers !== (status === 'posted' ? 1 : 0)) wrong.push(`approval ${id} is ${status} with ${transfers} transfers`)
+  if (transfers !== (status === 'posted' && kind === 'transfer' ? 1 : 0))
+    wrong.push(`approval ${id} is ${status} with ${transfers} transfers`)
   if (lateSeconds > ENDS_WITHIN_SECONDS) wrong.push(`approval ${id} ended ${lateSeconds} s after its expiry`)
   return wrong
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { seed } from '@/db/seed'
 import type { CrashPoint } from '@/lib/platform/crash-point'
 import { nextServer } from '@/scripts/next-server'
-import { readSecrets, type Secrets } from '@/scripts/secrets'
+import { readReceiptKey, readSecrets, type Secrets } from '@/scripts/secrets'
 import { freePort } from '@/tenant/postgres/free-port'
 import { bundled } from '../support/programs/bundled'
 import { Balancer } from './balancer'
@@ -164,6 +164,7 @@ async function replica(name: string, common: Common, database: Pick<BankPostgres
       AUTH0_CLIENT_ID: CLIENT_ID,
       AUTH0_CLIENT_SECRET: secrets.clientSecret,
       AUTH0_SECRET: secrets.sessionSecret,
+      RECEIPT_SIGNING_KEY: readReceiptKey(folder),
       APPROVAL_EXPIRY_SECONDS: String(expirySeconds),
       RATE_LIMIT_PER_MINUTE: '1000000',
       DAILY_LIMIT: '99999999.00',

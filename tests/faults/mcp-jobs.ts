@@ -123,7 +123,13 @@ interface Call {
   cut?: number | undefined
 }
 
-async function callTool(cluster: Cluster, access: McpAccess, job: McpJob, { name, args, cut }: Call): Promise<Said> {
+/** Calls a tool once; null where nothing came back. Counts in `job` what the agent itself cut. */
+export async function callTool(
+  cluster: Cluster,
+  access: McpAccess,
+  job: Pick<McpJob, 'answers' | 'lost'>,
+  { name, args, cut }: Call,
+): Promise<Said> {
   const headers = {
     Authorization: `Bearer ${await access.token()}`,
     'Content-Type': 'application/json',

@@ -47,6 +47,13 @@ export const PLANTS: Record<string, Plant> = {
       CREATE FUNCTION harness.keep_fence() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.fence := OLD.fence; RETURN NEW; END $$;
       CREATE TRIGGER plant BEFORE UPDATE ON approvals FOR EACH ROW EXECUTE FUNCTION harness.keep_fence();`),
   },
+  'no-mandate-limit': {
+    what: 'what was used of a mandate is not counted',
+    faults: [],
+    apply: run(`
+      DO $$ BEGIN EXECUTE replace(pg_get_functiondef('take_mandate'::regproc),
+        'v_used + p_amount > v_mandate.max_per_period_minor', 'false'); END $$`),
+  },
   'no-lease': {
     what: 'every lease has lapsed as soon as it is taken, so everybody polls',
     faults: [],

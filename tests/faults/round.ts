@@ -10,6 +10,7 @@ import type { EventLog } from './event-log'
 import { FAULTS, GENTLE, NOBODY_THERE } from './faults'
 import { HA_FAULTS } from './ha-faults'
 import { untoldChats, wrongHistories } from './histories'
+import { type MandateJob, mandatesWithoutReceipts, runMandateJob } from './mandate-jobs'
 import { McpAccess } from './mcp-access'
 import { type McpJob, runMcpJob } from './mcp-jobs'
 import { type Customer, openCustomer, pause, type SentOrder, sendOrder } from './orders'
@@ -38,6 +39,7 @@ export interface RoundResult {
   chats: number
   mcp: { jobs: number; repeated: number; lost: number }
   commands: number
+  mandates: number
   reads: number
   joins: Join[]
   faults: string[]
@@ -113,6 +115,7 @@ export async function runRound(
       ...[...done.chats, ...done.agents, ...done.mcp].flatMap((job) => job.answers),
     ]),
   )
+  violations.push(...(await mandatesWithoutReceipts(cluster, people.customers, done.mandates)))
   const untold = await untilTold(cluster, done.chats)
   violations.push(...(untold.length > 0 ? untold : await wrongHistories(cluster, done.chats)))
   violations.push(...endedSessions(people, plan))
@@ -122,6 +125,7 @@ export async function runRound(
     chats: done.chats.length,
     mcp: countedOf(done.mcp),
     commands: done.commands.length,
+    mandates: done.mandates.length,
     reads: readers.reads,
   }
   return {
@@ -153,16 +157,16 @@ function endedSessions(people: People, { faults }: RoundPlan): string[] {
   return people.clockWasOff ? [] : ended.map(({ email }) => `sessions: ${email} had to sign in again`)
 }
 
-type WorkDone = Pick<Done, 'orders' | 'chats' | 'agents' | 'mcp' | 'commands'> & { pages: Answer[][] }
+type WorkDone = Pick<Done, 'orders' | 'chats' | 'agents' | 'mcp' | 'commands' | 'mandates'> & { pages: Answer[][] }
 
 /** The customers' work of one round: portal, chats and agents, until told to finish. */
 class Work {
-  readonly #done: WorkDone = { orders: [], chats: [], agents: [], mcp: [], commands: [], pages: [] }
+  readonly #done: WorkDone = { orders: [], chats: [], agents: [], mcp: [], commands: [], mandates: [], pages: [] }
   readonly #loops: Promise<void>[]
   #over = false
 
   constructor(cluster: Cluster, people: People, { expirySeconds }: RoundPlan, random: Random, log: EventLog) {
-    const { orders, chats, agents, mcp, commands, pages } = this.#done
+    const { orders, chats, agents, mcp, commands, mandates, pages } = this.#done
     this.#loops = people.customers.flatMap((customer, n) => {
       const thumb = people.thumbs[n] as Thumb
       const access = people.accesses[n] as McpAccess
@@ -176,6 +180,9 @@ class Work {
         this.#repeat<AgentJob>(agents, random.fork(), 1_000, (own) => runAgentJob(job(), own, log, expirySeconds)),
         this.#repeat<McpJob>(mcp, random.fork(), 600, (own) => runMcpJob(job(), own, log, expirySeconds)),
         this.#repeat<CommandJob>(commands, random.fork(), 3_000, (own) => runCommandJob(job(), own, log)),
+        this.#repeat<MandateJob>(mandates, random.fork(), 3_000, (own) =>
+          runMandateJob(job(), own, log, expirySeconds),
+        ),
         this.#repeat<Answer[]>(pages, random.fork(), 400, (own) => readPage(customer, own)),
       ]
     })

@@ -40,6 +40,9 @@ export interface Report {
   mcp: { jobs: number; repeated: number; lost: number }
   /** Runs of the command line. */
   commands: number
+  /** Standing mandates that were asked for, and transfers that were posted on them. */
+  mandates: number
+  mandateUses: number
   reads: number
   /** For each round, the longest time in milliseconds between two transfers that the portal acknowledged. */
   gapsMs: number[]
@@ -102,19 +105,20 @@ export async function runFaults(options: Options): Promise<Report> {
 }
 
 function addRound(report: Report, round: RoundResult, say: Options['say']): void {
-  const { violations, faults, orders, chats, mcp, commands, reads, joins, gapMs } = round
+  const { violations, faults, orders, chats, mcp, commands, mandates, reads, joins, gapMs } = round
   report.gapsMs.push(gapMs)
   report.rounds++
   report.faults += faults.length
   report.kills += faults.filter((name) => KILLED.test(name)).length
   report.reads += reads
   report.commands += commands
+  report.mandates += mandates
   for (const member of ['jobs', 'repeated', 'lost'] as const) report.mcp[member] += mcp[member]
   report.joined += joins.length
   report.joinedAfterBreak += joins.filter(({ afterBreak }) => afterBreak).length
   report.violations.push(...violations)
   say(
-    `round ${report.rounds}: ${faults.join(', ') || 'calm'}; ${orders} orders, ${chats} chats, ${mcp.jobs} over MCP, ${commands} commands, ${(gapMs / 1_000).toFixed(1)} s at most without a transfer`,
+    `round ${report.rounds}: ${faults.join(', ') || 'calm'}; ${orders} orders, ${chats} chats, ${mcp.jobs} over MCP, ${commands} commands, ${mandates} mandates, ${(gapMs / 1_000).toFixed(1)} s at most without a transfer`,
   )
   for (const violation of violations) say(`  VIOLATION ${violation}`)
 }
@@ -127,6 +131,8 @@ function emptyReport(seed: number): Report {
     transfers: 0,
     acknowledgedOrders: 0,
     commands: 0,
+    mandates: 0,
+    mandateUses: 0,
     reads: 0,
     joined: 0,
     joinedAfterBreak: 0,
@@ -175,14 +181,18 @@ function noteHarm(report: Report, plant: Plant | null, harm: string | null): voi
   if (plant?.refused && harm === 'done') report.violations.push(`nothing refused this: ${plant.what}`)
 }
 
-async function count(ownerUrl: string): Promise<Pick<Report, 'transfers' | 'acknowledgedOrders' | 'approvals'>> {
+async function count(
+  ownerUrl: string,
+): Promise<Pick<Report, 'transfers' | 'acknowledgedOrders' | 'mandateUses' | 'approvals'>> {
   return asOwner(ownerUrl, async (sql) => {
     const [totals] = await sql`SELECT count(*) FILTER (WHERE authority <> 'opening')::int AS transfers,
-      count(*) FILTER (WHERE authority = 'session')::int AS portal FROM transfers`
+      count(*) FILTER (WHERE authority = 'session')::int AS portal, (SELECT count(*)::int FROM mandate_uses) AS uses
+      FROM transfers`
     const states = await sql`SELECT status || coalesce(' ' || reason, '') AS status, count(*)::int AS count
       FROM approvals GROUP BY 1 ORDER BY 1`
     const approvals = Object.fromEntries(states.map((row) => [String(row.status), Number(row.count)]))
-    return { transfers: Number(totals?.transfers), acknowledgedOrders: Number(totals?.portal), approvals }
+    const { transfers, portal, uses } = totals ?? {}
+    return { transfers: Number(transfers), acknowledgedOrders: Number(portal), mandateUses: Number(uses), approvals }
   })
 }
 

@@ -37,7 +37,7 @@ export class Thumb {
     return thumb
   }
 
-  /** What to do when a request with this memo appears. */
+  /** What to do when a request appears on whose card these words stand, such as its memo. */
   plan(memo: string, answer: Answer): void {
     this.#plans.set(memo, answer)
   }
@@ -64,9 +64,8 @@ export class Thumb {
     while (!this.#over) {
       const cards = this.#held ? [] : await this.phone.pending().catch(() => [])
       for (const card of cards) {
-        const memo = /\bwl\d+\b/.exec(card.text)?.[0] ?? ''
-        const answer = this.#plans.get(memo)
-        if (answer) await this.#tap(memo, card.id, answer)
+        const [memo, answer] = [...this.#plans].find(([words]) => stands(words, card.text)) ?? []
+        if (memo && answer) await this.#tap(memo, card.id, answer)
       }
       await pause(LOOK_MS)
     }
@@ -81,4 +80,10 @@ export class Thumb {
     this.#answered.set(memo, { said: said.code, at: Date.now() })
     this.log.note('tap', { memo, answer, said: said.code })
   }
+}
+
+/** Whether the words stand in the text as a whole: `wl1` does not stand in `wl12`. */
+function stands(words: string, text: string): boolean {
+  const at = text.indexOf(words)
+  return at >= 0 && !/[\w.]/.test(text[at - 1] ?? '') && !/[\w.]/.test(text[at + words.length] ?? '')
 }

@@ -30,6 +30,7 @@ export async function spendToken(
   accessToken: string,
   fence: bigint,
 ): Promise<void> {
+  crashPoint('approved')
   const isDone = isApproval(request)
     ? (await postApproved(request, accessToken, fence)).status === 'posted'
     : await applyChange(customerId, request, accessToken, fence)
@@ -44,7 +45,6 @@ export async function spendToken(
  */
 export async function postApproved(approval: SentApproval, accessToken: string, fence: bigint): Promise<PostOutcome> {
   const { id } = approval
-  crashPoint('approved')
   for (let attempt = 1, own = FIRST_PAUSE_MS; attempt <= ATTEMPTS_MAX; attempt++, own *= 2) {
     const reply = await send(approval, accessToken).catch((error: unknown) => {
       log.warn({ err: error, approvalId: id, attempt }, 'what was approved could not be sent, or settled')
