@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('names the packages that are missing, with the command that brings them', () => {
   const postgres = join(folder, 'none')
-  expect(() => requirePackages('/nowhere', postgres, [])).toThrow(
+  expect(() => requirePackages({ path: '/nowhere', postgres, more: [] })).toThrow(
     'apt-get install iproute2 util-linux etcd-server patroni haproxy postgresql-15',
   )
 })
@@ -26,7 +26,7 @@ test('names the packages that are missing, with the command that brings them', (
 test('takes the newest Postgres that has what Patroni needs', () => {
   for (const program of ['ip', 'setpriv', 'etcd', 'patroni', 'haproxy']) writeFileSync(join(folder, program), '')
   mkdirSync(join(folder, '14', 'bin'), { recursive: true })
-  expect(requirePackages(folder, folder, [])).toBe(join(folder, '15', 'bin'))
+  expect(requirePackages({ path: folder, postgres: folder, more: [] })).toBe(join(folder, '15', 'bin'))
 })
 
 test('says that it needs root, and which nodes there are', () => {
