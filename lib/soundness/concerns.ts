@@ -1,10 +1,10 @@
 import { log } from '@/lib/platform/log'
 
 /**
- * The areas of the bank that may be wrong while it runs: `schema` and `balances` of the database, and taking over
- * `approvals`.
+ * The areas of the bank that may be wrong while it runs: the `schema`, the `balances` and the `transfers` of the database, and
+ * taking over `approvals`.
  */
-export const AREAS = ['schema', 'balances', 'approvals'] as const
+export const AREAS = ['schema', 'balances', 'transfers', 'approvals'] as const
 
 export type Area = (typeof AREAS)[number]
 

@@ -4,23 +4,27 @@ import { log } from '@/lib/platform/log'
 import { pause, stopping } from '@/lib/platform/shutdown'
 import { noteConcerns } from './concerns'
 import { lookAtAgain, lookAtNext } from './wrong-accounts'
+import { wrongTransfers } from './wrong-transfers'
 
 const ROUND_MS = 10_000
 /** Every sixth round also compares the schema: once a minute. */
 const ROUNDS_A_SCHEMA = 6
 
 /**
- * Checks continually whether the database is as it was made, and whether balances match the entries: some accounts
- * every ten seconds, in turn. Every replica checks by itself, at a cost of some milliseconds.
+ * Checks continually whether the database is as it was made, whether balances match the entries, and whether transfers
+ * sum to zero: some accounts in turn, and the newest transfers, every ten seconds. Every replica checks by itself, at a
+ * cost of some milliseconds.
  */
 export function startWatching(): void {
   const wrong = new Map<string, string>()
+  let unbalanced: string[] = []
   let last: string | undefined
   const watch = async () => {
     for (let round = 0; !stopping().aborted; round++) {
       try {
         if (round % ROUNDS_A_SCHEMA === 0) await watchSchema()
         last = await watchAccounts(wrong, last)
+        unbalanced = await watchTransfers(unbalanced)
       } catch (error) {
         // Other code reports that the database is away.
         if (!(error instanceof DatabaseUnavailable)) log.error({ err: error }, 'the book could not be watched')
@@ -48,4 +52,17 @@ async function watchAccounts(wrong: Map<string, string>, after?: string): Promis
   }
   noteConcerns('balances', [...wrong.values()])
   return next.at(-1)?.id
+}
+
+/**
+ * Checks the newest transfers, and again those that were wrong.
+ * @returns the ids of the wrong ones
+ */
+async function watchTransfers(known: string[]): Promise<string[]> {
+  const wrong = await wrongTransfers(known)
+  noteConcerns(
+    'transfers',
+    wrong.map((id) => `transfer ${id}: its entries are not two that sum to zero`),
+  )
+  return wrong
 }

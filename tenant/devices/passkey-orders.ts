@@ -6,7 +6,7 @@ import { newChallenge } from './challenges'
 import { badName, DeviceName } from './device-name'
 import { contextOf, NOT_SIGNED, PASSKEY_NEEDED, signedOf } from './device-orders'
 import { touchDevice } from './devices'
-import { placeOf, readConfirmation, readNewKey } from './passkey-proof'
+import { ALGORITHMS, placeOf, readConfirmation, readNewKey } from './passkey-proof'
 import { addPasskey, listPasskeys, PASSKEYS_MAX, removePasskey } from './passkeys'
 import { readAction } from './proofs'
 
@@ -33,6 +33,7 @@ export async function offerPasskey(asked: Asked): Promise<void> {
     userDisplayName: user.name,
     challenge: new Uint8Array(Buffer.from(challenge, 'base64url')),
     attestationType: 'none',
+    supportedAlgorithmIDs: ALGORITHMS,
     excludeCredentials: known.map(({ credentialId }) => ({ id: credentialId })),
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
   })

@@ -34,6 +34,12 @@ export const Attestation = z.strictObject({
 })
 export type Attestation = z.output<typeof Attestation>
 
+/**
+ * ES256, EdDSA and RS256 by their COSE numbers (RFC 9053 and 8812), which each version of Node that the tenant runs on can verify.
+ * Trap: left to itself the library asks for post-quantum signatures too where its Node has them, and an older Node cannot read them.
+ */
+export const ALGORITHMS = [-7, -8, -257]
+
 /** Where the customer's browser must have been: on the tenant's own pages. */
 export const placeOf = (origin: string) => ({ expectedOrigin: origin, expectedRPID: new URL(origin).hostname })
 
@@ -110,6 +116,7 @@ export async function readNewKey(
       response: given as Parameters<typeof verifyRegistrationResponse>[0]['response'],
       expectedChallenge: challenge,
       ...placeOf(origin),
+      supportedAlgorithmIDs: ALGORITHMS,
       requireUserVerification: true,
     })
     if (!verified) return undefined

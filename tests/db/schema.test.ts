@@ -10,6 +10,7 @@ import { openDatabase } from '@/lib/platform/database/client'
 import { isSound } from '@/lib/soundness/concerns'
 import { startWatching } from '@/lib/soundness/watch'
 import { lookAtNext } from '@/lib/soundness/wrong-accounts'
+import { wrongTransfers } from '@/lib/soundness/wrong-transfers'
 import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
 import { accountOf, orderFor, post } from '../support/ledger/ledger'
 import { runScript } from '../support/run-script'
@@ -35,7 +36,7 @@ afterAll(async () => {
 class Undone extends Error {}
 
 /** What `look` finds after the damage, which is undone again. */
-async function after<T>(damage: string, look: (tx: postgres.TransactionSql) => Promise<T>): Promise<T> {
+async function whenDamaged<T>(damage: string, look: (tx: postgres.TransactionSql) => Promise<T>): Promise<T> {
   let found: { is: T } | undefined
   const work = owner.begin(async (tx) => {
     await tx.unsafe(damage)
@@ -120,13 +121,13 @@ test.each([
   [`ALTER ROLE ${APP.name} SUPERUSER`, /^role \S+app may become the owner/],
   [`ALTER ROLE ${APP.name} SET session_replication_role = replica`, /^triggers are switched off for role \S+app/],
 ])('%s is named', async (damage, line) => {
-  const lines = await after(damage, schemaDifferences)
+  const lines = await whenDamaged(damage, schemaDifferences)
   expect(lines.some((one) => line.test(one)) || lines).toBe(true)
 })
 
 test('what others keep in the same schema is their own business', async () => {
   const other = 'CREATE TABLE theirs (id int PRIMARY KEY); GRANT ALL ON theirs TO PUBLIC'
-  expect(await after(other, schemaDifferences)).toEqual([])
+  expect(await whenDamaged(other, schemaDifferences)).toEqual([])
 })
 
 const checking = () => accountOf(bank.alice, 'Checking').id
@@ -156,8 +157,23 @@ describe('a slow look finds', () => {
     ],
     ['a hold', () => `UPDATE accounts SET held_minor = 1 WHERE id = '${checking()}'`, /hold/],
   ])('%s', async (_, damage, why) => {
-    const wrong = await after(damage(), async (tx) => (await lookAtNext(undefined, tx)).filter((one) => one.wrong))
+    const wrong = await whenDamaged(damage(), async (tx) =>
+      (await lookAtNext(undefined, tx)).filter((one) => one.wrong),
+    )
     expect(wrong).toEqual([{ id: checking(), wrong: expect.stringMatching(why) }])
+  })
+
+  test('a transfer whose entries do not sum to zero, or are not two; and again until it is mended', async () => {
+    const [newest] = await owner<[{ id: string }]>`SELECT transfer_id AS id FROM entries ORDER BY sequence DESC LIMIT 1`
+    expect(await wrongTransfers([newest.id])).toEqual([])
+    const one = 'sequence = (SELECT max(sequence) FROM entries)'
+    const damages: [string, string[]][] = [
+      [`UPDATE entries SET amount_minor = amount_minor + 1 WHERE ${one}`, []],
+      [`DELETE FROM entries WHERE ${one}`, []],
+      [`DELETE FROM entries WHERE transfer_id = '${newest.id}'`, [newest.id]],
+    ]
+    for (const [damage, known] of damages)
+      expect(await whenDamaged(UNGUARDED + damage, (tx) => wrongTransfers(known, tx))).toEqual([newest.id])
   })
 })
 

@@ -20,11 +20,11 @@ it('goes on with a database from before devices: customers have none, and old an
         tenant.approvals, tenant.devices, tenant.users;
       ALTER TABLE tenant.approvals DROP COLUMN displayed, DROP COLUMN displayed_hash, DROP COLUMN answer_jws,
         DROP COLUMN device_id, DROP COLUMN reason_code, DROP COLUMN reason_text, DROP COLUMN creditor_id,
-        DROP COLUMN client_id;
+        DROP COLUMN client_id, DROP COLUMN passkey_id;
       DROP TABLE tenant.schema_versions;
       ALTER TABLE tenant.phone_sessions DROP COLUMN device_id;
       ALTER TABLE tenant.users DROP COLUMN device_count;
-      DROP TABLE tenant.device_requests, tenant.device_tickets, tenant.device_challenges, tenant.devices`)
+      DROP TABLE tenant.passkeys, tenant.device_requests, tenant.device_tickets, tenant.device_challenges, tenant.devices`)
     const detail = JSON.stringify(transferDetail({ creditorAccount: { id, name: 'Checking', mask: '••1111' } }))
     await sql`
       INSERT INTO tenant.approvals (auth_req_id, sub, asked_by, binding_message, details, expires_at, decision, decided_at)

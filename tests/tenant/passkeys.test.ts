@@ -224,6 +224,12 @@ describe('with a passkey', () => {
     expect(await send(good, key.attest(good, { origin }))).toBe('added')
   })
 
+  it('is asked for by algorithms that each version of Node can verify', async () => {
+    const { body } = await read(alice.post('/phone/passkeys/offer'))
+    const { pubKeyCredParams } = body.options as { pubKeyCredParams: { alg: number }[] }
+    expect(pubKeyCredParams.map(({ alg }) => alg)).toEqual([-7, -8, -257])
+  })
+
   it('no device that was removed meanwhile adds one', async () => {
     const key = { credentialId: 'a', publicKey: new Uint8Array(1), counter: 0 }
     const addedBy = '00000000-0000-4000-8000-000000000000'

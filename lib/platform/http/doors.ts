@@ -11,6 +11,9 @@ const DOORS: [path: RegExp, door: string][] = [
   [/^\/_next\//, 'static'],
 ]
 
+/** Every door's name. */
+export const DOOR_NAMES = [...DOORS.map(([, door]) => door), 'page']
+
 /** Which door a request's target (RFC 9112 section 3.2) leads to. */
 export function doorOf(target: string): string {
   const path = target.split('?', 1)[0] ?? ''
