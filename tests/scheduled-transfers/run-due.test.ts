@@ -67,7 +67,8 @@ async function stateOf(id: string): Promise<ScheduledTransfer | undefined> {
   return (await (await GET()).json()).scheduledTransfers.find((each: ScheduledTransfer) => each.id === id)
 }
 /** The day of the next run has come. */
-const comes = (id: string) => live.bank.sql`UPDATE scheduled_transfers SET look_after = now() WHERE id = ${id}`
+const comes = (id: string) =>
+  live.bank.sql`UPDATE scheduled_transfers SET look_after = now() - interval '1 second' WHERE id = ${id}`
 const moved = async (work: () => Promise<unknown>) => {
   const before = await balanceOf(live.bank, savings())
   await work()

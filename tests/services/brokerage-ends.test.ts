@@ -121,7 +121,7 @@ describe('killed', () => {
     await expect(street.order('brokerage', wish, key, token)).rejects.toThrow()
     expect(await brokerage.ended()).toBe('SIGKILL')
     if (what === 'a sale before a freeze') await freezeAndThaw(street)
-    await street.sql`UPDATE brokerage.orders SET lease_until = now() WHERE key = ${key}`
+    await street.sql`UPDATE brokerage.orders SET lease_until = now() - interval '1 second' WHERE key = ${key}`
     await street.reopen('brokerage')
     expect((await untilOrderEnds(street, 'brokerage', key)).status).toBe(end)
     const made = end === 'confirmed' ? 1 : 0

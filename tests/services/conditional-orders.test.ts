@@ -73,7 +73,7 @@ const approvals = async () => {
 /** The price is there, and the orders are due. */
 async function priceIsThere(): Promise<void> {
   street.market.at = LOW
-  await street.bank.sql`UPDATE conditional_orders SET look_after = now() WHERE status = 'pending'`
+  await street.bank.sql`UPDATE conditional_orders SET look_after = now() - interval '1 second' WHERE status = 'pending'`
 }
 
 describe('while the price is not there', () => {
@@ -91,7 +91,8 @@ describe('while the price is not there', () => {
       expiresAt: expect.any(String),
     })
     for (let round = 0; round < 3; round++) {
-      await street.bank.sql`UPDATE conditional_orders SET look_after = now() WHERE status = 'pending'`
+      await street.bank
+        .sql`UPDATE conditional_orders SET look_after = now() - interval '1 second' WHERE status = 'pending'`
       await lookOnce()
     }
     expect([await state(order.id), await approvals()]).toEqual(['pending', asked])
@@ -112,7 +113,7 @@ describe('while the price is not there', () => {
   test('it expires, and is not asked about any more', async () => {
     const { id } = await place()
     const asked = await approvals()
-    await street.bank.sql`UPDATE conditional_orders SET expires_at = now() WHERE id = ${id}`
+    await street.bank.sql`UPDATE conditional_orders SET expires_at = now() - interval '1 second' WHERE id = ${id}`
     await priceIsThere()
     await lookOnce()
     expect([await state(id), await approvals()]).toEqual(['expired', asked])
@@ -170,7 +171,7 @@ describe('once the price is there', () => {
     await lookOnce()
     const asked = await approvals()
     await street.bank.sql`
-      UPDATE conditional_orders SET status = 'pending', approval_id = NULL, look_after = now() WHERE id = ${id}`
+      UPDATE conditional_orders SET status = 'pending', approval_id = NULL, look_after = now() - interval '1 second' WHERE id = ${id}`
     await lookOnce()
     expect([await state(id), await approvals()]).toEqual(['asked', asked])
   })

@@ -63,7 +63,7 @@ describe('when the bank’s answer is lost', () => {
       return request.url.endsWith('/transfers') ? null : answer
     }
     expect((await street.order('shop', SHOES, key, token)).status).toBe(503)
-    await street.sql`UPDATE shop.orders SET sealed_token = NULL, unanswered_until = now() WHERE key = ${key}`
+    await street.sql`UPDATE shop.orders SET sealed_token = NULL, unanswered_until = now() - interval '1 second' WHERE key = ${key}`
     expect((await untilOrderEnds(street, 'shop', key)).status).toBe('confirmed')
     expect(await state(street)).toMatchObject({ transfers: before.transfers + 1, stock: 38, pending: 0 })
     await expectSound(street)
@@ -78,7 +78,7 @@ describe('when the bank’s answer is lost', () => {
     expect([open.status, open.body.code]).toEqual([503, 'unavailable'])
     expect(await state(street)).toMatchObject({ stock: 38, pending: 1, transfers: before.transfers })
     // As if the minute of the token, and the bank's time for what was sent, had passed.
-    await street.sql`UPDATE shop.orders SET sealed_token = NULL, unanswered_until = now() WHERE key = ${key}`
+    await street.sql`UPDATE shop.orders SET sealed_token = NULL, unanswered_until = now() - interval '1 second' WHERE key = ${key}`
     street.app.handler = answerAsBank
     expect((await untilOrderEnds(street, 'shop', key)).status).toBe('voided')
     expect(await state(street)).toEqual(before)
@@ -141,7 +141,7 @@ describe('killed', () => {
     await expect(street.order('shop', SHOES, key, token)).rejects.toThrow()
     expect(await shop.ended()).toBe('SIGKILL')
     expect(await state(street)).toMatchObject({ stock: 38, pending: 1 })
-    await street.sql`UPDATE shop.orders SET lease_until = now() WHERE key = ${key}`
+    await street.sql`UPDATE shop.orders SET lease_until = now() - interval '1 second' WHERE key = ${key}`
     await street.reopen('shop')
     expect((await untilOrderEnds(street, 'shop', key)).status).toBe(end)
     const paid = end === 'confirmed' ? 1 : 0
