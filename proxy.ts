@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { answerAuth } from '@/lib/auth0/session/auth-routes'
+import { recastCookies } from '@/lib/auth0/session/recast-cookies'
 import { isFetchedAhead, isPageOpened, renewSession } from '@/lib/auth0/session/renew-session'
 import { databaseAway } from '@/lib/auth0/session/sign-in-failed'
 import { contentSecurityPolicy } from '@/lib/platform/http/content-security-policy'
@@ -18,6 +19,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
   })
   const home = homeOf(request)
   if (home) return NextResponse.redirect(home, { headers: { [POLICY]: policy, 'Cache-Control': 'no-store' } })
+  await recastCookies(request)
   const answer = await answerHere(request)
   if (answer) {
     answer.headers.set(POLICY, policy)

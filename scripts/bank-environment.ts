@@ -2,7 +2,7 @@ import type { Settings } from '@/lib/platform/env'
 import { type ListenAddress, listenAddress, ownAddress } from '@/lib/platform/own-address'
 import type { BankDatabase } from './bank-database'
 import { type Businesses, businessVariables, NO_BUSINESSES } from './businesses'
-import { readReceiptKey, type Secrets } from './secrets'
+import { readFormerReceiptKeys, readReceiptKey, type Secrets } from './secrets'
 
 /**
  * The owner's password may be in these variables and not in the address. A process that signs in under another role
@@ -48,7 +48,9 @@ function environmentFor(
     AUTH0_CLIENT_ID: clientId,
     AUTH0_CLIENT_SECRET: clientSecret,
     AUTH0_SECRET: settings.AUTH0_SECRET ?? secrets.sessionSecret,
+    ...otherSecrets(settings, secrets),
     RECEIPT_SIGNING_KEY: settings.RECEIPT_SIGNING_KEY ?? readReceiptKey(settings.DATA_DIR),
+    RECEIPT_FORMER_KEYS: settings.RECEIPT_FORMER_KEYS ?? readFormerReceiptKeys(settings.DATA_DIR),
     AGENT_API_AUDIENCE: audience,
     ...(source.TENANT_AGENT_SECRET &&
       !settings.AUTH0_DOMAIN && {
@@ -66,6 +68,12 @@ function environmentFor(
     TENANT_COOKIE_SECRET: secrets.tenantCookieSecret,
     DEMO_PASSWORD: secrets.demoPassword,
   }
+}
+
+/** The data folder's other secrets belong to its own. */
+function otherSecrets(settings: Settings, { otherSessionSecrets: others }: Secrets): Record<string, string> {
+  if (settings.AUTH0_SECRET || !others) return {}
+  return { AUTH0_OTHER_SECRETS: [others.next, ...others.former].join(',') }
 }
 
 /** The address that the local tenant listens on: loopback by default, whatever proxy stands in front. */

@@ -10,7 +10,7 @@ import { verifyMandateReceipt } from '@/lib/evidence/receipts/verify-mandate-rec
 import { ReceiptRefused, verifyReceipt } from '@/lib/evidence/receipts/verify-receipt'
 import type { Settings } from '@/lib/platform/env'
 import { runCommand } from './run-command'
-import { receiptKeyFile } from './secrets'
+import { readFormerReceiptKeys, receiptKeyFile } from './secrets'
 
 // npm run receipt:verify -- FILE [--keys JWKS-FILE]: works offline; without --keys it uses this data folder's own key.
 
@@ -45,9 +45,10 @@ function typeOf(jws: string): string | undefined {
 }
 
 /** Reads the existing key and never makes one, because with a new key every receipt would look forged. */
-function ownKeys({ RECEIPT_SIGNING_KEY, DATA_DIR }: Settings): JSONWebKeySet {
+function ownKeys({ RECEIPT_SIGNING_KEY, RECEIPT_FORMER_KEYS, DATA_DIR }: Settings): JSONWebKeySet {
   const file = receiptKeyFile(DATA_DIR)
   if (!RECEIPT_SIGNING_KEY && !existsSync(file))
     throw new Error(`There is no key in ${DATA_DIR}: give the bank's public keys with --keys (GET /api/receipts/keys).`)
-  return { keys: [publicJwkOf(RECEIPT_SIGNING_KEY ?? readFileSync(file, 'utf8'))] }
+  const former = JSON.parse(RECEIPT_FORMER_KEYS ?? readFormerReceiptKeys(DATA_DIR)) as JSONWebKeySet['keys']
+  return { keys: [publicJwkOf(RECEIPT_SIGNING_KEY ?? readFileSync(file, 'utf8')), ...former] }
 }

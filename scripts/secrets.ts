@@ -9,23 +9,26 @@ const stored = z.object({
   tenantCookieSecret: hex,
   clientSecret: hex,
   sessionSecret: hex,
+  /** Of the sessions' secret: the next one, which every process knows before any seals with it, and those before it. */
+  otherSessionSecrets: z.object({ next: hex, former: z.array(hex) }).optional(),
   demoPassword: z.string().min(8),
 })
 
 /** The secrets of an embedded bank, made once for each data folder. */
 export type Secrets = z.output<typeof stored>
 
+export const freshSecret = () => randomBytes(32).toString('hex')
+
 /** Reads the data folder's secrets, or makes them at the first start. */
 export function readSecrets(dataDir: string): Secrets {
   const file = join(dataDir, 'secrets.json')
   if (existsSync(file)) return stored.parse(JSON.parse(readFileSync(file, 'utf8')))
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const fresh = () => randomBytes(32).toString('hex')
   const secrets: Secrets = {
-    databasePassword: fresh(),
-    tenantCookieSecret: fresh(),
-    clientSecret: fresh(),
-    sessionSecret: fresh(),
+    databasePassword: freshSecret(),
+    tenantCookieSecret: freshSecret(),
+    clientSecret: freshSecret(),
+    sessionSecret: freshSecret(),
     demoPassword: `demo-${randomBytes(5).toString('hex')}`,
   }
   writeWhole(file, JSON.stringify(secrets, null, 2))
@@ -55,10 +58,28 @@ export function readReceiptKey(dataDir: string): string {
   const file = receiptKeyFile(dataDir)
   if (existsSync(file)) return readFileSync(file, 'utf8')
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const pem = newReceiptKey()
   writeWhole(file, pem)
   return pem
+}
+
+export function newReceiptKey(): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+}
+
+/** The file of the public keys of receipts that were signed before a change of the key. */
+export const formerReceiptKeysFile = (dataDir: string) => join(dataDir, 'receipt-keys-former.json')
+
+/** The same keys as a list in JSON, for RECEIPT_FORMER_KEYS. */
+export function readFormerReceiptKeys(dataDir: string): string {
+  const file = formerReceiptKeysFile(dataDir)
+  return existsSync(file) ? readFileSync(file, 'utf8') : '[]'
+}
+
+/** Writes the data folder's secrets in the place of those that are there. */
+export function writeSecrets(dataDir: string, secrets: Secrets): void {
+  writeWhole(join(dataDir, 'secrets.json'), JSON.stringify(stored.parse(secrets), null, 2))
 }
 
 /** Writes the file completely or not at all: a killed start must not leave half a file. */

@@ -62,6 +62,12 @@ const BAD: [string, string][] = [
   ['AUTH0_SECRET', 'hunter2'],
   ['RECEIPT_SIGNING_KEY', 'hunter2'],
   ['RECEIPT_SIGNING_KEY', P384],
+  ['RECEIPT_FORMER_KEYS', 'hunter2'],
+  [
+    'RECEIPT_FORMER_KEYS',
+    JSON.stringify([{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: 'k', alg: 'ES256', use: 'sig', d: 'private' }]),
+  ],
+  ['AUTH0_OTHER_SECRETS', `${'x'.repeat(32)},short`],
   ['TENANT_PORT', 'hunter2'],
   ['TENANT_PORT', '0'],
   ['TENANT_PORT', '65536'],

@@ -57,6 +57,28 @@ function isP256Key(pem: string): boolean {
   }
 }
 
+/** Separated by commas. */
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean),
+)
+
+const publicKey = z.strictObject({
+  ...{ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() },
+  ...{ kid: z.string(), alg: z.literal('ES256'), use: z.literal('sig') },
+})
+
+/** A list in JSON of public keys for ES256 (RFC 7517), without any private member. It stays a text. */
+const publicKeys = z.string().refine((text) => {
+  try {
+    return z.array(publicKey).safeParse(JSON.parse(text)).success
+  } catch {
+    return false
+  }
+}, 'must be a list in JSON of public P-256 keys')
+
 const schema = z.object({
   APP_BASE_URL: originOver(/^https?$/).default('http://localhost:3000'),
   LISTEN_ADDRESS: originOver(/^http$/).optional(),
@@ -65,19 +87,14 @@ const schema = z.object({
   AUTH0_CLIENT_ID: z.string().optional(),
   AUTH0_CLIENT_SECRET: z.string().optional(),
   AUTH0_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  AUTH0_OTHER_SECRETS: list
+    .refine((secrets) => secrets.every((secret) => secret.length >= 32), 'each must have at least 32 characters')
+    .optional(),
   RECEIPT_SIGNING_KEY: signingKey.optional(),
+  RECEIPT_FORMER_KEYS: publicKeys.optional(),
   AGENT_API_AUDIENCE: z.string().optional(),
   AGENT_API_PORT: port.optional(),
-  AGENT_CLIENT_IDS: z
-    .string()
-    .transform((list) =>
-      list
-        .split(',')
-        .map((id) => id.trim())
-        .filter(Boolean),
-    )
-    .refine((ids) => ids.length > 0, 'must name a client')
-    .optional(),
+  AGENT_CLIENT_IDS: list.refine((ids) => ids.length > 0, 'must name a client').optional(),
   SHOP_PORT: portOrNone.optional(),
   SHOP_CLIENT_ID: z.string().default('baink-shop'),
   SHOP_CLIENT_SECRET: z.string().optional(),

@@ -16,6 +16,7 @@ beforeAll(() => {
 })
 afterAll(() => {
   env().AUTH0_SECRET = SECRET
+  env().AUTH0_OTHER_SECRETS = undefined
 })
 
 test('what is sealed can be opened again, and only then be read', async () => {
@@ -43,4 +44,17 @@ test('another secret does not open it', async () => {
   await expect(unseal(sealed)).rejects.toThrow('decryption operation failed')
   env().AUTH0_SECRET = SECRET
   expect(await unseal(sealed)).toBe(HANDLE)
+})
+
+test('after a change of the secret, and before it, what the other has sealed opens', async () => {
+  const [old, changed] = [SECRET, `${SECRET}!`]
+  const sealed = await seal(HANDLE)
+  Object.assign(env(), { AUTH0_SECRET: changed, AUTH0_OTHER_SECRETS: [`${SECRET}?`, old] })
+  const after = await seal(HANDLE)
+  for (const one of [sealed, after]) expect(await unseal(one)).toBe(HANDLE)
+  env().AUTH0_OTHER_SECRETS = []
+  await expect(unseal(sealed)).rejects.toThrow('decryption operation failed')
+  expect(await unseal(after)).toBe(HANDLE)
+  Object.assign(env(), { AUTH0_SECRET: old, AUTH0_OTHER_SECRETS: [changed] })
+  expect(await unseal(after)).toBe(HANDLE)
 })

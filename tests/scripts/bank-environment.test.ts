@@ -123,3 +123,16 @@ test('at a real tenant a business needs a client of its own', async () => {
   const set = { ...elsewhere, SHOP_PORT: String(await freePort()) }
   await expect(businessesFor(parseSettings(set), 0, () => {})).rejects.toThrow(/^SHOP_CLIENT_SECRET: /)
 })
+
+test('the app alone is told the other secrets of sessions, unless its own is set, and the former keys of receipts', () => {
+  const others = { next: 'a'.repeat(64), former: ['b'.repeat(64)] }
+  const environments = (more: object = {}) => {
+    const source = { ...AMBIENT, DATABASE_URL: OWNER, DATA_DIR: dataDir, ...more }
+    return environmentsFor(parseSettings(source), { ...secrets, otherSessionSecrets: others }, APART, source)
+  }
+  const { app, tenant } = environments()
+  expect(app.AUTH0_OTHER_SECRETS).toBe(`${'a'.repeat(64)},${'b'.repeat(64)}`)
+  expect(app.RECEIPT_FORMER_KEYS).toBe('[]')
+  expect(JSON.stringify(tenant)).not.toContain('a'.repeat(64))
+  expect(environments({ AUTH0_SECRET: 'x'.repeat(32) }).app.AUTH0_OTHER_SECRETS).toBeUndefined()
+})

@@ -2,7 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { readReceiptKey, readSecrets } from '@/scripts/secrets'
+import { publicJwkOf } from '@/lib/evidence/receipts/receipt-key'
+import { rotateReceiptKey, rotateSessionSecret } from '@/scripts/rotate-secrets'
+import { readFormerReceiptKeys, readReceiptKey, readSecrets } from '@/scripts/secrets'
 
 let parent: string
 let dataDir: string
@@ -54,4 +56,39 @@ test('the key that signs receipts is made once, for the owner’s eyes only, in 
   expect(readReceiptKey(dataDir)).toBe(key)
   expect(readReceiptKey(join(parent, 'other'))).not.toBe(key)
   expect(statSync(join(dataDir, 'receipt-key.pem')).mode & 0o777).toBe(0o600)
+})
+
+test('the sessions’ secret is known a change ahead, and two changes after', () => {
+  const first = readSecrets(dataDir)
+  expect(rotateSessionSecret(dataDir)).toBe(false)
+  const ahead = readSecrets(dataDir)
+  expect(ahead).toEqual({
+    ...first,
+    otherSessionSecrets: { next: expect.stringMatching(/^[0-9a-f]{64}$/), former: [] },
+  })
+  const used = [first.sessionSecret]
+  for (let times = 0; times < 4; times++) {
+    const { next } = readSecrets(dataDir).otherSessionSecrets ?? {}
+    expect(rotateSessionSecret(dataDir)).toBe(true)
+    const { sessionSecret, otherSessionSecrets, ...others } = readSecrets(dataDir)
+    expect(sessionSecret).toBe(next)
+    expect(otherSessionSecrets?.former).toEqual(used.slice(-2).reverse())
+    expect(first).toMatchObject(others)
+    used.push(sessionSecret)
+  }
+  expect(new Set(used).size).toBe(5)
+  expect(statSync(file()).mode & 0o777).toBe(0o600)
+})
+
+test('the key of receipts changes, and the public halves of all former ones stay', () => {
+  expect(() => rotateReceiptKey(dataDir)).toThrow('no key')
+  const kids = [0, 1, 2].map(() => {
+    const { kid } = publicJwkOf(readReceiptKey(dataDir))
+    rotateReceiptKey(dataDir)
+    return kid
+  })
+  const former = JSON.parse(readFormerReceiptKeys(dataDir)) as Record<string, unknown>[]
+  expect(former.map(({ kid }) => kid)).toEqual(kids.reverse())
+  for (const key of former) expect(key).not.toHaveProperty('d')
+  expect(kids).not.toContain(publicJwkOf(readReceiptKey(dataDir)).kid)
 })

@@ -34,6 +34,13 @@ export function receiptKey(): ReceiptKey {
   return known
 }
 
+/** The public keys of all receipts: of those that are signed now, and of those that were signed before a change of the key. */
+export function receiptJwks(): z.output<typeof receiptJwk>[] {
+  const former = z.array(receiptJwk).parse(JSON.parse(env().RECEIPT_FORMER_KEYS ?? '[]'))
+  const { publicJwk } = receiptKey()
+  return [publicJwk, ...former.filter(({ kid }) => kid !== publicJwk.kid)]
+}
+
 /** The public half of a private key in PEM, as a JWK whose `kid` is its thumbprint (RFC 7638). */
 export function publicJwkOf(pem: string): ReceiptKey['publicJwk'] {
   const { kty, crv, x, y } = createPublicKey(pem).export({ format: 'jwk' })

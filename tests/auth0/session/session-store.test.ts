@@ -109,12 +109,15 @@ test('old rows are swept when somebody signs in, and nobody has any number of se
   expect(await bank.sql`SELECT 1 FROM sessions WHERE cookie_hash = '7'`).toHaveLength(0)
 })
 
-test('under another secret no session opens', async () => {
+test('under another secret no session opens, unless the one before is still known', async () => {
   const id = await begin()
   const { env } = await import('@/lib/platform/env')
   const secret = env().AUTH0_SECRET
   env().AUTH0_SECRET = 'another-secret-another-secret-another'
   expect(await sessionStore.get(id)).toBeNull()
+  env().AUTH0_OTHER_SECRETS = [secret]
+  expect(await alive([id])).toEqual([true])
+  env().AUTH0_OTHER_SECRETS = undefined
   env().AUTH0_SECRET = secret
   expect(await alive([id])).toEqual([true])
 })

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { GET as getReceipt } from '@/app/api/approvals/[approvalId]/receipt/route'
 import { GET as getKeys } from '@/app/api/receipts/keys/route'
 import { DOES_NOT_PROVE } from '@/lib/evidence/receipts/receipt'
-import { readReceiptKey } from '@/scripts/secrets'
+import { env } from '@/lib/platform/env'
+import { rotateReceiptKey } from '@/scripts/rotate-secrets'
+import { readFormerReceiptKeys, readReceiptKey } from '@/scripts/secrets'
 import { openIn } from '../../support/bank/approvals'
 import { openSeededBank, type SeededBank } from '../../support/bank/seeded-bank'
 import { signInAs } from '../../support/bank/session-double'
@@ -100,4 +102,13 @@ test.each<[string, string[]]>([
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   expect(stderr).not.toBe('')
   expect(stderr).not.toContain('PRIVATE KEY')
+})
+
+test('after a change of the key a receipt from before is as genuine, by the data folder and by what the bank publishes', async () => {
+  const data = join(folder, 'data')
+  rotateReceiptKey(data)
+  Object.assign(env(), { RECEIPT_SIGNING_KEY: readReceiptKey(data), RECEIPT_FORMER_KEYS: readFormerReceiptKeys(data) })
+  const keys = write('keys-after.json', await (await getKeys()).text())
+  for (const args of [[], ['--keys', keys]])
+    expect(await verify(file, ...args)).toMatchObject({ code: 0, stdout: expect.stringContaining('is genuine') })
 })
