@@ -6,6 +6,7 @@ import { useSWRConfig } from 'swr'
 import { TOPICS, type Topic } from '@/lib/platform/events/topics'
 import { callBank } from './api'
 import { withPageCustomer } from './page-customer'
+import { WAITING_APPROVALS } from './paths'
 
 /** The least time between two reads, however many events come. */
 const GATHER_MS = 250
@@ -15,7 +16,7 @@ const RETRY_MS = 5_000
 const LOST_AFTER_MS = 5_000
 
 /** The paths that a posting changes. */
-const MONEY = new Set(['/api/accounts', '/api/payees', '/api/limits'])
+const MONEY = new Set(['/api/accounts', '/api/payees', '/api/limits', '/api/overview'])
 
 const Live = createContext<EventTarget | null>(null)
 const Lost = createContext(false)
@@ -59,7 +60,7 @@ function Refresh() {
   const { mutate } = useSWRConfig()
   useLiveEvent('account', () => mutate((key) => MONEY.has(String(key))))
   // An approval also holds money, and a denied one may freeze agents.
-  const changed = ['/api/accounts', '/api/limits', '/api/asking', '/api/portfolio']
+  const changed = ['/api/accounts', '/api/limits', '/api/asking', '/api/portfolio', WAITING_APPROVALS]
   useLiveEvent('approval', () => mutate((key) => changed.includes(String(key))))
   return null
 }

@@ -1,10 +1,13 @@
 'use client'
 
 import useSWR from 'swr'
+import type { Approval } from '@/lib/approvals/approval'
 import type { ApprovalMark } from '@/lib/approvals/marks'
 import type { Account } from '@/lib/ledger/accounts/account'
+import type { Overview } from '@/lib/ledger/accounts/overview'
 import type { Limit } from '@/lib/ledger/limits'
 import type { Payee } from '@/lib/ledger/payees/list-payees'
+import { WAITING_APPROVALS } from './paths'
 
 /** A payee with its marks. */
 export type MarkedPayee = Payee & { marks?: ApprovalMark[] }
@@ -13,6 +16,18 @@ export type MarkedPayee = Payee & { marks?: ApprovalMark[] }
 export function useAccounts() {
   const { data, error, mutate } = useSWR<{ accounts: Account[] }>('/api/accounts')
   return { accounts: data?.accounts, error, reload: () => mutate() }
+}
+
+/** What the customer has over time, and what moved last. */
+export function useOverview() {
+  const { data, error, mutate } = useSWR<Overview>('/api/overview')
+  return { overview: data, error, reload: () => mutate() }
+}
+
+/** The customer's approvals that wait for the phone, or are being made. */
+export function useWaitingApprovals() {
+  const { data, error, mutate } = useSWR<{ approvals: Approval[] }>(WAITING_APPROVALS)
+  return { waiting: data?.approvals, error, reload: () => mutate() }
 }
 
 /** The customer's limits, by currency. */

@@ -14,6 +14,15 @@ export const FREQUENT: [what: string, index: string, query: string][] = [
     'entries_account',
     `SELECT * FROM entries e JOIN ${BOOK} WHERE e.account_id = '${ACCOUNT}' AND e.sequence < 9000000 ORDER BY e.sequence DESC LIMIT 51`,
   ],
+  [
+    'the end of each of the last days',
+    'entries_account',
+    `SELECT l.* FROM accounts a CROSS JOIN LATERAL (
+       SELECT DISTINCT ON (day) width_bucket(created_at, ARRAY[now() - interval '2 days', now() - interval '1 day']) AS day, balance_after_minor
+       FROM (SELECT sequence, created_at, balance_after_minor FROM entries e WHERE e.account_id = a.id ORDER BY e.sequence DESC LIMIT 1000) newest
+       ORDER BY day, sequence DESC) l
+     WHERE a.customer_id = '${HEAVY}'`,
+  ],
   ['both entries of a transfer', 'entries_transfer', `SELECT * FROM entries WHERE transfer_id = '${CHAT}'`],
   [
     'an order’s first transfer',

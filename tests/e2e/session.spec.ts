@@ -31,6 +31,8 @@ test('a customer signs in, sees the accounts, signs out, and everything is close
   await expect(page.getByRole('heading', { name: 'Accounts', level: 1 })).toBeVisible()
   await expect(page.getByRole('link', { name: /^Checking .*4321/ })).toBeVisible()
   await expect(page.getByText('Frozen', { exact: true })).toBeVisible()
+  await expect(page.getByText('Closed', { exact: true })).toBeHidden()
+  await page.getByText('Closed accounts (1)').click()
   await expect(page.getByText('Closed', { exact: true })).toBeVisible()
   await page.getByRole('link', { name: 'Log out' }).click()
   await expect(page.getByRole('link', { name: 'Log in' })).toBeVisible()

@@ -25,6 +25,11 @@ test('a transfer shows in both balances, live in another tab', async ({ alice })
   const after = await accountNamed(alice.request, 'Savings')
   expect(minorOf(after.balance) - minorOf(before.balance)).toBe(2500n)
   await expect(card).toContainText(formatMoney(after.balance, after.currency))
+  const home = other.getByRole('main')
+  await expect(home.getByRole('region', { name: 'Last movements' }).getByRole('listitem').first()).toContainText(
+    /To Savings ••8765.*Checking ••4321 · Rainy days\$25\.00$/,
+  )
+  await expect(home.getByRole('img', { name: /^The last 30 days in USD: from \$0\.00 to / })).toBeVisible()
 
   await result.getByRole('link', { name: 'View statement' }).click()
   const newest = statementLines(alice).first()

@@ -32,7 +32,8 @@ export function AccountCard({ account }: { account: Account }) {
               {account.name}
             </Text>
             <Text size="sm" c="dimmed" className="tabular">
-              {TYPES[account.type]} {account.mask}
+              {account.name === TYPES[account.type] ? '' : `${TYPES[account.type]} `}
+              {account.mask}
             </Text>
           </Box>
         </Group>
@@ -41,12 +42,11 @@ export function AccountCard({ account }: { account: Account }) {
       <Box mt="lg">
         <Money amount={account.balance} currency={account.currency} fz="1.6rem" fw={650} lh={1.2} display="block" />
         <Text size="sm" c="dimmed">
-          {account.status === 'active' ? (
+          {account.status !== 'active' && UNAVAILABLE[account.status]}
+          {account.status === 'active' && account.available !== account.balance && (
             <>
               <Money amount={account.available} currency={account.currency} inherit /> available
             </>
-          ) : (
-            UNAVAILABLE[account.status]
           )}
         </Text>
       </Box>

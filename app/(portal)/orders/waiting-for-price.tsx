@@ -8,14 +8,13 @@ import { BusyButton } from '@/app/_ui/busy-button'
 import { useLiveEvent } from '@/app/_ui/live-events'
 import { LoadFailure } from '@/app/_ui/load-failure'
 import { tell } from '@/app/_ui/notices'
+import { CONDITIONAL_ORDERS } from '@/app/_ui/paths'
 import type { ConditionalOrder } from '@/lib/conditional-orders/conditional-order'
 import { formatMoney } from '@/lib/ledger/amounts/money'
 
-const PATH = '/api/conditional-orders'
-
 /** Orders of shares that the phone is asked about once their price is there; each can be withdrawn until then. */
 export function WaitingForPrice() {
-  const { data, error, mutate } = useSWR<{ conditionalOrders: ConditionalOrder[] }>(PATH)
+  const { data, error, mutate } = useSWR<{ conditionalOrders: ConditionalOrder[] }>(CONDITIONAL_ORDERS)
   const reload = () => void mutate()
   useLiveEvent('approval', reload)
   const waiting = data?.conditionalOrders.filter(({ status }) => status === 'pending') ?? []
@@ -40,7 +39,9 @@ function Waiting({ order, reload }: { order: ConditionalOrder; reload: () => voi
   const [busy, setBusy] = useState(false)
   const withdraw = async () => {
     setBusy(true)
-    await callBank('DELETE', `${PATH}/${id}`).catch((error: unknown) => tell(failureOf(error, 'Not withdrawn')))
+    await callBank('DELETE', `${CONDITIONAL_ORDERS}/${id}`).catch((error: unknown) =>
+      tell(failureOf(error, 'Not withdrawn')),
+    )
     setBusy(false)
     reload()
   }

@@ -6,18 +6,19 @@ import { TransferDesk } from './transfer-desk'
 export const metadata: Metadata = { title: 'Transfer' }
 
 interface Props {
-  searchParams: Promise<{ from?: string | string[] }>
+  searchParams: Promise<{ from?: string | string[]; add?: string | string[] }>
 }
 
 export default async function TransferPage({ searchParams }: Props) {
   const customer = await requirePageCustomer('/transfer')
-  const { from } = await searchParams
+  const { from, add } = await searchParams
   return (
     <MadeFor customerId={customer.id}>
       <TransferDesk
         customerId={customer.id}
         subject={customer.subject}
         fromAccountId={typeof from === 'string' ? from : null}
+        addsPayee={add === 'payee'}
       />
     </MadeFor>
   )

@@ -7,9 +7,16 @@ import type { Payee } from '@/lib/ledger/payees/list-payees'
 import { AddPayeeForm } from './add-payee-form'
 import { PayeeLine } from './payee-line'
 
+interface PayeesCardProps {
+  payees: Payee[]
+  reload: () => void
+  /** Whether the form for another one is open from the start. */
+  isAdding: boolean
+}
+
 /** Whom the customer has saved, and the way to save another. */
-export function PayeesCard({ payees, reload }: { payees: Payee[]; reload: () => void }) {
-  const [adding, setAdding] = useState(false)
+export function PayeesCard({ payees, reload, isAdding }: PayeesCardProps) {
+  const [adding, setAdding] = useState(isAdding)
   const [saved, setSaved] = useState<Payee | null>(null)
   // Once the form is closed the focus goes back to where it came from, and not to the top of the page.
   const [closed, setClosed] = useState(false)

@@ -10,8 +10,9 @@ import { useLiveEvent } from '@/app/_ui/live-events'
 import { LoadFailure } from '@/app/_ui/load-failure'
 import { Money } from '@/app/_ui/money'
 import { tell } from '@/app/_ui/notices'
+import { SCHEDULED } from '@/app/_ui/paths'
 import type { ScheduledTransfer } from '@/lib/scheduled-transfers/scheduled-transfer'
-import { dateWords, SCHEDULED } from './use-schedule'
+import { dateWords } from './use-schedule'
 
 const HEADING = 'scheduled'
 /** Those that are over, and of which there is something to tell. */

@@ -4,10 +4,8 @@ import { Grid, Stack } from '@mantine/core'
 import { LoadFailure } from '@/app/_ui/load-failure'
 import { PageFrame } from '@/app/_ui/page-frame'
 import { useAccounts, usePayees } from '@/app/_ui/use-bank'
-import type { Account } from '@/lib/ledger/accounts/account'
-import type { Payee } from '@/lib/ledger/payees/list-payees'
 import { NoAccounts } from '../accounts/no-accounts'
-import { nameOf } from './account-choices'
+import { calledIn } from './called-in'
 import { PayeesCard } from './payees-card'
 import { ScheduledCard } from './scheduled-card'
 import { TransferForm } from './transfer-form'
@@ -18,10 +16,12 @@ interface TransferDeskProps {
   subject: string
   /** The account that the customer came from. */
   fromAccountId: string | null
+  /** Whether the customer came to save a payee. */
+  addsPayee: boolean
 }
 
 /** The form beside the payees. */
-export function TransferDesk({ customerId, subject, fromAccountId }: TransferDeskProps) {
+export function TransferDesk({ customerId, subject, fromAccountId, addsPayee }: TransferDeskProps) {
   const { accounts, error: accountsError, reload: reloadAccounts } = useAccounts()
   const { payees, error: payeesError, reload: reloadPayees } = usePayees()
   const error = (!accounts && accountsError) || (!payees && payeesError)
@@ -40,7 +40,7 @@ export function TransferDesk({ customerId, subject, fromAccountId }: TransferDes
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 5 }}>
             <Stack gap="lg">
-              <PayeesCard payees={payees} reload={reloadPayees} />
+              <PayeesCard payees={payees} reload={reloadPayees} isAdding={addsPayee} />
               <ScheduledCard nameOf={(id) => calledIn(id, accounts, payees)} />
             </Stack>
           </Grid.Col>
@@ -48,10 +48,4 @@ export function TransferDesk({ customerId, subject, fromAccountId }: TransferDes
       )}
     </PageFrame>
   )
-}
-
-/** How an account of either list is called; one that is in neither is a payee's who was deleted. */
-function calledIn(id: string, accounts: Account[], payees: Payee[]): string {
-  const found = accounts.find((account) => account.id === id) ?? payees.find(({ accountId }) => accountId === id)
-  return found ? nameOf(found) : 'A payee that you deleted'
 }

@@ -4,9 +4,8 @@ import { useRef, useState } from 'react'
 import { useSWRConfig } from 'swr'
 import { v4 as uuidv4 } from 'uuid'
 import { ApiProblem, callBank, failureOf } from '@/app/_ui/api'
+import { SCHEDULED } from '@/app/_ui/paths'
 import type { PendingOrder } from './pending-order'
-
-export const SCHEDULED = '/api/scheduled-transfers'
 
 /** When a transfer is made: at once, on one day to come, or again and again. */
 export type When = 'now' | 'once' | 'week' | 'month'

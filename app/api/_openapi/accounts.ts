@@ -3,6 +3,7 @@ import { approval } from '@/lib/approvals/approval'
 import { account } from '@/lib/ledger/accounts/account'
 import { accountDetails } from '@/lib/ledger/accounts/account-details'
 import { transactions } from '@/lib/ledger/accounts/find-transactions'
+import { overview } from '@/lib/ledger/accounts/overview'
 import { transactionPage } from '@/lib/ledger/accounts/transaction-filter'
 import { limit } from '@/lib/ledger/limits'
 import { transfer } from '@/lib/ledger/post-transfer'
@@ -87,6 +88,17 @@ export const accountOperations: Operation[] = [
       },
     },
     problems: WRITE,
+  },
+  {
+    id: 'readOverview',
+    method: 'get',
+    path: '/api/overview',
+    tag: 'Accounts',
+    summary: 'The net position in each currency over thirty days, and the last movements over all accounts',
+    description: 'Six movements at most; a transfer between two own accounts is one.',
+    trust: 'session',
+    answers: { 200: { says: 'Days end in the zone of the customer.', body: overview } },
+    problems: READ,
   },
   {
     id: 'readLimits',

@@ -1,22 +1,16 @@
 'use client'
 
 import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core'
-import useSWR from 'swr'
 import { APPROVAL_LOOKS } from '@/app/_ui/approval-looks'
 import { ForeignText } from '@/app/_ui/foreign-text'
-import { useLiveEvent } from '@/app/_ui/live-events'
 import { Money } from '@/app/_ui/money'
 import { PageLink } from '@/app/_ui/page-link'
-import type { Approval } from '@/lib/approvals/approval'
+import { useWaitingApprovals } from '@/app/_ui/use-bank'
 import { paymentOf } from '@/lib/approvals/approved'
-
-const OPEN = '/api/approvals?status=requested,pending,approved'
 
 /** What is held in this account for transfers that still wait for the phone; nothing where none waits. */
 export function PendingHolds({ accountId }: { accountId: string }) {
-  const { data, mutate } = useSWR<{ approvals: Approval[] }>(OPEN)
-  useLiveEvent('approval', () => void mutate())
-  const held = (data?.approvals ?? []).flatMap((approval) => {
+  const held = (useWaitingApprovals().waiting ?? []).flatMap((approval) => {
     const payment = paymentOf(approval)
     return payment?.debtorAccount.id === accountId ? [{ ...approval, payment }] : []
   })

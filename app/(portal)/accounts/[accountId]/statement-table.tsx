@@ -1,10 +1,11 @@
 import { Group, Paper, Text, VisuallyHidden } from '@mantine/core'
+import { type Day, dayName, daysOf } from '@/app/_ui/days-of'
 import { ForeignText } from '@/app/_ui/foreign-text'
 import { Money } from '@/app/_ui/money'
 import { useTimeZone } from '@/app/_ui/time-zone'
 import type { Transaction } from '@/lib/ledger/accounts/find-transactions'
+import { memoOf } from '../memo-of'
 import { sumDecimals } from '../sum-decimals'
-import { type Day, dayName, daysOf } from './days-of'
 import classes from './statement-table.module.css'
 
 /** A column that a phone has no room for. */
@@ -42,7 +43,7 @@ export function StatementTable({ transactions, currency, hasMore }: StatementTab
         {days.map((day, index) => (
           <tbody key={day.date}>
             <DayRow day={day} currency={currency} isWhole={!hasMore || index < days.length - 1} />
-            {day.transactions.map((transaction) => (
+            {day.items.map((transaction) => (
               <StatementRow key={transaction.id} transaction={transaction} currency={currency} />
             ))}
           </tbody>
@@ -52,9 +53,9 @@ export function StatementTable({ transactions, currency, hasMore }: StatementTab
   )
 }
 
-function DayRow({ day, currency, isWhole }: { day: Day; currency: string; isWhole: boolean }) {
+function DayRow({ day, currency, isWhole }: { day: Day<Transaction>; currency: string; isWhole: boolean }) {
   const sum = sumDecimals(
-    day.transactions.map(({ amount }) => amount),
+    day.items.map(({ amount }) => amount),
     currency,
   )
   return (
@@ -64,7 +65,7 @@ function DayRow({ day, currency, isWhole }: { day: Day; currency: string; isWhol
           <Text component="span" size="sm" fw={600} suppressHydrationWarning>
             {dayName(day, useTimeZone())}
           </Text>
-          {isWhole && day.transactions.length > 1 && (
+          {isWhole && day.items.length > 1 && (
             <Text component="span" size="sm" c="dimmed" fw={400}>
               <VisuallyHidden>all together </VisuallyHidden>
               <Money amount={sum} currency={currency} signed inherit />
@@ -79,7 +80,7 @@ function DayRow({ day, currency, isWhole }: { day: Day; currency: string; isWhol
 function StatementRow({ transaction, currency }: { transaction: Transaction; currency: string }) {
   const { amount, balanceAfter, description, counterparty, createdAt } = transaction
   const cameIn = !amount.startsWith('-')
-  const memo = counterparty && !isMadeUp(description, counterparty) ? description : null
+  const memo = memoOf(transaction)
   const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: useTimeZone() })
   const at = <time dateTime={createdAt}>{time.format(new Date(createdAt))}</time>
   return (
@@ -116,9 +117,4 @@ function StatementRow({ transaction, currency }: { transaction: Transaction; cur
       </td>
     </tr>
   )
-}
-
-/** Whether the description only repeats who was paid, because the transfer has no memo. */
-function isMadeUp(description: string, counterparty: string): boolean {
-  return description === `Transfer to ${counterparty}` || description === `Transfer from ${counterparty}`
 }

@@ -1,9 +1,7 @@
-import type { Transaction } from '@/lib/ledger/accounts/find-transactions'
-
-/** The lines of one day in the reader's zone, newest first. `date` is such as `2026-11-28`. */
-export interface Day {
+/** What happened on one day in the reader's zone, newest first. `date` is such as `2026-11-28`. */
+export interface Day<T> {
   date: string
-  transactions: Transaction[]
+  items: T[]
 }
 
 // Swedish writes a date as ISO 8601 does.
@@ -12,21 +10,21 @@ const isoDateIn = (timeZone: string) =>
 const LONG = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const
 const DAY_MS = 86_400_000
 
-/** Puts lines that are newest first into days of this zone. */
-export function daysOf(transactions: Transaction[], timeZone: string): Day[] {
+/** Puts what is newest first into days of this zone. */
+export function daysOf<T extends { createdAt: string }>(items: T[], timeZone: string): Day<T>[] {
   const isoDate = isoDateIn(timeZone)
-  const days: Day[] = []
-  for (const transaction of transactions) {
-    const date = isoDate.format(new Date(transaction.createdAt))
+  const days: Day<T>[] = []
+  for (const item of items) {
+    const date = isoDate.format(new Date(item.createdAt))
     const last = days.at(-1)
-    if (last?.date === date) last.transactions.push(transaction)
-    else days.push({ date, transactions: [transaction] })
+    if (last?.date === date) last.items.push(item)
+    else days.push({ date, items: [item] })
   }
   return days
 }
 
 /** A day's name for people: `Today`, `Yesterday`, or `Sat, 28 Nov 2026`. */
-export function dayName({ date }: Day, timeZone: string, now = new Date()): string {
+export function dayName({ date }: { date: string }, timeZone: string, now = new Date()): string {
   const today = isoDateIn(timeZone).format(now)
   if (date === today) return 'Today'
   const at = Date.parse(date)

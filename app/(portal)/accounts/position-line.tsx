@@ -1,0 +1,36 @@
+import { formatMoney, signedMinor } from '@/lib/ledger/amounts/money'
+import classes from './position-line.module.css'
+
+const HEIGHT = 100
+
+interface PositionLineProps {
+  currency: string
+  /** One for each day, the last today's: at least two. */
+  amounts: string[]
+}
+
+/** The net position of the last days as a line, with its words for whoever does not see it. */
+export function PositionLine({ currency, amounts }: PositionLineProps) {
+  const minors = amounts.map((amount) => signedMinor(amount, currency))
+  const [least, most] = [minors.reduce(lesser), minors.reduce(greater)]
+  const heightOf = (minor: bigint) =>
+    most === least ? HEIGHT / 2 : HEIGHT - (Number(minor - least) / Number(most - least)) * HEIGHT
+  const points = minors.map((minor, day) => `${day},${heightOf(minor).toFixed(1)}`).join(' ')
+  const last = amounts.length - 1
+  const words = (minor: bigint) => formatMoney(amounts[minors.indexOf(minor)] ?? '', currency)
+  return (
+    <svg
+      role="img"
+      aria-label={`The last ${last} days in ${currency}: from ${formatMoney(amounts[0] ?? '', currency)} to ${formatMoney(amounts[last] ?? '', currency)}, at least ${words(least)}, at most ${words(most)}`}
+      viewBox={`0 -4 ${last} ${HEIGHT + 8}`}
+      preserveAspectRatio="none"
+      className={classes.line}
+    >
+      <polygon points={`0,${HEIGHT + 4} ${points} ${last},${HEIGHT + 4}`} className={classes.ground} />
+      <polyline points={points} className={classes.stroke} />
+    </svg>
+  )
+}
+
+const lesser = (one: bigint, other: bigint) => (one < other ? one : other)
+const greater = (one: bigint, other: bigint) => (one > other ? one : other)

@@ -1,0 +1,146 @@
+'use client'
+
+import { Box, Button, Group, Paper, Text, Title } from '@mantine/core'
+import { IconCalendarDue, IconChartLine, IconDeviceMobileCheck } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import useSWR from 'swr'
+import { headlineOf } from '@/app/_ui/approval-lines'
+import { ForeignText } from '@/app/_ui/foreign-text'
+import { useLiveEvent } from '@/app/_ui/live-events'
+import { PageLink } from '@/app/_ui/page-link'
+import { CONDITIONAL_ORDERS, SCHEDULED } from '@/app/_ui/paths'
+import { TimeLeft } from '@/app/_ui/time-left'
+import { usePayees, useWaitingApprovals } from '@/app/_ui/use-bank'
+import type { Approval } from '@/lib/approvals/approval'
+import { paymentOf } from '@/lib/approvals/approved'
+import type { ConditionalOrder } from '@/lib/conditional-orders/conditional-order'
+import type { Account } from '@/lib/ledger/accounts/account'
+import { formatMoney } from '@/lib/ledger/amounts/money'
+import type { ScheduledTransfer } from '@/lib/scheduled-transfers/scheduled-transfer'
+import { calledIn } from '../transfer/called-in'
+import { dateWords } from '../transfer/use-schedule'
+import classes from './home.module.css'
+
+/** How many of each kind are shown. */
+const SHOWN_MAX = 3
+
+/** What waits for the customer, for a day or for a price; nothing where nothing does. */
+export function WhatWaits({ accounts }: { accounts: Account[] }) {
+  const approvals = useWaitingApprovals()
+  const scheduled = useSWR<{ scheduledTransfers: ScheduledTransfer[] }>(SCHEDULED)
+  const orders = useSWR<{ conditionalOrders: ConditionalOrder[] }>(CONDITIONAL_ORDERS)
+  const { payees = [] } = usePayees()
+  const reload = () => {
+    void approvals.reload()
+    void scheduled.mutate()
+    void orders.mutate()
+  }
+  useLiveEvent('account', () => void scheduled.mutate())
+  useLiveEvent('approval', () => void Promise.all([scheduled.mutate(), orders.mutate()]))
+  const waiting = approvals.waiting ?? []
+  const due = scheduled.data?.scheduledTransfers.filter(({ status }) => status === 'active') ?? []
+  const priced = orders.data?.conditionalOrders.filter(({ status }) => status === 'pending') ?? []
+  const isUnread =
+    (!approvals.waiting && approvals.error) || (!scheduled.data && scheduled.error) || (!orders.data && orders.error)
+  if (waiting.length + due.length + priced.length === 0 && !isUnread) return null
+  return (
+    <Paper component="section" aria-labelledby="waits" radius="lg" p={{ base: 'md', sm: 'lg' }} withBorder>
+      <Title order={2} id="waits" mb="xs">
+        What waits
+      </Title>
+      {isUnread && (
+        <Group role="alert" gap="sm">
+          <Text size="sm" c="dimmed">
+            Not everything that waits could be read.
+          </Text>
+          <Button variant="default" size="xs" onClick={reload}>
+            Try again
+          </Button>
+        </Group>
+      )}
+      <ul className={classes.plain}>
+        {waiting.slice(0, SHOWN_MAX).map((approval) => (
+          <Row key={approval.id} href="/approvals" Icon={IconDeviceMobileCheck} says={<Asked approval={approval} />}>
+            {approval.status === 'approved' ? 'Approved; it is being made' : 'Waits for your answer on the phone'}
+            {approval.status !== 'approved' && <TimeLeft until={approval.expiresAt} />}
+          </Row>
+        ))}
+        {due.slice(0, SHOWN_MAX).map(({ id, amount, currency, toAccountId, nextOn, every }) => (
+          <Row
+            key={id}
+            href="/transfer#scheduled"
+            Icon={IconCalendarDue}
+            says={
+              <>
+                {formatMoney(amount, currency)} to <ForeignText>{calledIn(toAccountId, accounts, payees)}</ForeignText>
+              </>
+            }
+          >
+            {nextOn && `On ${dateWords(nextOn)}`}
+            {every && `, then every ${every}`}
+          </Row>
+        ))}
+        {priced.slice(0, SHOWN_MAX).map(({ id, side, qty, ticker, when, price, currency }) => (
+          <Row
+            key={id}
+            href="/orders"
+            Icon={IconChartLine}
+            says={`${side === 'buy' ? 'Buy' : 'Sell'} ${qty} ${ticker}`}
+          >
+            Once a share is {when} {formatMoney(price, currency)}
+          </Row>
+        ))}
+      </ul>
+      <More rest={[waiting, due, priced].reduce((sum, { length }) => sum + Math.max(0, length - SHOWN_MAX), 0)} />
+    </Paper>
+  )
+}
+
+function Asked({ approval }: { approval: Approval }) {
+  const payment = paymentOf(approval)
+  return (
+    <>
+      {headlineOf(approval)}
+      {payment && (
+        <>
+          {' to '}
+          <ForeignText>{`${payment.creditorAccount.name} ${payment.creditorAccount.mask}`}</ForeignText>
+        </>
+      )}
+    </>
+  )
+}
+
+function More({ rest }: { rest: number }) {
+  if (rest === 0) return null
+  return (
+    <Text size="sm" c="dimmed" mt="xs">
+      and {rest} more
+    </Text>
+  )
+}
+
+interface RowProps {
+  href: string
+  Icon: typeof IconCalendarDue
+  says: ReactNode
+  children: ReactNode
+}
+
+function Row({ href, Icon, says, children }: RowProps) {
+  return (
+    <li>
+      <PageLink href={href} className={classes.row}>
+        <Icon size={20} stroke={1.7} aria-hidden className={classes.icon} />
+        <Box component="span" className={classes.words}>
+          <Text component="span" display="block" size="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>
+            {says}
+          </Text>
+          <Group component="span" gap="xs" fz="sm" c="dimmed">
+            {children}
+          </Group>
+        </Box>
+      </PageLink>
+    </li>
+  )
+}
