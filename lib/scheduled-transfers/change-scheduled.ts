@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { moveApproval } from '@/lib/approvals/move-approval'
+import { tellTenant } from '@/lib/auth0/ai/tell-tenant'
 import { database, withDeadline } from '@/lib/platform/database/client'
 import { announce } from '@/lib/platform/events/announce'
 import { Problem } from '@/lib/platform/http/problem'
@@ -11,7 +13,8 @@ import type { ScheduledTransfer } from './scheduled-transfer'
 export const scheduledChange = z.strictObject({ status: z.enum(['active', 'paused'], 'must be "active" or "paused"') })
 
 /**
- * Ends a scheduled transfer. Waits for a posting that is under way: nothing moves any more once it is answered.
+ * Ends a scheduled transfer, and withdraws what its last day still waits for on the phone. Waits for a posting that is under
+ * way: nothing moves any more once it is answered, but for what the phone has approved before.
  * @throws Problem `not_found`; `conflict` once it is over
  */
 export async function endScheduled(customerId: string, id: string): Promise<ScheduledTransfer> {
@@ -19,7 +22,18 @@ export async function endScheduled(customerId: string, id: string): Promise<Sche
   const ended = await withDeadline(database().sql`
     UPDATE scheduled_transfers SET status = 'cancelled', next_on = NULL, look_after = NULL
     WHERE id = ${found.id} AND status IN ('active', 'paused') RETURNING id`)
+  if (ended.length > 0) await withdrawWaiting(found)
   return changed(customerId, id, ended.length)
+}
+
+/**
+ * Withdraws the request of a scheduled transfer's last day, where it still waits. The last day is read anew: the phone may
+ * have been asked meanwhile.
+ */
+async function withdrawWaiting({ id }: ScheduledTransfer): Promise<void> {
+  const [last] = await withDeadline(database().sql<{ approvalId: string | null }[]>`
+    SELECT approval_id AS "approvalId" FROM scheduled_runs WHERE scheduled_id = ${id} ORDER BY due_on DESC LIMIT 1`)
+  if (last?.approvalId && (await moveApproval(last.approvalId, 'cancelled'))) tellTenant()
 }
 
 /**

@@ -1,5 +1,7 @@
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid'
+import { moveApproval } from '@/lib/approvals/move-approval'
 import { askPhone } from '@/lib/auth0/ai/ask-phone'
+import { tellTenant } from '@/lib/auth0/ai/tell-tenant'
 import { limitIn } from '@/lib/ledger/amounts/money'
 import type { Customer } from '@/lib/ledger/customer'
 import { Refusal } from '@/lib/ledger/refusal'
@@ -85,6 +87,7 @@ async function askFor(due: DueTransfer, key: string, next: Due | null): Promise<
   try {
     await askPhone({ customer, order, portalKey: key })
     await finish(due, next, { outcome: 'asked', approvalId: key })
+    if ((await isEnded(id, key)) && (await moveApproval(key, 'cancelled'))) tellTenant()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     await finish(due, next, { outcome: 'skipped', reason: error.code })
@@ -107,6 +110,14 @@ async function finish(
     SELECT finish_scheduled(p_scheduled => ${id}, p_due => ${dueOn}, p_outcome => ${outcome}, p_reason => ${reason ?? null},
       p_transfer => NULL, p_approval => ${approvalId ?? null}, p_next => ${next?.on ?? null},
       p_next_at => ${next?.at.toISOString() ?? null})`)
+}
+
+/** Whether the customer has ended the order while the phone was being asked, so that the request is in no list of theirs. */
+async function isEnded(id: string, approvalId: string): Promise<boolean> {
+  const ended = await withDeadline(database().sql`
+    SELECT FROM scheduled_transfers s WHERE s.id = ${id} AND s.status = 'cancelled'
+      AND NOT EXISTS (SELECT FROM scheduled_runs r WHERE r.scheduled_id = s.id AND r.approval_id = ${approvalId})`)
+  return ended.length > 0
 }
 
 async function lookAgain(id: string, at: Date): Promise<void> {

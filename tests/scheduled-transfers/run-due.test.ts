@@ -186,6 +186,27 @@ test('what the customer wants to confirm is asked on the phone that day, once, a
   expect([waits?.at, (await stateOf(sleeping.id))?.lastRun]).toEqual([morning, null])
 })
 
+test('ended while the phone is asked, its request is withdrawn, also one that goes out at that moment', async () => {
+  const statusOf = async (memo: string) =>
+    (await live.bank.sql<{ status: string }[]>`SELECT status FROM approvals WHERE memo = ${memo}`).map((row) => row.status)
+  const { id } = await schedule({ memo: 'Still waits' })
+  await runDue()
+  await live.phone.waitForRequest('Still waits')
+  const held = () => balanceOf(live.bank, savings()).then((row) => row.held)
+  expect(await held()).toBe(1_200n)
+  const ended = (await (await DELETE(request('DELETE'), at(id))).json()).scheduledTransfer
+  expect([ended.status, ended.lastRun]).toMatchObject(['cancelled', { outcome: 'skipped', reason: 'cancelled' }])
+  expect([await statusOf('Still waits'), await held()]).toEqual([['cancelled'], 0n])
+
+  const late = await schedule({ memo: 'Just asked' })
+  await live.bank.sql`CREATE FUNCTION end_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    UPDATE scheduled_transfers SET status = 'cancelled', next_on = NULL, look_after = NULL WHERE memo = 'Just asked'; RETURN NULL; END $$`
+  await live.bank.sql`CREATE TRIGGER end_it AFTER INSERT ON approvals FOR EACH ROW EXECUTE FUNCTION end_it()`
+  await runDue()
+  await live.bank.sql`DROP FUNCTION end_it CASCADE`
+  expect([(await stateOf(late.id))?.status, await statusOf('Just asked')]).toEqual(['cancelled', ['cancelled']])
+})
+
 test('a wish says which member is wrong, and what no day could mend is refused at once', async () => {
   expect(await refusalIn({ startsOn: '2020-01-01' })).toEqual(['startsOn'])
   expect(await refusalIn({ every: 'day' })).toEqual(['every'])
