@@ -1,6 +1,9 @@
+import { join } from 'node:path'
+import { type Font, openSync } from 'fontkit'
 import PDFDocument from 'pdfkit'
 import { formatMoney } from '@/lib/ledger/amounts/money'
 import { localDate, localTime } from '@/lib/platform/time/day-start'
+import { drawable } from './pdf-text'
 import type { Statement } from './read-statement'
 
 const MARGIN = 48
@@ -14,27 +17,38 @@ const COLUMNS = [
 ] as const
 /** How many lines are drawn before other requests have their turn. */
 const LINES_AT_ONCE = 25
-const UNDRAWN = '?'
-/** Characters beyond Latin-1 that the standard fonts of PDF have (WinAnsi, PDF 32000 annex D). */
-const BEYOND_LATIN = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ'
-const DRAWN = new RegExp(`[^\\u0020-\\u007e\\u00a0-\\u00ff${BEYOND_LATIN}]`, 'gu')
-const NOTE = `A character that this document's font lacks is shown as "${UNDRAWN}". The CSV and XML statements have every character.`
+/** Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew, Arabic and more; as much of each as the text needs goes into the file. */
+const FOLDER = join(process.cwd(), 'node_modules/dejavu-fonts-ttf/ttf')
+const FILES = { Regular: join(FOLDER, 'DejaVuSans.ttf'), Bold: join(FOLDER, 'DejaVuSans-Bold.ttf') }
+const REGULAR = 'Regular'
+const BOLD = 'Bold'
+let opened: Font[] | undefined
+/** Both fonts, to ask what they can draw: opened at the first statement. */
+const fonts = () => {
+  opened ??= Object.values(FILES).map((file) => openSync(file) as Font)
+  return opened
+}
+const NOTE =
+  'What this document’s font lacks is written in Latin letters. The CSV and XML statements have every character as it is.'
 
 /**
- * A statement as a PDF (A4) with running balances. It is drawn in one of the fonts that each reader has, which know the
- * letters of Western Europe alone: any other character becomes a question mark, and the last page then says so.
+ * A statement as a PDF (A4) with running balances. A character that its font lacks is written in Latin letters, and the last
+ * page then says so.
  */
 export async function statementPdf(statement: Statement, now: Date): Promise<Buffer> {
   const { name, holder, number, currency, opening, closing, lines, timeZone } = statement
   const pdf = new PDFDocument({ size: 'A4', margin: MARGIN, bufferPages: true, info: { Title: 'Account statement' } })
   const whole = collected(pdf)
+  pdf.registerFont(REGULAR, FILES.Regular)
+  pdf.registerFont(BOLD, FILES.Bold)
   let isComplete = true
-  const drawn = (text: string) => {
-    const plain = text.normalize('NFC').replaceAll('\u2212', '-').replace(DRAWN, UNDRAWN)
-    if (plain.includes(UNDRAWN) && !text.includes(UNDRAWN)) isComplete = false
-    return plain
-  }
-  const cells = (y: number, texts: string[], font = 'Helvetica') => {
+  const drawn = (text: string) =>
+    drawable(text, (codePoint) => {
+      const has = fonts().every((font) => font.hasGlyphForCodePoint(codePoint))
+      if (!has) isComplete = false
+      return has
+    })
+  const cells = (y: number, texts: string[], font = REGULAR) => {
     pdf.font(font).fontSize(9)
     for (const [index, { x, width, align }] of COLUMNS.entries()) {
       pdf.text(drawn(texts[index] ?? ''), MARGIN + x, y, { width, align, lineBreak: false, ellipsis: true, height: 11 })
@@ -51,15 +65,15 @@ export async function statementPdf(statement: Statement, now: Date): Promise<Buf
     cells(
       y,
       COLUMNS.map(({ title }) => title),
-      'Helvetica-Bold',
+      BOLD,
     )
     rule(y + 14)
     return y + 20
   }
 
-  pdf.font('Helvetica-Bold').fontSize(18).text('the bAInk', MARGIN, MARGIN)
+  pdf.font(BOLD).fontSize(18).text('the bAInk', MARGIN, MARGIN)
   pdf.fontSize(13).text(`Statement of ${drawn(name)}`, MARGIN, MARGIN + 30)
-  pdf.font('Helvetica').fontSize(10)
+  pdf.font(REGULAR).fontSize(10)
   pdf.text(drawn(holder), MARGIN, MARGIN + 50)
   pdf.text(`Account ${number}, ${currency}`)
   pdf.text(`${drawn(periodOf(statement, now))} (${timeZone})`)
@@ -80,10 +94,10 @@ export async function statementPdf(statement: Statement, now: Date): Promise<Buf
     rule(y + 26)
     y += 31
   }
-  cells(y, ['', 'Closing balance', '', formatMoney(closing, currency)], 'Helvetica-Bold')
+  cells(y, ['', 'Closing balance', '', formatMoney(closing, currency)], BOLD)
   if (!isComplete)
     pdf
-      .font('Helvetica')
+      .font(REGULAR)
       .fontSize(8)
       .text(NOTE, MARGIN, y + 24, { width: WIDTH })
   numberPages(pdf)
@@ -103,7 +117,7 @@ function numberPages(pdf: PDFKit.PDFDocument): void {
     // Below the margin, where text would begin a new page otherwise.
     pdf.page.margins.bottom = 0
     pdf
-      .font('Helvetica')
+      .font(REGULAR)
       .fontSize(8)
       .text(`Page ${page + 1} of ${count}`, MARGIN, 842 - MARGIN + 6, {
         width: WIDTH,

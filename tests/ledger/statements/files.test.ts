@@ -118,12 +118,14 @@ test('XML has the structure of camt.053, and its entries lead from one balance t
   expect(all(entries.at(-1) as Element, 'Dt')[0]?.text).toBe('2026-03-02')
 })
 
-test('PDF has every line with its balance, and says where it lacks letters', async () => {
+test('PDF has every line with its balance, names of any script, and says where it lacks letters', async () => {
   const drawn = wordsIn(Buffer.from(await (await ask(getPdf, '', AUCKLAND)).arrayBuffer()))
   expect(drawn).toContain('$2,457.50')
   expect(drawn).toContain('2026-03-02')
   expect(drawn).toContain('He said "yes", twice')
-  expect(drawn).toContain('???? ??')
+  // Hebrew stands as it is read, from the right: the last letter is drawn first.
+  expect(drawn.replaceAll(/ +/g, ' ')).toContain('Ελένη םולש ShouSi :sushi:')
+  expect(drawn).not.toContain('?')
   expect(drawn).toContain('font lacks')
   expect(drawn).toContain('Page 1 of 1')
   const complete = wordsIn(Buffer.from(await (await ask(getPdf, '?from=2026-03-01')).arrayBuffer()))
@@ -141,16 +143,38 @@ function all(element: Element, name: string): Element[] {
   return element.children.flatMap((child) => [...(child.name === name ? [child] : []), ...all(child, name)])
 }
 
-/** The texts of a PDF's pages, each drawn piece by piece in hexadecimal. */
+/** The texts of a PDF's pages, each drawn piece by piece as numbers of glyphs, which each font's own table reads. */
 function wordsIn(pdf: Buffer): string {
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
-  const streams = pdf.toString('latin1').matchAll(/\/Filter \/FlateDecode\n>>\nstream\n([\s\S]*?)\nendstream/g)
-  return [...streams]
-    .map(([, deflated = '']) => inflateSync(Buffer.from(deflated, 'latin1')).toString('latin1'))
-    .flatMap((page) => [...page.matchAll(/\[(.*?)\] TJ/g)].map(([, run = '']) => textIn(run)))
+  const objects = new Map(
+    [...pdf.toString('latin1').matchAll(/\n(\d+) 0 obj\n([\s\S]*?)\nendobj/g)].map(([, id = '', text = '']) => [id, text]),
+  )
+  const whole = [...objects.values()].join('\n')
+  const fonts = new Map(
+    [...whole.matchAll(/\/(F\d+) (\d+) 0 R/g)].map(([, name = '', id = '']) => {
+      const table = objects.get(/\/ToUnicode (\d+) 0 R/.exec(objects.get(id) ?? '')?.[1] ?? '') ?? ''
+      return [name, charactersIn(inflated(table))]
+    }),
+  )
+  return [...objects.values()]
+    .map(inflated)
+    .flatMap((page) => page.split('BT').map((run) => textIn(run, fonts.get(/\/(F\d+) [\d.]+ Tf/.exec(run)?.[1] ?? '') ?? [])))
     .join('\n')
 }
 
-function textIn(run: string): string {
-  return [...run.matchAll(/<([0-9a-f]*)>/g)].map(([, hex = '']) => Buffer.from(hex, 'hex').toString('latin1')).join('')
+function inflated(object: string): string {
+  const [, stream] = /\/Filter \/FlateDecode\n>>\nstream\n([\s\S]*?)\nendstream/.exec(object) ?? []
+  return stream === undefined ? '' : inflateSync(Buffer.from(stream, 'latin1')).toString('latin1')
+}
+
+/** What each glyph of a font stands for, in order. */
+function charactersIn(table: string): string[] {
+  const [, list = ''] = /beginbfrange\n<[^>]*> <[^>]*> \[(.*?)\]/s.exec(table) ?? []
+  const utf16 = (hex: string) => hex.split(' ').map((unit) => String.fromCharCode(Number.parseInt(unit, 16)))
+  return [...list.matchAll(/<([0-9a-f ]*)>/g)].map(([, hex = '']) => utf16(hex).join(''))
+}
+
+function textIn(run: string, characters: string[]): string {
+  const glyphs = [...run.matchAll(/<([0-9a-f]*)>/g)].flatMap(([, hex = '']) => hex.match(/.{4}/g) ?? [])
+  return glyphs.map((glyph) => characters[Number.parseInt(glyph, 16)] ?? '').join('')
 }
