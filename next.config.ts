@@ -28,8 +28,8 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // The AI SDK's way to models of its maker, and to schemas of zod 3. In a browser nothing uses either.
   turbopack: { resolveAlias: { '@ai-sdk/gateway': { browser: false }, 'zod/v3': { browser: false } } },
-  // pino starts a worker thread and reads files beside itself: bundled, it breaks. One fontkit serves pdfkit and the statement. The last ones stay files of their own, which
-  // are read only where METRICS_PORT or OTEL_EXPORTER_OTLP_ENDPOINT is set.
+  // pino starts a worker thread and reads files beside itself: bundled, it breaks. One fontkit serves pdfkit and the statement.
+  // The last ones stay files of their own, which are read only where METRICS_PORT or OTEL_EXPORTER_OTLP_ENDPOINT is set.
   serverExternalPackages: [
     ...['pino', 'postgres', 'pdfkit', 'fontkit'],
     ...['prom-client', '@opentelemetry/core', '@opentelemetry/resources', '@opentelemetry/sdk-trace-base'],

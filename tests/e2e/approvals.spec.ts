@@ -11,7 +11,10 @@ test('what Aiya asked for is shown with all that the phone shows, and can be wit
   expect((await accountNamed(alice.request, 'Savings')).available).not.toBe(savings.available)
 
   await alice.goto('/accounts')
-  await alice.getByRole('region', { name: 'What waits' }).getByRole('link', { name: /^\$42\.00 to Checking ••4321/ }).click()
+  await alice
+    .getByRole('region', { name: 'What waits' })
+    .getByRole('link', { name: /^\$42\.00 to Checking ••4321/ })
+    .click()
   await expect(alice).toHaveURL(/\/approvals/)
   const waiting = alice.getByRole('region', { name: 'Waiting for you' }).getByRole('listitem')
   await expect(waiting).toContainText('$42.00')

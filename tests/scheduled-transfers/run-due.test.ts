@@ -188,7 +188,9 @@ test('what the customer wants to confirm is asked on the phone that day, once, a
 
 test('ended while the phone is asked, its request is withdrawn, also one that goes out at that moment', async () => {
   const statusOf = async (memo: string) =>
-    (await live.bank.sql<{ status: string }[]>`SELECT status FROM approvals WHERE memo = ${memo}`).map((row) => row.status)
+    (await live.bank.sql<{ status: string }[]>`SELECT status FROM approvals WHERE memo = ${memo}`).map(
+      (row) => row.status,
+    )
   const { id } = await schedule({ memo: 'Still waits' })
   await runDue()
   await live.phone.waitForRequest('Still waits')

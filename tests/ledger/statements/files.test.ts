@@ -147,7 +147,10 @@ function all(element: Element, name: string): Element[] {
 function wordsIn(pdf: Buffer): string {
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
   const objects = new Map(
-    [...pdf.toString('latin1').matchAll(/\n(\d+) 0 obj\n([\s\S]*?)\nendobj/g)].map(([, id = '', text = '']) => [id, text]),
+    [...pdf.toString('latin1').matchAll(/\n(\d+) 0 obj\n([\s\S]*?)\nendobj/g)].map(([, id = '', text = '']) => [
+      id,
+      text,
+    ]),
   )
   const whole = [...objects.values()].join('\n')
   const fonts = new Map(
@@ -158,7 +161,9 @@ function wordsIn(pdf: Buffer): string {
   )
   return [...objects.values()]
     .map(inflated)
-    .flatMap((page) => page.split('BT').map((run) => textIn(run, fonts.get(/\/(F\d+) [\d.]+ Tf/.exec(run)?.[1] ?? '') ?? [])))
+    .flatMap((page) =>
+      page.split('BT').map((run) => textIn(run, fonts.get(/\/(F\d+) [\d.]+ Tf/.exec(run)?.[1] ?? '') ?? [])),
+    )
     .join('\n')
 }
 
