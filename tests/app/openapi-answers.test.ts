@@ -145,9 +145,7 @@ test('tokens that lack something, and frozen agents, are refused as described', 
 })
 
 test('accounts, payees, approvals and receipts are answered as described', async () => {
-  await ask('GET /api/accounts')
-  await ask('GET /api/limits')
-  await ask('GET /api/overview')
+  for (const name of ['GET /api/accounts', 'GET /api/limits', 'GET /api/overview']) await ask(name)
   const accountId = order().fromAccountId
   await ask('GET /api/accounts/{accountId}/transactions', { parameters: { accountId }, query: '?limit=1' })
   await askAboutPortal(ask, agents.bank.alice)
