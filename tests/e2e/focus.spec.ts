@@ -82,9 +82,9 @@ test.describe('a read that failed is tried again, and the focus goes on to what 
   })
 
   test('in place of a whole page', async ({ alice }) => {
-    const path = /\/api\/approvals\?/
+    const path = /\/api\/orders\?/
     await alice.route(path, (route) => route.fulfill(NOTHING))
-    await alice.goto('/approvals')
+    await alice.goto('/orders')
     const again = alice.getByRole('button', { name: 'Try again' })
     await again.focus()
     await alice.unroute(path)

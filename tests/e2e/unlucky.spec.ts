@@ -11,9 +11,9 @@ test('a customer without accounts is told how to get some', async ({ alice }) =>
 })
 
 test('where the bank cannot be reached a page says so, and reads again when asked', async ({ alice }) => {
-  const path = /\/api\/approvals\?/
+  const path = /\/api\/orders\?/
   await alice.route(path, (route) => route.abort())
-  await alice.goto('/approvals')
+  await alice.goto('/orders')
   const alert = alice.getByRole('alert').filter({ hasText: 'The bank cannot be reached' })
   await expect(alert).toBeVisible()
   const again = alice.waitForRequest(path)
