@@ -8,6 +8,7 @@ export type CrashPoint =
   | 'token_received'
   | 'approved'
   | 'committed'
+  | 'order_received'
   | 'order_reserved'
   | 'token_exchanged'
   | 'payment_noted'

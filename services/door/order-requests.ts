@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { crashPoint } from '@/lib/platform/crash-point'
 import { listCursor, listLimit, pageOf } from '@/lib/platform/http/list-page'
 import { Problem } from '@/lib/platform/http/problem'
 import type { ServiceConfig } from './config'
@@ -34,6 +35,7 @@ export async function makeOrder<Item>(
   fresh: Fresh<Item>,
   show: (order: Order<Item>) => object,
 ): Promise<Response> {
+  crashPoint('order_received')
   const { order, mine } = await business.orders.place(wish)
   const { order: ended, why } = mine ? await pursue(business, order, fresh) : await ofOthers(business.orders, order)
   if (ended.status === 'confirmed') return orderResponse(show(ended), !mine)

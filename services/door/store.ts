@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type postgres from 'postgres'
 import { type Database, openDatabase, withDeadline } from '@/lib/platform/database/client'
+import { onceBack } from '@/lib/platform/database/once-back'
 
 /** An arbitrary number, used here alone: two processes that start at once make the schema in turn. */
 const SCHEMA_LOCK = 7_315_002
@@ -15,13 +16,13 @@ export type Store = Database['sql']
 
 /**
  * Opens the business's database and brings its schema to this version: the SQL files in order, in which SCHEMA stands
- * for its name. Every statement must be repeatable. A text that ran last runs no second time.
+ * for its name. Every statement must be repeatable. A text that ran last runs no second time. Waits for a database that is away.
  */
 export async function openStore(url: string, schema: string, files: URL[]): Promise<Store> {
   const { sql } = openDatabase(url)
   const ddl = files.map((file) => readFileSync(file, 'utf8').replaceAll('SCHEMA', schema)).join('\n')
   try {
-    await createSchema(sql, schema, ddl)
+    await onceBack(() => withDeadline(() => createSchema(sql, schema, ddl)))
   } catch (error) {
     await sql.end({ timeout: 1 })
     throw error

@@ -7,6 +7,9 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/tenant/postgres/
 import { Link } from './link'
 import { childrenOf, sendSignal } from './part'
 
+/** Who signs in to it, each over a link of its own. */
+export type DatabaseRole = 'owner' | 'app' | 'tenant' | 'shop'
+
 /** The harness's Postgres: one server, and a link to it for whoever uses it. */
 export class BankPostgres {
   #server: Pick<EmbeddedPostgres, 'stop'> | null
@@ -16,7 +19,7 @@ export class BankPostgres {
     private readonly folder: string,
     private readonly password: string,
     server: Pick<EmbeddedPostgres, 'stop'>,
-    private readonly urls: { owner: string; app: string; tenant: string },
+    private readonly urls: Record<DatabaseRole, string>,
   ) {
     this.#server = server
   }
@@ -24,12 +27,12 @@ export class BankPostgres {
   /** Starts a new server in `folder`, with the bank's schema and roles in it. */
   static async open(folder: string, secrets: Secrets): Promise<BankPostgres> {
     const opened = await openEmbeddedDatabase(folder, secrets)
-    const urls = { owner: opened.ownerUrl, app: opened.appUrl, tenant: opened.tenantUrl }
+    const urls = { owner: opened.ownerUrl, app: opened.appUrl, tenant: opened.tenantUrl, shop: opened.shopUrl }
     return new BankPostgres(join(folder, 'postgres'), secrets.databasePassword, opened, urls)
   }
 
   /** A link of one's own, and the address that leads over it. */
-  async linkFor(role: 'owner' | 'app' | 'tenant'): Promise<{ link: Link; url: URL }> {
+  async linkFor(role: DatabaseRole): Promise<{ link: Link; url: URL }> {
     const url = new URL(this.urls[role])
     const link = await Link.open(this.#port())
     this.#links.push(link)

@@ -9,6 +9,7 @@ import { checkMandates, type MandateJob } from './mandate-jobs'
 import type { McpJob } from './mcp-jobs'
 import { foreignMoves, foreignSchema } from './move-log'
 import { ANSWER_MS_MAX, type SentOrder } from './orders'
+import { checkShop } from './shop-orders'
 import type { Tap } from './thumb'
 
 /** Everything that was done in one round. */
@@ -49,6 +50,7 @@ const ENDS_WITHIN_SECONDS = 60
 
 /** What must hold once a round is over, and does not: one line each. */
 export async function violationsAfter(cluster: Cluster, done: Done): Promise<string[]> {
+  const shop = await checkShop(cluster.ownerUrl)
   const { differences } = await verifyLedger(cluster.ownerUrl)
   const audit = await verifyAudit(cluster.ownerUrl)
   const approvals = await readApprovals(cluster.ownerUrl)
@@ -75,6 +77,7 @@ export async function violationsAfter(cluster: Cluster, done: Done): Promise<str
         approvals.filter(({ memo }) => memo === job.memo),
       ),
     ),
+    ...shop,
     ...(await checkMandates(cluster.ownerUrl, done.mandates, done.answerTo)),
     ...moves.map((m) => `fence: ${m.by} moved ${m.approval} from ${m.from} to ${m.to}; the lease was ${m.holder}'s`),
   ]

@@ -6,13 +6,14 @@ import { DATABASE, PORTS, USERS, urlOf } from '@/scripts/ha/nodes'
 import { requirePackages, requireRoot } from '@/scripts/ha/packages'
 import { readSecret } from '@/scripts/ha/status'
 import type { Secrets } from '@/scripts/secrets'
+import type { DatabaseRole } from './bank-postgres'
 import { Link } from './link'
 
 /** The practice cluster of `npm run ha` in place of the harness's one Postgres: a bank of its own in it, made anew. */
 export class HaPostgres {
   readonly #links: Link[] = []
 
-  private constructor(private readonly urls: { owner: string; app: string; tenant: string }) {}
+  private constructor(private readonly urls: Record<DatabaseRole, string>) {}
 
   /** @throws Error that names the packages that are missing */
   static async open(secrets: Secrets): Promise<HaPostgres> {
@@ -26,11 +27,16 @@ export class HaPostgres {
     const opened = await openBankDatabase(parseSettings({ DATABASE_URL: url }), secrets, (line) => {
       throw new Error(line)
     })
-    return new HaPostgres({ owner: opened.ownerUrl, app: opened.appUrl, tenant: opened.tenantUrl })
+    return new HaPostgres({
+      owner: opened.ownerUrl,
+      app: opened.appUrl,
+      tenant: opened.tenantUrl,
+      shop: opened.shopUrl,
+    })
   }
 
   /** A link of one's own to HAProxy, and the address that leads over it. */
-  async linkFor(role: 'owner' | 'app' | 'tenant'): Promise<{ link: Link; url: URL }> {
+  async linkFor(role: DatabaseRole): Promise<{ link: Link; url: URL }> {
     const url = new URL(this.urls[role])
     const link = await Link.open(PORTS.entrance)
     this.#links.push(link)

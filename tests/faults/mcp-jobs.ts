@@ -5,13 +5,14 @@ import type { EventLog } from './event-log'
 import type { McpAccess } from './mcp-access'
 import { ANSWER_MS_MAX, type ApiAccount, type Customer, pause } from './orders'
 import type { Random } from './random'
+import { purchaseNamed } from './shop-orders'
 import type { Thumb } from './thumb'
 
 const LOOK_MS = 400
 const AFTER_EXPIRY_MS = 75_000
 const FINAL = ['posted', 'denied', 'expired', 'cancelled', 'failed']
 
-/** One transfer that an agent from outside asks for over MCP, under one request id, recognised by its memo. */
+/** One transfer or purchase that an agent from outside asks for over MCP, under one request id, recognised by its memo. */
 export interface McpJob {
   memo: string
   requestId: string
@@ -36,6 +37,8 @@ interface Party {
   access: McpAccess
   thumb: Thumb
   memo: string
+  /** Whether the agent buys in the shop, and transfers nothing. */
+  isPurchase?: boolean
 }
 
 interface Approval {
@@ -47,16 +50,18 @@ interface Approval {
 type Said = { approval?: Approval; code?: string } | null
 
 /**
- * Asks for a transfer as an agent does whose connections break: the same request id is sent until an answer comes, and
+ * Asks for a transfer, or a purchase in the shop, as an agent does whose connections break: the same request id is sent until an answer comes, and
  * now and then once more after that. Then it asks how that stands, until it has ended.
  */
 export async function runMcpJob(
-  { cluster, customer, access, thumb, memo }: Party,
+  { cluster, customer, access, thumb, memo: name, isPurchase = false }: Party,
   random: Random,
   log: EventLog,
   expirySeconds: number,
 ): Promise<McpJob> {
   const plan = random.pick(PLANS)
+  const purchase = purchaseNamed(name)
+  const memo = isPurchase ? purchase.memo : name
   const job: McpJob = {
     ...{ memo, requestId: random.uuid(), plan, approvals: [], sent: 0, lost: 0 },
     ...{ shown: null, cancelStatus: null, refused: null, answers: [] },
@@ -68,15 +73,17 @@ export async function runMcpJob(
   await customer.portal.fetch('/api/asking/resume', forgotten).catch(() => {})
   const [from, to] = customer.accounts as [ApiAccount, ApiAccount]
   const amount = (random.between(1, 500) / 100).toFixed(2)
-  const order = { requestId: job.requestId, fromAccountId: from.id, toAccountId: to.id, amount, currency: 'USD', memo }
+  const transfer = { fromAccountId: from.id, toAccountId: to.id, amount, currency: 'USD', memo }
+  const [tool, args] = isPurchase ? ['buy_product', purchase.order] : ['request_transfer', transfer]
+  const order = { requestId: job.requestId, ...args }
   const call = (name: string, args: object, cut?: number) => callTool(cluster, access, job, { name, args, cut })
   const deadline = performance.now() + expirySeconds * 1_000 + AFTER_EXPIRY_MS
-  await untilAsked(job, random, deadline, (cut) => call('request_transfer', order, cut))
+  await untilAsked(job, random, deadline, (cut) => call(tool, order, cut))
   const [approvalId] = job.approvals
   if (approvalId && (plan === 'cancel' || plan === 'race'))
     await withdraw(job, deadline, () => call('cancel_transfer', { approvalId }))
   while (approvalId && !FINAL.includes(job.shown ?? '') && performance.now() < deadline) {
-    if (random.chance(0.2)) note(job, await call('request_transfer', order))
+    if (random.chance(0.2)) note(job, await call(tool, order))
     note(job, await call('get_approval', { approvalId, waitSeconds: random.between(0, 5) }))
     await pause(LOOK_MS)
   }

@@ -54,6 +54,15 @@ export const PLANTS: Record<string, Plant> = {
       DO $$ BEGIN EXECUTE replace(pg_get_functiondef('take_mandate'::regproc),
         'v_used + p_amount > v_mandate.max_per_period_minor', 'false'); END $$`),
   },
+  'shop-notes-a-cent-more': {
+    what: 'the shop confirms an order at another total than the bank was asked to pay',
+    faults: [],
+    apply: run(`
+      CREATE FUNCTION harness.cent_more() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        NEW.item := NEW.item || jsonb_build_object('totalMinor', ((NEW.item ->> 'totalMinor')::bigint + 1)::text); RETURN NEW; END $$;
+      CREATE TRIGGER plant BEFORE UPDATE ON shop.orders FOR EACH ROW WHEN (NEW.status = 'confirmed') EXECUTE FUNCTION harness.cent_more();
+      GRANT USAGE ON SCHEMA harness TO PUBLIC`),
+  },
   'no-lease': {
     what: 'every lease has lapsed as soon as it is taken, so everybody polls',
     faults: [],

@@ -179,6 +179,9 @@ class Work {
         this.#repeat<ChatJob>(chats, random.fork(), 300, (own) => runChatJob(job(), own, log, expirySeconds)),
         this.#repeat<AgentJob>(agents, random.fork(), 1_000, (own) => runAgentJob(job(), own, log, expirySeconds)),
         this.#repeat<McpJob>(mcp, random.fork(), 600, (own) => runMcpJob(job(), own, log, expirySeconds)),
+        this.#repeat<McpJob>(mcp, random.fork(), 600, (own) =>
+          runMcpJob({ ...job(), isPurchase: true }, own, log, expirySeconds),
+        ),
         this.#repeat<CommandJob>(commands, random.fork(), 3_000, (own) => runCommandJob(job(), own, log)),
         this.#repeat<MandateJob>(mandates, random.fork(), 3_000, (own) =>
           runMandateJob(job(), own, log, expirySeconds),

@@ -38,6 +38,8 @@ export interface Report {
   approvals: Record<string, number>
   /** Requests over MCP: those that were sent again, and connections that were cut before their answer. */
   mcp: { jobs: number; repeated: number; lost: number }
+  /** Orders that the shop was paid for. */
+  purchases: number
   /** Runs of the command line. */
   commands: number
   /** Standing mandates that were asked for, and transfers that were posted on them. */
@@ -130,6 +132,7 @@ function emptyReport(seed: number): Report {
     kills: 0,
     transfers: 0,
     acknowledgedOrders: 0,
+    purchases: 0,
     commands: 0,
     mandates: 0,
     mandateUses: 0,
@@ -183,23 +186,25 @@ function noteHarm(report: Report, plant: Plant | null, harm: string | null): voi
 
 async function count(
   ownerUrl: string,
-): Promise<Pick<Report, 'transfers' | 'acknowledgedOrders' | 'mandateUses' | 'approvals'>> {
+): Promise<Pick<Report, 'transfers' | 'acknowledgedOrders' | 'mandateUses' | 'purchases' | 'approvals'>> {
   return asOwner(ownerUrl, async (sql) => {
     const [totals] = await sql`SELECT count(*) FILTER (WHERE authority <> 'opening')::int AS transfers,
-      count(*) FILTER (WHERE authority = 'session')::int AS portal, (SELECT count(*)::int FROM mandate_uses) AS uses
+      count(*) FILTER (WHERE authority = 'session')::int AS portal, (SELECT count(*)::int FROM mandate_uses) AS uses,
+        (SELECT count(*)::int FROM shop.orders WHERE status = 'confirmed') AS purchases
       FROM transfers`
     const states = await sql`SELECT status || coalesce(' ' || reason, '') AS status, count(*)::int AS count
       FROM approvals GROUP BY 1 ORDER BY 1`
     const approvals = Object.fromEntries(states.map((row) => [String(row.status), Number(row.count)]))
-    const { transfers, portal, uses } = totals ?? {}
-    return { transfers: Number(transfers), acknowledgedOrders: Number(portal), mandateUses: Number(uses), approvals }
+    const { transfers, portal, uses, purchases } = totals ?? {}
+    const counts = { transfers: Number(transfers), acknowledgedOrders: Number(portal), mandateUses: Number(uses) }
+    return { ...counts, purchases: Number(purchases), approvals }
   })
 }
 
-async function keepLog(seed: number, log: EventLog, { replicas, tenant, ownerUrl }: Cluster): Promise<string> {
+async function keepLog(seed: number, log: EventLog, { replicas, tenant, shop, ownerUrl }: Cluster): Promise<string> {
   for (const move of await allMoves(ownerUrl)) log.note('move', { ...move })
   const file = join(tmpdir(), `baink-faults-seed-${seed}.log`)
-  const words = [...replicas, tenant].map((part) => `\n--- ${part.name} ---\n${part.words}`)
+  const words = [...replicas, tenant, shop].map((part) => `\n--- ${part.name} ---\n${part.words}`)
   writeFileSync(file, log.text + words.join('\n'))
   return file
 }

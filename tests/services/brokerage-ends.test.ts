@@ -104,6 +104,30 @@ test.each([
   await expectConserved(street)
 })
 
+test.each([
+  ['shop', SHOES],
+  ['brokerage', BUY],
+  ['brokerage', SALE],
+] as const)(
+  'killed between the yes and the beginning, the %s keeps nothing, and the same yes is still good: %j',
+  async (name, wish) => {
+    const key = randomUUID()
+    const token = await street.approve(name, wish, key)
+    const before = [await books(street), await state(street)] as const
+    const service = await street.asProcess(name, 'order_received')
+    await expect(street.order(name, wish, key, token)).rejects.toThrow()
+    expect(await service.ended()).toBe('SIGKILL')
+    expect([await books(street), await state(street)]).toEqual(before)
+    await street.reopen(name)
+    const [made, again] = [await street.order(name, wish, key, token), await street.order(name, wish, key, token)]
+    expect([made.status, again.status]).toEqual([201, 201])
+    expect(again.body.order).toEqual(made.body.order)
+    const [{ transfers }, atShop] = [await books(street), await state(street)]
+    expect(transfers + atShop.transfers).toBe(before[0].transfers + before[1].transfers + 1)
+    await expectConserved(street)
+  },
+)
+
 describe('killed', () => {
   test.each([
     ['a sale', SALE, 'order_reserved', 'confirmed'],

@@ -1,7 +1,10 @@
 import { request as plainRequest } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { priceAt, TICKERS, wasQuoted } from '@/services/brokerage/price'
+import { ORDERS_SQL, openStore } from '@/services/door/store'
 import { freePort } from '@/tenant/postgres/free-port'
+import { Link } from '../faults/link'
 import { createTestDatabase, type TestDatabase } from '../support/bank/database'
 import { type Mounted, mount } from '../support/bank/mount'
 import { type ServiceProcess, startService } from '../support/services/service-process'
@@ -68,6 +71,22 @@ test('a quote is open for what is listed, and for nothing else', async () => {
     })
   }
 })
+
+test.each(['refuse', 'black_hole'] as const)(
+  'each waits at its start for a database that comes later: %s',
+  async (kind) => {
+    const url = new URL(database.url)
+    const link = await Link.open(Number(url.port))
+    url.port = String(link.port)
+    link.become({ kind })
+    const opening = openStore(url.href, 'shop', [ORDERS_SQL])
+    await sleep(1_200)
+    link.reset()
+    link.clear()
+    await (await opening).end({ timeout: 1 })
+    await link.close()
+  },
+)
 
 test('health tells of the database and of the bank', async () => {
   for (const one of [shop, brokerage])

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { purchaseTool } from '@/lib/ai/protected/purchase'
+import { allDetails } from '@/lib/approvals/approved'
+import { moveApproval } from '@/lib/approvals/move-approval'
+import { openApproval } from '@/lib/approvals/open-approval'
 import { paidUnder } from '@/services/door/bank'
 import { exchange } from '@/services/door/tenant'
 import { letAiyaAsk } from '../support/bank/approvals'
@@ -125,6 +129,20 @@ test('a business finds its own payments at the bank, by customer and key, and no
     },
   )
   expect(asCustomer.status).toBe(404)
+})
+
+test('a purchase whose process died between the yes and its sending ends unpaid, and its token buys nothing later', async () => {
+  const before = await state(street)
+  const approval = await openApproval({ customerId: street.bank.alice.id, prepare: purchaseTool.prepare(SHOES) })
+  const token = await street.approved('shop', allDetails(approval), approval.bindingMessage)
+  for (const status of ['pending', 'approved'])
+    await street.bank.sql`UPDATE approvals SET status = ${status} WHERE id = ${approval.id}`
+  // As whoever takes over ends it (lib/auth0/ai/resume.ts).
+  expect(await moveApproval(approval.id, 'failed', { reason: 'token_lost' })).toBe(true)
+  const late = await street.order('shop', SHOES, approval.id, token)
+  expect([late.status, late.body.code]).toEqual([403, 'approval_mismatch'])
+  expect(await state(street)).toEqual(before)
+  await expectSound(street)
 })
 
 describe('killed', () => {
