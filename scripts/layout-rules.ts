@@ -38,7 +38,7 @@ const IMPORT_RULES: Rule[] = [
   {
     applies: (file) => file.startsWith('services/'),
     forbids:
-      /^@\/(?!services\/|lib\/(platform\/|auth0\/token\/verify-access-token$|approvals\/(displayed|order-details|payment-initiation)$|ledger\/amounts\/money$))/,
+      /^@\/(?!services\/|lib\/(platform\/|auth0\/token\/(agent-credential|spend-proof|verify-access-token)$|approvals\/(displayed|order-details|payment-initiation)$|ledger\/amounts\/money$))/,
     because: 'a business knows the bank by its protocol, and borrows how a token is proved and how money is spelt',
   },
   {

@@ -1,9 +1,8 @@
 import type { ServiceConfig } from '../door/config'
-import { requireGrant, requireScope } from '../door/grant'
+import { openGate, requireGrant, requireScope } from '../door/grant'
 import { healthRoutes } from '../door/health'
 import { ordersRoute } from '../door/order-requests'
 import { Orders } from '../door/orders'
-import { RateLimit } from '../door/rate-limit'
 import { type Route, type Server, serve } from '../door/server'
 import { ORDERS_SQL, openStore } from '../door/store'
 import { startSweeping } from '../door/sweep'
@@ -21,12 +20,12 @@ const READ_SCOPE = 'portfolio:read'
 export async function openBrokerage(config: ServiceConfig, market = MARKET): Promise<Server> {
   const sql = await openStore(config.databaseUrl, 'brokerage', SQL)
   const business = { config, orders: new Orders<ShareOrder>(sql, 'brokerage') }
-  const limit = new RateLimit(config.writesPerMinute)
+  const gate = openGate(config, sql, 'brokerage')
   const portfolio: Route = {
     method: 'GET',
     path: /^\/api\/portfolio$/,
     async handle(request, { address }) {
-      const grant = await requireGrant(request, config, limit, address)
+      const grant = await requireGrant(request, gate, address)
       requireScope(grant, READ_SCOPE)
       return Response.json({ holdings: await portfolioOf(sql, grant.subject, market) })
     },
@@ -35,8 +34,8 @@ export async function openBrokerage(config: ServiceConfig, market = MARKET): Pro
     ...healthRoutes(config, sql),
     quotesRoute(market),
     portfolio,
-    ordersRoute(config, business.orders, limit, shownShareOrder),
-    orderRoute(business, sql, market, limit),
+    ordersRoute(gate, business.orders, shownShareOrder),
+    orderRoute(business, sql, market, gate),
   ])
   // A sale is paid out with the brokerage's own money, whenever it is gone on with; a buy only while its token lives.
   const stopSweeping = startSweeping(business, (order) => (order.paymentKey === order.key ? null : payingOut(config)))

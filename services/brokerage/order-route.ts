@@ -1,9 +1,8 @@
 import { requireIdempotencyKey } from '@/lib/platform/http/idempotency-key'
 import { readJson } from '@/lib/platform/http/read-json'
-import { approvedUnder, requireGrant, requireScope } from '../door/grant'
+import { approvedUnder, type Gate, requireGrant, requireScope } from '../door/grant'
 import { digestOf, makeOrder, orderResponse } from '../door/order-requests'
 import type { Business } from '../door/pursue'
-import type { RateLimit } from '../door/rate-limit'
 import type { Route } from '../door/server'
 import type { Store } from '../door/store'
 import { exchange } from '../door/tenant'
@@ -18,13 +17,13 @@ const SCOPE = 'stock:trade'
  * `POST /api/orders`: buys or sells shares, with a token that the customer has approved for exactly this order; tells what
  * to ask the phone for, with one that names none.
  */
-export function orderRoute(business: Business<ShareOrder>, sql: Store, market: Market, limit: RateLimit): Route {
+export function orderRoute(business: Business<ShareOrder>, sql: Store, market: Market, gate: Gate): Route {
   const { config, orders } = business
   return {
     method: 'POST',
     path: /^\/api\/orders$/,
     async handle(request, { address }) {
-      const grant = await requireGrant(request, config, limit, address)
+      const grant = await requireGrant(request, gate, address)
       requireScope(grant, SCOPE)
       const key = requireIdempotencyKey(request)
       const body = wishedShares.parse(await readJson(request))

@@ -1,10 +1,13 @@
 import type { JWTPayload } from 'jose'
 import { displayedHash } from '@/lib/approvals/displayed'
 import { type ApprovedOrder, readOrderDetails } from '@/lib/approvals/order-details'
-import { verifyAccessToken } from '@/lib/auth0/token/verify-access-token'
+import { insufficientScope, type Scheme } from '@/lib/auth0/token/agent-credential'
+import { type SpentProofs, spendProof } from '@/lib/auth0/token/spend-proof'
+import { proofOf, verifyAccessToken } from '@/lib/auth0/token/verify-access-token'
 import { Problem } from '@/lib/platform/http/problem'
 import type { ServiceConfig } from './config'
-import type { RateLimit } from './rate-limit'
+import { RateLimit } from './rate-limit'
+import type { Store } from './store'
 
 /** Auth0's rule for a binding message. */
 const MESSAGE_CHARACTERS_MAX = 64
@@ -13,6 +16,7 @@ const MESSAGE_CHARACTERS_MAX = 64
 export interface Grant {
   subject: string
   token: string
+  scheme: Scheme
   scopes: string[]
   payload: JWTPayload
   /** When the token was issued, or the first one that it was exchanged for, in seconds since 1970. */
@@ -22,41 +26,48 @@ export interface Grant {
 /** The audience of this business's tokens. */
 export const audienceOf = ({ url }: ServiceConfig) => `${url}/api/orders`
 
+/** What a business knows of its callers: how often they call, and which proofs are spent. */
+export interface Gate {
+  config: ServiceConfig
+  limit: RateLimit
+  proofs: SpentProofs
+}
+
+export function openGate(config: ServiceConfig, sql: Store, schema: 'shop' | 'brokerage'): Gate {
+  return { config, limit: new RateLimit(config.writesPerMinute), proofs: { sql, table: `${schema}.dpop_proofs` } }
+}
+
 /**
- * Proves a request's token: this tenant's, for this business alone, and bound to no key. Counts the call, for the
- * customer's agents together, or for the address where there is no good token.
+ * Proves a request's token: this tenant's, for this business alone, with a proof of its key where it is bound to one (RFC
+ * 9449). Counts the call, for the customer's agents together, or for the address where there is no good token.
  * @throws Problem `unauthenticated`, `rate_limited` or `unavailable`
  */
-export async function requireGrant(
-  request: Request,
-  config: ServiceConfig,
-  limit: RateLimit,
-  address: string,
-): Promise<Grant> {
-  const api = { audience: audienceOf(config), besidesUserinfo: true, clients: null }
-  const verified = await verifyAccessToken(request, api).catch((refused: unknown) => {
+export async function requireGrant(request: Request, { config, limit, proofs }: Gate, address: string): Promise<Grant> {
+  const { verified, proof } = await prove(request, config).catch((refused: unknown) => {
     limit.count(`address:${address}`)
     throw refused
   })
-  const { subject, payload, credential, thumbprint } = verified
+  const { subject, payload, credential } = verified
   limit.count(`customer:${subject}`)
-  // A token of a key would need its proofs kept and carried through the exchange; no agent asks for one here.
-  if (thumbprint !== null)
-    throw new Problem('unauthenticated', { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } })
+  if (proof) await spendProof(proof, proofs)
   const scopes = typeof payload.scope === 'string' ? payload.scope.split(' ') : []
   const { iat = 0, subject_issued_at: first } = payload
   const issuedAt = Math.min(iat, typeof first === 'number' ? first : iat)
-  return { subject, token: credential.token, scopes, payload, issuedAt }
+  return { subject, token: credential.token, scheme: credential.scheme, scopes, payload, issuedAt }
+}
+
+async function prove(request: Request, config: ServiceConfig) {
+  const api = { audience: audienceOf(config), besidesUserinfo: true, clients: null }
+  const verified = await verifyAccessToken(request, api)
+  return { verified, proof: await proofOf(request, verified, config.url) }
 }
 
 /**
  * Requires a whole word of the token's scope.
  * @throws Problem `insufficient_scope`
  */
-export function requireScope({ scopes }: Grant, scope: string): void {
-  if (scopes.includes(scope)) return
-  const challenge = `Bearer error="insufficient_scope", scope="${scope}"`
-  throw new Problem('insufficient_scope', { headers: { 'WWW-Authenticate': challenge } })
+export function requireScope({ scopes, scheme }: Grant, scope: string): void {
+  if (!scopes.includes(scope)) throw insufficientScope(scheme, scope)
 }
 
 /**

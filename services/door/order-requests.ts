@@ -4,11 +4,9 @@ import { z } from 'zod'
 import { crashPoint } from '@/lib/platform/crash-point'
 import { listCursor, listLimit, pageOf } from '@/lib/platform/http/list-page'
 import { Problem } from '@/lib/platform/http/problem'
-import type { ServiceConfig } from './config'
-import { requireGrant } from './grant'
+import { type Gate, requireGrant } from './grant'
 import type { Order, Orders, Wish } from './orders'
 import { type Business, type Fresh, type Pursued, pursue } from './pursue'
-import type { RateLimit } from './rate-limit'
 import type { Route } from './server'
 import { unknownOutcome } from './unavailable'
 
@@ -62,17 +60,12 @@ export function orderResponse(order: object, replayed: boolean): Response {
 }
 
 /** `GET /api/orders`: the customer's own that were paid, newest first, for any token of this business. */
-export function ordersRoute<Item>(
-  config: ServiceConfig,
-  orders: Orders<Item>,
-  limit: RateLimit,
-  show: (order: Order<Item>) => object,
-): Route {
+export function ordersRoute<Item>(gate: Gate, orders: Orders<Item>, show: (order: Order<Item>) => object): Route {
   return {
     method: 'GET',
     path: /^\/api\/orders$/,
     async handle(request, { address }) {
-      const { subject } = await requireGrant(request, config, limit, address)
+      const { subject } = await requireGrant(request, gate, address)
       const { searchParams } = new URL(request.url)
       const asked = page.parse({ cursor: searchParams.get('cursor') ?? '', limit: searchParams.get('limit') ?? '' })
       const rows = await orders.list(subject, asked.cursor, asked.limit)

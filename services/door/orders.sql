@@ -27,6 +27,15 @@ CREATE TABLE IF NOT EXISTS SCHEMA.orders (
 CREATE INDEX IF NOT EXISTS orders_pending ON SCHEMA.orders (lease_until) WHERE status = 'pending';
 CREATE INDEX IF NOT EXISTS orders_of ON SCHEMA.orders (subject, created_at, id);
 
+-- Proofs of a token's key (RFC 9449), each of which counts once.
+CREATE TABLE IF NOT EXISTS SCHEMA.dpop_proofs (
+  thumbprint text NOT NULL,
+  jti text NOT NULL,
+  expires_at timestamptz NOT NULL,
+  PRIMARY KEY (thumbprint, jti)
+);
+CREATE INDEX IF NOT EXISTS dpop_proofs_expiry ON SCHEMA.dpop_proofs (expires_at);
+
 -- Refuses with a code of the contract as the message.
 CREATE OR REPLACE FUNCTION SCHEMA.refuse(p_code text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN

@@ -5,11 +5,18 @@ import { requireIdempotencyKey } from '@/lib/platform/http/idempotency-key'
 import { Problem } from '@/lib/platform/http/problem'
 import { readJson } from '@/lib/platform/http/read-json'
 import { chosenPayer, paymentDetail } from '../door/bank'
-import { approvalRequired, approvedUnder, type Grant, mismatch, requireGrant, requireScope } from '../door/grant'
+import {
+  approvalRequired,
+  approvedUnder,
+  type Gate,
+  type Grant,
+  mismatch,
+  requireGrant,
+  requireScope,
+} from '../door/grant'
 import { digestOf, makeOrder, orderResponse } from '../door/order-requests'
 import { type Order, transferOf } from '../door/orders'
 import type { Business } from '../door/pursue'
-import type { RateLimit } from '../door/rate-limit'
 import type { Route } from '../door/server'
 import type { Store } from '../door/store'
 import { exchange } from '../door/tenant'
@@ -46,13 +53,13 @@ export function shownPurchase({ id, item, transferId, createdAt }: Order<Purchas
  * `POST /api/orders`: buys, with a token that the customer has approved for exactly this order; tells what to ask the
  * phone for, with one that names none.
  */
-export function buyRoute(business: Business<Purchase>, sql: Store, limit: RateLimit): Route {
+export function buyRoute(business: Business<Purchase>, sql: Store, gate: Gate): Route {
   return {
     method: 'POST',
     path: /^\/api\/orders$/,
     async handle(request, { address }) {
       const { config, orders } = business
-      const grant = await requireGrant(request, config, limit, address)
+      const grant = await requireGrant(request, gate, address)
       requireScope(grant, SCOPE)
       const key = requireIdempotencyKey(request)
       const wish = wished.parse(await readJson(request))

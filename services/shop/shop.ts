@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { Problem } from '@/lib/platform/http/problem'
 import type { ServiceConfig } from '../door/config'
+import { openGate } from '../door/grant'
 import { healthRoutes } from '../door/health'
 import { ordersRoute } from '../door/order-requests'
 import { Orders } from '../door/orders'
-import { RateLimit } from '../door/rate-limit'
 import { type Route, type Server, serve } from '../door/server'
 import { ORDERS_SQL, openStore, type Store } from '../door/store'
 import { startSweeping } from '../door/sweep'
@@ -17,13 +17,13 @@ const SQL = [ORDERS_SQL, new URL('schema.sql', import.meta.url)]
 export async function openShop(config: ServiceConfig): Promise<Server> {
   const sql = await openStore(config.databaseUrl, 'shop', SQL)
   const business = { config, orders: new Orders<Purchase>(sql, 'shop') }
-  const limit = new RateLimit(config.writesPerMinute)
+  const gate = openGate(config, sql, 'shop')
   const server = serve(config.url, [
     ...healthRoutes(config, sql),
     products(sql),
     oneProduct(sql),
-    ordersRoute(config, business.orders, limit, shownPurchase),
-    buyRoute(business, sql, limit),
+    ordersRoute(gate, business.orders, shownPurchase),
+    buyRoute(business, sql, gate),
   ])
   // Only the customer's agent holds what pays: what was not sent in time is given up.
   const stopSweeping = startSweeping(business, () => null)

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { calculateJwkThumbprint, EmbeddedJWK, type JWK, jwtVerify } from 'jose'
 import { z } from 'zod'
-import { env } from '@/lib/platform/env'
 import { PROOF_ALGORITHMS, unauthenticated } from './agent-credential'
 
 const PROOF_CHARACTERS_MAX = 4 * 1024
@@ -28,16 +27,22 @@ export interface DpopProof {
 /**
  * Proves that the sender of a token holds the key it is bound to, by the list of RFC 9449 section 4.3.
  * @param thumbprint the token's `cnf.jkt`.
+ * @param origin the public origin of the API, which the proof must name
  * @throws Problem `unauthenticated`: with `invalid_dpop_proof` if the proof is at fault, with `invalid_token` if it is
  *   a proof of another key.
  */
-export async function verifyDpopProof(request: Request, token: string, thumbprint: string): Promise<DpopProof> {
+export async function verifyDpopProof(
+  request: Request,
+  token: string,
+  thumbprint: string,
+  origin: string,
+): Promise<DpopProof> {
   const { jwk, payload } = await readProof(request.headers.get('dpop') ?? '')
   const parsed = claims.safeParse(payload)
   if (!parsed.success) throw invalidProof('claims')
   const { jti, htm, htu, iat, ath } = parsed.data
   if (htm !== request.method) throw invalidProof('htm')
-  if (addressOf(htu) !== routeAddress(request)) throw invalidProof('htu')
+  if (addressOf(htu) !== routeAddress(request, origin)) throw invalidProof('htu')
   if (ath !== createHash('sha256').update(token, 'ascii').digest('base64url')) throw invalidProof('ath')
   if ((await calculateJwkThumbprint(jwk)) !== thumbprint) throw unauthenticated('dpop', 'a proof of another key')
   return { thumbprint, jti, issuedAt: iat }
@@ -60,8 +65,8 @@ async function readProof(proof: string): Promise<{ jwk: JWK; payload: unknown }>
  * The route's public address, whatever the Host header says. RFC 9449 section 4.3 compares it normalized, without query
  * and fragment.
  */
-function routeAddress(request: Request): string {
-  return `${env().APP_BASE_URL}${new URL(request.url).pathname}`
+function routeAddress(request: Request, origin: string): string {
+  return `${origin}${new URL(request.url).pathname}`
 }
 
 function addressOf(htu: string): string | null {

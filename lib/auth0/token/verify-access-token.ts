@@ -1,4 +1,5 @@
 import { type JWTPayload, jwtVerify } from 'jose'
+import { env } from '@/lib/platform/env'
 import { Problem } from '@/lib/platform/http/problem'
 import { isOutOfResources } from '@/lib/platform/out-of-resources'
 import { unstorableMember } from '@/lib/platform/text/storable'
@@ -35,10 +36,15 @@ export async function verifyAccessToken(request: Request, api: Api): Promise<Ver
 
 /**
  * The proof of the key that the token is bound to, still to be spent; null where it is bound to none.
+ * @param origin of the API: the bank's, or a business's
  * @throws Problem `unauthenticated`
  */
-export async function proofOf(request: Request, { credential, thumbprint }: VerifiedToken): Promise<DpopProof | null> {
-  return thumbprint === null ? null : verifyDpopProof(request, credential.token, thumbprint)
+export async function proofOf(
+  request: Request,
+  { credential, thumbprint }: VerifiedToken,
+  origin = env().APP_BASE_URL,
+): Promise<DpopProof | null> {
+  return thumbprint === null ? null : verifyDpopProof(request, credential.token, thumbprint, origin)
 }
 
 async function verified({ scheme, token }: AgentCredential, { issuer, keys }: Tenant, audience: string) {
