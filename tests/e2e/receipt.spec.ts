@@ -25,6 +25,7 @@ test('what was approved on the phone has a receipt, in the chat and on the page,
 
   await alice.goto('/approvals')
   const record = alice.getByRole('listitem').filter({ hasText: '$13.37' })
+  await record.getByText('$13.37', { exact: true }).click()
   const [download] = await Promise.all([
     alice.waitForEvent('download'),
     record.getByRole('link', { name: 'Receipt' }).click(),

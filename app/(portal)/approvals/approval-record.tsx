@@ -1,23 +1,17 @@
-import { Badge, Group, Paper, Stack, Text } from '@mantine/core'
-import type { ReactNode } from 'react'
-import { headlineOf, linesOf } from '@/app/_ui/approval-lines'
+import { Badge, Group, Paper, Text } from '@mantine/core'
+import { headlineOf } from '@/app/_ui/approval-lines'
 import { APPROVAL_LOOKS, explanationOf } from '@/app/_ui/approval-looks'
-import { ApprovalMarks } from '@/app/_ui/approval-marks'
-import { ForeignText } from '@/app/_ui/foreign-text'
-import { Moment } from '@/app/_ui/moment'
 import { Money } from '@/app/_ui/money'
-import { ReceiptLink } from '@/app/_ui/receipt-link'
 import { TimeLeft } from '@/app/_ui/time-left'
 import { approvalElementId, WithdrawButton } from '@/app/_ui/withdraw-button'
-import { agentWords } from '@/lib/approvals/agent'
 import type { Approval } from '@/lib/approvals/approval'
-import { isFinal } from '@/lib/approvals/approval-states'
 import { paymentOf } from '@/lib/approvals/approved'
+import { ApprovalFacts } from './approval-facts'
 import classes from './approval-record.module.css'
 
-/** One approval with its state and everything that the phone showed. */
+/** An approval that has not ended, with its state and everything that the phone shows. */
 export function ApprovalRecord({ approval, reload }: { approval: Approval; reload: () => void }) {
-  const { id, status, createdAt, expiresAt, marks, agent, inPortal } = approval
+  const { id, status, expiresAt } = approval
   const payment = paymentOf(approval)
   const { words, color } = APPROVAL_LOOKS[status]
   return (
@@ -34,49 +28,16 @@ export function ApprovalRecord({ approval, reload }: { approval: Approval; reloa
           {words}
         </Badge>
       </Group>
-      <dl className={classes.facts}>
-        {linesOf(approval).map(({ label, name, mask }) => (
-          <Fact key={label} term={label}>
-            <ForeignText>{name}</ForeignText> {mask}
-          </Fact>
-        ))}
-        <Fact term="Asked by">
-          {inPortal ? 'You, in the portal' : <ForeignText>{agent ? agentWords(agent) : 'Aiya'}</ForeignText>}
-        </Fact>
-        <Fact term="Asked">
-          <Moment at={createdAt} />
-        </Fact>
-      </dl>
-      {marks && (
-        <Stack gap={6} mb="md">
-          <ApprovalMarks marks={marks} />
-        </Stack>
-      )}
+      <ApprovalFacts approval={approval} />
       <Group justify="space-between" gap="sm">
         <Text size="sm" c="dimmed" flex="1 1 16rem">
           {explanationOf(approval)}
         </Text>
-        {status === 'posted' && payment && <ReceiptLink approvalId={id} />}
-        {!isFinal(status) && (
-          <Group gap="md">
-            <TimeLeft until={expiresAt} />
-            <WithdrawButton approvalId={id} reload={reload} />
-          </Group>
-        )}
+        <Group gap="md">
+          <TimeLeft until={expiresAt} />
+          <WithdrawButton approvalId={id} reload={reload} />
+        </Group>
       </Group>
     </Paper>
-  )
-}
-
-function Fact({ term, children }: { term: string; children: ReactNode }) {
-  return (
-    <Stack gap={0} component="div">
-      <Text component="dt" size="sm" c="dimmed">
-        {term}
-      </Text>
-      <Text component="dd" size="sm" fw={550} m={0} style={{ overflowWrap: 'anywhere' }}>
-        {children}
-      </Text>
-    </Stack>
   )
 }

@@ -1,7 +1,9 @@
 'use client'
 
-import { Anchor, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { IconDeviceMobileCheck } from '@tabler/icons-react'
+import { useState } from 'react'
+import { dayName, daysOf } from '@/app/_ui/days-of'
 import { FreezeButton, ThawButton } from '@/app/_ui/freeze-button'
 import { FrozenBanner } from '@/app/_ui/frozen-banner'
 import { LoadFailure } from '@/app/_ui/load-failure'
@@ -10,11 +12,14 @@ import { Notice } from '@/app/_ui/notice'
 import { PageFrame } from '@/app/_ui/page-frame'
 import { PageLink } from '@/app/_ui/page-link'
 import { PausedBanner } from '@/app/_ui/paused-banner'
+import { useTimeZone } from '@/app/_ui/time-zone'
 import { usePages } from '@/app/_ui/use-pages'
 import type { Approval } from '@/lib/approvals/approval'
 import { isFinal } from '@/lib/approvals/approval-states'
 import { ApprovalRecord } from './approval-record'
-import { APPROVALS, APPROVALS_PAGE } from './approvals-list'
+import classes from './approval-record.module.css'
+import { APPROVALS_PAGE, approvalsPassing, FILTER_NAMES, type Filter } from './approvals-list'
+import { SettledApproval } from './settled-approval'
 
 interface ApprovalPage {
   approvals: Approval[]
@@ -23,8 +28,9 @@ interface ApprovalPage {
 
 /** Every transfer that the phone was asked about: those that still wait, then those that have ended. */
 export function ApprovalsOverview() {
+  const [filter, setFilter] = useState<Filter>('All')
   const { pages, error, hasMore, loadingMore, loadMore, reload } = usePages<ApprovalPage>(
-    APPROVALS,
+    approvalsPassing(filter),
     APPROVALS_PAGE,
     'approval',
   )
@@ -44,7 +50,11 @@ export function ApprovalsOverview() {
         </Anchor>
       </Text>
       {!approvals && (error ? <LoadFailure error={error} retry={reload} /> : <ApprovalsSkeleton />)}
-      {approvals?.length === 0 && (
+      {(filter !== 'All' || (approvals && approvals.length > 0)) && (
+        <FilterButtons filter={filter} choose={setFilter} />
+      )}
+      {approvals?.length === 0 && filter !== 'All' && <Text c="dimmed">None of these.</Text>}
+      {approvals?.length === 0 && filter === 'All' && (
         <Notice icon={<IconDeviceMobileCheck size={28} aria-hidden />} title="No requests yet">
           <Text c="dimmed">
             When Aiya prepares a transfer for you, it waits here until you answer on your phone. What you move yourself
@@ -52,24 +62,37 @@ export function ApprovalsOverview() {
           </Text>
         </Notice>
       )}
-      <ApprovalList title="Waiting for you" approvals={open} reload={reload} />
-      <ApprovalList title={open.length > 0 ? 'Earlier' : 'Settled'} approvals={settled} reload={reload} />
+      <WaitingApprovals approvals={open} reload={reload} />
+      <SettledApprovals title={open.length > 0 ? 'Earlier' : 'Settled'} approvals={settled} />
       {approvals && <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} />}
     </PageFrame>
   )
 }
 
-interface ApprovalListProps {
-  title: string
-  approvals: Approval[]
-  reload: () => void
+function FilterButtons({ filter, choose }: { filter: Filter; choose: (filter: Filter) => void }) {
+  return (
+    <Group role="group" aria-label="Show" gap="xs">
+      {FILTER_NAMES.map((name) => (
+        <Button
+          key={name}
+          size="xs"
+          radius="xl"
+          variant={name === filter ? 'light' : 'default'}
+          aria-pressed={name === filter}
+          onClick={() => choose(name)}
+        >
+          {name}
+        </Button>
+      ))}
+    </Group>
+  )
 }
 
-function ApprovalList({ title, approvals, reload }: ApprovalListProps) {
+function WaitingApprovals({ approvals, reload }: { approvals: Approval[]; reload: () => void }) {
   if (approvals.length === 0) return null
   return (
-    <Stack component="section" gap="sm" aria-label={title}>
-      <Title order={2}>{title}</Title>
+    <Stack component="section" gap="sm" aria-label="Waiting for you">
+      <Title order={2}>Waiting for you</Title>
       <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>
         {approvals.map((approval) => (
           <li key={approval.id}>
@@ -77,6 +100,34 @@ function ApprovalList({ title, approvals, reload }: ApprovalListProps) {
           </li>
         ))}
       </Stack>
+    </Stack>
+  )
+}
+
+function SettledApprovals({ title, approvals }: { title: string; approvals: Approval[] }) {
+  const timeZone = useTimeZone()
+  if (approvals.length === 0) return null
+  return (
+    <Stack component="section" gap="sm" aria-label={title}>
+      <Title order={2}>{title}</Title>
+      <Paper radius="lg" withBorder p={{ base: 'xs', sm: 'md' }}>
+        <Stack gap="md">
+          {daysOf(approvals, timeZone).map((day) => (
+            <div key={day.date}>
+              <Title order={3} size="sm" px="xs" suppressHydrationWarning>
+                {dayName(day, timeZone)}
+              </Title>
+              <ul className={classes.day}>
+                {day.items.map((approval) => (
+                  <li key={approval.id}>
+                    <SettledApproval approval={approval} />
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ))}
+        </Stack>
+      </Paper>
     </Stack>
   )
 }
