@@ -33,7 +33,9 @@ test('frozen, Aiya is refused; after signing in again the customer thaws, and Ai
   await expect(frozen(page)).toBeVisible()
   await expect(page.getByRole('link', { name: 'Transfer', exact: true })).toBeFocused()
   await expect(page.getByRole('region', { name: 'Waiting for you' })).toHaveCount(0)
-  await expect(page.getByText('You froze agent transfers, so the request was withdrawn.').first()).toBeVisible()
+  const withdrawn = page.getByRole('listitem').filter({ hasText: '$1.25' }).first()
+  await withdrawn.getByText('$1.25', { exact: true }).click()
+  await expect(withdrawn.getByText('You froze agent transfers, so the request was withdrawn.')).toBeVisible()
 
   await ask(page)
   await expect(page.getByRole('log')).toContainText('Transfers by agents are frozen')
