@@ -84,9 +84,14 @@ test('an answer that runs can be stopped, and an Enter meanwhile is answered', a
   await field(alice).press('Enter')
   await expect(alice.getByText('Your words stay here until then.')).toBeVisible()
   await expect(field(alice)).toHaveValue('and another thing')
-  const stopped = alice.waitForRequest((request) => request.method() === 'DELETE' && request.url().endsWith('/stream'))
-  await alice.getByRole('button', { name: 'Stop' }).click()
-  await stopped
+  const stopped = () =>
+    alice.waitForRequest((request) => request.method() === 'DELETE' && request.url().endsWith('/stream'))
+  await alice.getByRole('log').focus()
+  await alice.keyboard.press('/')
+  await expect(field(alice)).toBeFocused()
+  await Promise.all([stopped(), alice.keyboard.press('Escape')])
+  await expect(field(alice)).toHaveValue('and another thing')
+  await Promise.all([stopped(), alice.getByRole('button', { name: 'Stop' }).click()])
   await expect(field(alice)).toBeFocused()
   go()
   await expect(alice.getByRole('button', { name: 'Stop' })).toHaveCount(0)

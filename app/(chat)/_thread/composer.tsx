@@ -22,7 +22,7 @@ interface ComposerProps {
   onStop: (() => void) | null
 }
 
-/** The field for the customer's message. Enter sends, and Shift with Enter begins a new line. */
+/** The field for the customer's message. Enter sends, Shift with Enter begins a new line, and Escape stops the answer. */
 export function Composer({ draft, onDraft, hold, onSend, onStop }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   // The hold that stopped an Enter. The words about it go away when the hold does.
@@ -42,7 +42,9 @@ export function Composer({ draft, onDraft, hold, onSend, onStop }: ComposerProps
     field.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && !event.shiftKey && !isOfInputMethod(event.nativeEvent)) submit(event)
+    if (isOfInputMethod(event.nativeEvent)) return
+    if (event.key === 'Enter' && !event.shiftKey) submit(event)
+    if (event.key === 'Escape') onStop?.()
   }
   const stop = () => {
     onStop?.()

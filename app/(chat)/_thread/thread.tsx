@@ -1,7 +1,7 @@
 'use client'
 
 import { Anchor, Badge, Group, Text, VisuallyHidden } from '@mantine/core'
-import { useCallback, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react'
 import { flushSync } from 'react-dom'
 import { FrozenBanner } from '@/app/_ui/frozen-banner'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
@@ -74,6 +74,13 @@ export function Thread({ chatId, customerId, messages: history, before, saved, m
     // The button disappears, so the focus moves to the messages, where reading goes on by keyboard.
     box.current?.focus({ preventScroll: true })
   }
+  const onLogKey = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && streaming) aiya.stop()
+    // Only from here, and not from everywhere: speech input types letters (WCAG 2.1.4).
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    document.getElementById(COMPOSER)?.focus()
+  }
   // Trouble with the customer's own message scrolls into view, wherever the customer was reading.
   const kind = trouble?.kind
   useEffect(() => {
@@ -92,6 +99,7 @@ export function Thread({ chatId, customerId, messages: history, before, saved, m
         <div
           ref={box}
           onScroll={onScroll}
+          onKeyDown={onLogKey}
           className={classes.log}
           role="log"
           aria-label="Conversation"
