@@ -11,6 +11,9 @@ import {
 import { usePathname } from 'next/navigation'
 import { PageLink } from '@/app/_ui/page-link'
 import classes from './shell.module.css'
+import { useWaitingCount } from './waiting-count'
+
+const WAITING_SHOWN_MAX = 9
 
 const LINKS = [
   { label: 'Accounts', href: '/accounts', Icon: IconWallet },
@@ -26,18 +29,39 @@ function currentOf(pathname: string, href: string): 'page' | 'true' | undefined 
   return pathname.startsWith(`${href}/`) ? 'true' : undefined
 }
 
+/** The icon of a main link, and on that of the approvals how many wait; the link's name stays the same. */
+function LinkIcon({ Icon, size, waiting }: { Icon: typeof IconWallet; size: number; waiting: number }) {
+  return (
+    <span className={classes.linkIcon} aria-hidden>
+      <Icon size={size} stroke={1.7} />
+      {waiting > 0 && (
+        <span className={classes.waiting}>{waiting > WAITING_SHOWN_MAX ? `${WAITING_SHOWN_MAX}+` : waiting}</span>
+      )}
+    </span>
+  )
+}
+
+const waitingWords = (waiting: number) => (waiting > 0 ? `${waiting} waiting for your phone` : undefined)
+
 /** The links of this bank: there are no orders where neither shop nor brokerage is. */
 const linksOf = (hasOrders: boolean) => LINKS.filter(({ href }) => hasOrders || href !== '/orders')
 
+function useWaitingAt(): (href: string) => number {
+  const waiting = useWaitingCount()
+  return (href) => (href === '/approvals' ? waiting : 0)
+}
+
 export function SideLinks({ hasOrders }: { hasOrders: boolean }) {
   const pathname = usePathname()
+  const waitingAt = useWaitingAt()
   return linksOf(hasOrders).map(({ label, href, Icon }) => (
     <NavLink
       key={href}
       component={PageLink}
       href={href}
       label={label}
-      leftSection={<Icon size={20} stroke={1.7} aria-hidden />}
+      leftSection={<LinkIcon Icon={Icon} size={20} waiting={waitingAt(href)} />}
+      aria-description={waitingWords(waitingAt(href))}
       active={currentOf(pathname, href) !== undefined}
       aria-current={currentOf(pathname, href)}
       className={classes.sideLink}
@@ -47,6 +71,7 @@ export function SideLinks({ hasOrders }: { hasOrders: boolean }) {
 
 export function BottomLinks({ hasOrders }: { hasOrders: boolean }) {
   const pathname = usePathname()
+  const waitingAt = useWaitingAt()
   return (
     <Box className={classes.bottomLinks}>
       {linksOf(hasOrders).map(({ label, href, Icon }) => (
@@ -55,9 +80,10 @@ export function BottomLinks({ hasOrders }: { hasOrders: boolean }) {
           component={PageLink}
           href={href}
           aria-current={currentOf(pathname, href)}
+          aria-description={waitingWords(waitingAt(href))}
           className={classes.bottomLink}
         >
-          <Icon size={22} stroke={1.7} aria-hidden />
+          <LinkIcon Icon={Icon} size={22} waiting={waitingAt(href)} />
           {label}
         </UnstyledButton>
       ))}

@@ -11,6 +11,7 @@ import { ConnectionLine } from './connection-line'
 import { LiveEvents } from './live-events'
 import { BottomLinks, SideLinks } from './main-links'
 import classes from './shell.module.css'
+import { useCountInTitle } from './waiting-count'
 
 interface ShellProps {
   customerName: string
@@ -25,6 +26,7 @@ interface ShellProps {
 export function Shell({ customerName, hasOrders, children }: ShellProps) {
   return (
     <LiveEvents>
+      <CountInTitle />
       <Anchor href="#content" className="skip-link">
         Skip ahead
       </Anchor>
@@ -64,6 +66,11 @@ export function Shell({ customerName, hasOrders, children }: ShellProps) {
       </div>
     </LiveEvents>
   )
+}
+
+function CountInTitle() {
+  useCountInTitle()
+  return null
 }
 
 function HomeLink() {

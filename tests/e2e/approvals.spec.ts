@@ -16,6 +16,9 @@ test('what Aiya asked for is shown with all that the phone shows, and can be wit
     .getByRole('link', { name: /^\$42\.00 to Checking ••4321/ })
     .click()
   await expect(alice).toHaveURL(/\/approvals/)
+  const link = alice.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Approvals', exact: true })
+  await expect(link).toHaveAccessibleDescription('1 waiting for your phone')
+  await expect(alice).toHaveTitle('(1) Approvals · the bAInk')
   const waiting = alice.getByRole('region', { name: 'Waiting for you' }).getByRole('listitem')
   await expect(waiting).toContainText('$42.00')
   await expect(waiting).toContainText('Waiting for your phone')
@@ -27,6 +30,8 @@ test('what Aiya asked for is shown with all that the phone shows, and can be wit
 
   const newest = alice.getByRole('listitem').filter({ hasText: '$42.00' })
   await expect(newest).toContainText('Cancelled')
+  await expect(link).toHaveAccessibleDescription('')
+  await expect(alice).toHaveTitle('Approvals · the bAInk')
   await expect(alice.getByRole('button', { name: 'Withdraw' })).toBeHidden()
   const shown = alice.getByRole('group', { name: 'Show' })
   await shown.getByRole('button', { name: 'Waiting' }).click()

@@ -22,7 +22,7 @@ test('a long statement comes page by page, new lines come by themselves, and wha
 
   await alice.goto('/accounts')
   await alice.getByRole('link', { name: /^Savings / }).click()
-  await expect(alice).toHaveTitle('Savings ••8765 · the bAInk')
+  await expect(alice).toHaveTitle(/Savings ••8765 · the bAInk$/)
   const lines = statementLines(alice)
   await expect(lines.filter({ hasText: 'Line 25' })).toContainText('Checking ••4321')
   await expect(lines).toHaveCount(20)
