@@ -105,6 +105,8 @@ for (const { colorScheme, viewport } of WAYS) {
       await alice.getByRole('menuitem', { name: 'Delete' }).click()
       const question = alice.getByRole('dialog', { name: 'Delete chat' })
       await expect(question).toBeVisible()
+      // The menu that it came from is on its way out.
+      await expect(alice.locator('[data-menu-dropdown]')).toHaveCount(0)
       await expectNoSeriousViolations(alice)
       await question.getByRole('button', { name: 'Close' }).click()
       await expect(question).toHaveCount(0)
