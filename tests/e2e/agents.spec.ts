@@ -48,5 +48,7 @@ test('a customer lets an agent in, sees what it asks for, and puts it out again'
   await expect(region).toContainText('None.')
   await expect(agent.callTool({ name: 'list_accounts', arguments: {} })).rejects.toThrow()
   await page.goto(`${bank.app}/approvals`)
-  await expect(page.getByText('You took the agent’s access back')).toBeVisible()
+  const withdrawn = page.getByRole('listitem').filter({ hasText: 'by an agent' }).first()
+  await withdrawn.getByText('by an agent').first().click()
+  await expect(withdrawn.getByText('You took the agent’s access back')).toBeVisible()
 })
