@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { tell } from '../http/answers'
 import type { PhoneParts } from '../phone/parts'
-import { SIGNED_OUT } from '../phone/sessions'
+import { SIGNED_OUT, UNKNOWN_DEVICE } from '../phone/sessions'
 import type { Asked } from './asked'
 import { comparisonCode, thumbprintOf } from './device-key'
 import { badName, DeviceName, guessDeviceName } from './device-name'
@@ -11,7 +11,6 @@ import { DEVICES_MAX, enrolByTicket, enrolFirst, enrolOnce, type NewDevice } fro
 import { readKeyProof } from './proofs'
 
 const NOT_PROVEN = { code: 'not_proven', message: 'This browser could not prove its key. Please reload the page.' }
-const UNKNOWN_DEVICE = { code: 'unknown_device', message: 'This browser is not one of your devices.' }
 const NOT_ENROLLED = {
   not_first: { status: 409, code: 'not_first', message: 'You have a device already.' },
   bad_ticket: {

@@ -6,7 +6,7 @@ import { fromOwnPages, refuseOtherSites } from '../http/same-origin'
 import { sendPage } from '../pages/layout'
 import { countPost } from '../phone/pace-posts'
 import type { PhoneParts } from '../phone/parts'
-import { isOnDevice, SIGNED_OUT } from '../phone/sessions'
+import { isOnDevice, SIGNED_OUT, UNKNOWN_DEVICE } from '../phone/sessions'
 import type { Asked } from './asked'
 import { newChallenge } from './challenges'
 import { removeOrder, renameOrder, takeDeviceAnswer, ticketOrder } from './device-orders'
@@ -32,6 +32,9 @@ export function deviceRoutes(parts: PhoneParts): Middleware[] {
         await handle({ parts, ctx, user, form }, param)
       }),
     )
+  /** For what no device signs: only the session can say that this browser is one. */
+  const postOnDevice = (path: RegExp, handle: (asked: Asked) => Promise<void>) =>
+    post(path, async (asked) => (isOnDevice(asked.user) ? handle(asked) : tell(asked.ctx, 403, UNKNOWN_DEVICE)))
   return [
     route('GET', /^\/phone\/devices$/, (ctx) => showDevices(parts, ctx)),
     route('GET', /^\/phone\/device-requests\/([^/]+)$/, (ctx, id) => {
@@ -46,7 +49,7 @@ export function deviceRoutes(parts: PhoneParts): Middleware[] {
     post(/^\/phone\/devices\/rename$/, renameOrder),
     post(/^\/phone\/devices\/remove$/, removeOrder),
     post(/^\/phone\/devices\/ticket$/, ticketOrder),
-    post(/^\/phone\/passkeys\/offer$/, offerPasskey),
+    postOnDevice(/^\/phone\/passkeys\/offer$/, offerPasskey),
     post(/^\/phone\/passkeys\/add_passkey$/, addPasskeyOrder),
     post(/^\/phone\/passkeys\/remove_passkey$/, removePasskeyOrder),
     post(/^\/phone\/device-requests$/, askOtherDevice),

@@ -11,7 +11,7 @@ import type { TenantConfig } from '../tenant-config'
 import { countPost } from './pace-posts'
 import { whoIsHere } from './page'
 import type { PhoneParts } from './parts'
-import { type DeviceUser, isOnDevice, SIGNED_OUT } from './sessions'
+import { type DeviceUser, isOnDevice, SIGNED_OUT, UNKNOWN_DEVICE } from './sessions'
 import type { TellRevoked } from './tell-bank'
 
 const LISTED_MAX = 200
@@ -45,6 +45,7 @@ export function mandateRoutes(parts: PhoneParts, revoked: TellRevoked | undefine
         if (!user) return tell(ctx, 401, SIGNED_OUT)
         const tooMuch = await countPost(sql, ctx, user)
         if (tooMuch) return tell(ctx, 429, tooMuch)
+        if (!isOnDevice(user)) return tell(ctx, 403, UNKNOWN_DEVICE)
         const mandate = (await listApproved(sql, user.sub)).find((each) => each.id === id)
         const done =
           !mandate ||
