@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('.', import.meta.url))
  * rooms that is every file but those that only read and write rows, or call functions.
  */
 const ALONE = [
-  'tests/{metrics,tracing,platform/events,injection,examples,scheduled-transfers}/**/*.test.ts',
+  'tests/{metrics,tracing,platform/events,injection,examples,replicas,scheduled-transfers}/**/*.test.ts',
   `tests/approvals/!(${[
     'asking-routes',
     'binding-message',

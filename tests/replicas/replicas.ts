@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { buildIfChanged } from '@/scripts/build'
+import { nextServer } from '@/scripts/next-server'
+import { newReceiptKey } from '@/scripts/secrets'
+import { freePort } from '@/tenant/postgres/free-port'
+import { Link } from '../faults/link'
+import { Part } from '../faults/part'
+import { type Portal, signInToPortal } from '../support/bank/portal'
+import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
+import { APP_CLIENT, PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
+import { type Balancer, openBalancer } from './balancer'
+
+const READY_MS_MAX = 60_000
+const LOOK_MS = 50
+
+/** A process of the built app, and the address at which it alone answers. */
+export interface Replica extends Part {
+  origin: string
+}
+
+/** One bank: its database, its tenant, and processes of the app behind one address. */
+export interface Replicas {
+  bank: SeededBank
+  tenant: TestTenant
+  /** The way of the app and the phone to the tenant. */
+  tenantLink: Link
+  /** The address that customers know. */
+  app: string
+  balancer: Balancer
+  replicas: Replica[]
+  signIn(email: string): Promise<Portal>
+  close(): Promise<void>
+}
+
+/**
+ * Starts the bank with processes of the built app under these names, and waits until each is ready for visitors.
+ * @param variables the environment of each process, beside what a bank of several hosts must set (docs/running.md)
+ */
+export async function openReplicas(names: string[], variables: Record<string, string> = {}): Promise<Replicas> {
+  await buildIfChanged(() => {})
+  const ends: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    for (const end of ends.splice(0).reverse()) await end()
+  }
+  try {
+    const bank = await openSeededBank()
+    ends.push(() => bank.close())
+    const ports = await Promise.all(names.map(() => freePort()))
+    const balancer = await openBalancer(ports)
+    ends.push(() => balancer.close())
+    const app = `http://localhost:${balancer.port}`
+    const tenantLink = await Link.open(0)
+    ends.push(() => tenantLink.close())
+    const tenant = await startTestTenant({
+      issuer: `http://localhost:${tenantLink.port}/`,
+      agentAudience: `${app}/api/agent/transfers`,
+      homeUrl: app,
+      clients: [{ ...APP_CLIENT, redirectUris: [`${app}/auth/callback`], postLogoutRedirectUris: [app, `${app}/`] }],
+    })
+    tenantLink.target = tenant.config.port
+    ends.push(() => tenant.stop())
+    const shared = { ...environmentFor(app, tenant), ...variables }
+    const replicas = names.map((name, n) => replica(name, ports[n] ?? 0, shared))
+    for (const one of replicas) {
+      ends.push(() => one.stop())
+      one.run()
+    }
+    await Promise.all(replicas.map(untilReady))
+    await balancer.untilServing(replicas.length)
+    const signIn = (email: string) => signInToPortal(app, email, PASSWORD)
+    return { bank, tenant, tenantLink, app, balancer, replicas, signIn, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Waits until the process says that it can serve visitors. */
+export async function untilReady(replica: Replica): Promise<void> {
+  const deadline = performance.now() + READY_MS_MAX
+  while (!(await fetch(`${replica.origin}/api/health/ready`).catch(() => null))?.ok) {
+    if (!replica.isRunning || performance.now() > deadline)
+      throw new Error(`${replica.name} did not get ready:\n${replica.words}`)
+    await sleep(LOOK_MS)
+  }
+}
+
+/** What every process of one bank is told alike; the database is that of the open bank. */
+function environmentFor(app: string, { issuer }: TestTenant): Record<string, string> {
+  return {
+    APP_BASE_URL: app,
+    AUTH0_DOMAIN: new URL(issuer).origin,
+    AUTH0_CLIENT_ID: APP_CLIENT.id,
+    AUTH0_CLIENT_SECRET: APP_CLIENT.secret,
+    RECEIPT_SIGNING_KEY: newReceiptKey(),
+    SHOP_PORT: '0',
+    BROKERAGE_PORT: '0',
+    LOG_LEVEL: 'warn',
+  }
+}
+
+function replica(name: string, port: number, shared: Record<string, string>): Replica {
+  const origin = `http://127.0.0.1:${port}`
+  const url = new URL(process.env.DATABASE_URL ?? '')
+  let life = 0
+  const start = () => {
+    url.searchParams.set('application_name', `${name}-${++life}`)
+    const own = { DATABASE_URL: url.href, LISTEN_ADDRESS: origin, NEXT_TELEMETRY_DISABLED: '1', BAINK_BUILD: 'normal' }
+    const env = { ...process.env, NODE_ENV: 'production' as const, ...shared, ...own }
+    return { ...nextServer('start', { port, host: '127.0.0.1' }), env }
+  }
+  return Object.assign(new Part(name, start), { origin })
+}
