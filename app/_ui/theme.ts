@@ -148,7 +148,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-green-light-color': '#8fdf9c',
     '--mantine-color-orange-light': '#3a2412',
     '--mantine-color-orange-light-color': '#ffb878',
-    '--mantine-color-gray-light': '#24324a',
+    // Lighter than a hovered row, which would swallow a badge of the same grey.
+    '--mantine-color-gray-light': '#34435f',
     '--mantine-color-gray-light-color': '#d3dce9',
     '--mantine-color-disabled-color': '#8d9bb2',
   },

@@ -12,13 +12,15 @@ export const approvalElementId = (approvalId: string) => `approval-${approvalId}
 interface WithdrawButtonProps {
   approvalId: string
   reload: () => void
+  /** The id of what gets the focus where the withdrawn approval leaves the page. */
+  orElse?: string
   children?: ReactNode
 }
 
 /** Withdraws an open approval. An approval that has ended in the meantime stays as it is, and the customer is told. */
-export function WithdrawButton({ approvalId, reload, children = 'Withdraw' }: WithdrawButtonProps) {
+export function WithdrawButton({ approvalId, reload, orElse, children = 'Withdraw' }: WithdrawButtonProps) {
   const [sending, setSending] = useState(false)
-  const handOver = useHandOverFocus(approvalElementId(approvalId))
+  const handOver = useHandOverFocus(approvalElementId(approvalId), orElse)
   const withdraw = async () => {
     handOver()
     setSending(true)

@@ -32,6 +32,9 @@ export function isFinal(status: ApprovalStatus): status is FinalStatus {
   return MOVES[status].length === 0
 }
 
+/** The states of an approval that has not ended. */
+export const OPEN_STATUSES = APPROVAL_STATUSES.filter((status) => !isFinal(status))
+
 /** Why an approval failed, by code; the sentences for people are in outcome.ts. */
 export type FailureReason =
   | 'no_device'

@@ -1,10 +1,10 @@
+import { OPEN_STATUSES } from '@/lib/approvals/approval-states'
 import { database, poolUse, withDeadline } from '@/lib/platform/database/client'
 import { countAllEars } from '@/lib/platform/events/hear-events'
 import { AREAS, isSound } from '@/lib/soundness/concerns'
 import { databaseIsWell, tenantIsWell } from '@/lib/soundness/health'
 import type { Series } from './series'
 
-const OPEN = ['requested', 'pending', 'approved'] as const
 /** A dead process's lease is taken over within a second or two of its end. */
 const LAPSED_SECONDS = 10
 
@@ -25,7 +25,7 @@ export async function readGauges(series: Series): Promise<void> {
   if (!isThere) return
   const found = await readDatabase().catch(() => null)
   if (!found) return
-  for (const status of OPEN) openApprovals.set({ status }, found.open[status] ?? 0)
+  for (const status of OPEN_STATUSES) openApprovals.set({ status }, found.open[status] ?? 0)
   lapsedLeases.set(found.lapsed)
   standbys.set(found.standbys)
   if (found.bytes !== null) lagBytes.set(found.bytes)

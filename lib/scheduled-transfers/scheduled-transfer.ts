@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { APPROVAL_STATUSES, type ApprovalStatus } from '@/lib/approvals/approval-states'
+import { APPROVAL_STATUSES, type ApprovalStatus, isFinal } from '@/lib/approvals/approval-states'
 import { toDecimal } from '@/lib/ledger/amounts/money'
 import { currencyCode, decimalAmount } from '@/lib/ledger/amounts/shown-amount'
 import { inMinorUnits, orderMembers } from '@/lib/ledger/transfer-order'
@@ -100,10 +100,7 @@ export function asScheduledTransfer(row: ScheduledRow): ScheduledTransfer {
 type Last = z.output<typeof run>['outcome']
 
 const LAST_OF = Object.fromEntries(
-  APPROVAL_STATUSES.map((status) => [
-    status,
-    status === 'posted' ? 'posted' : ['requested', 'pending', 'approved'].includes(status) ? 'waiting' : 'skipped',
-  ]),
+  APPROVAL_STATUSES.map((status) => [status, status === 'posted' ? 'posted' : isFinal(status) ? 'skipped' : 'waiting']),
 ) as Record<ApprovalStatus, Last>
 
 function reasonOf({ reason, approvalStatus }: ScheduledRow, last: Last): string | null {

@@ -70,3 +70,46 @@ test('a browser whose clock is fast does not say that the time is up', async ({ 
   await waiting.getByRole('button', { name: 'Withdraw' }).click()
   await expect(waiting).toContainText('Cancelled')
 })
+
+test('the chosen filter stands in the address, outlasts a reload, and keeps the focus of who withdraws', async ({
+  alice,
+}) => {
+  await openApproval(await accountNamed(alice.request, 'Savings'), await accountNamed(alice.request, 'Checking'), 4_600)
+  await alice.goto('/approvals')
+  const waiting = alice.getByRole('group', { name: 'Show' }).getByRole('button', { name: 'Waiting' })
+  await expect(waiting).toHaveAttribute('aria-pressed', 'false')
+  await waiting.click()
+  await expect(alice).toHaveURL(/\/approvals\?show=waiting$/)
+  await alice.reload()
+  await expect(waiting).toHaveAttribute('aria-pressed', 'true')
+  const asked = alice.getByRole('listitem').filter({ hasText: '$46.00' })
+  await asked.getByRole('button', { name: 'Withdraw' }).focus()
+  await alice.keyboard.press('Enter')
+  await expect(asked).toHaveCount(0)
+  await expect(waiting).toBeFocused()
+  await alice.goto('/approvals?show=everything')
+  await expect(alice.getByRole('button', { name: 'All', exact: true })).toHaveAttribute('aria-pressed', 'true')
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme })
+
+    test('a hovered row does not swallow its badge', async ({ alice }) => {
+      await openApproval(
+        await accountNamed(alice.request, 'Savings'),
+        await accountNamed(alice.request, 'Checking'),
+        4_700,
+      )
+      await alice.goto('/approvals')
+      const asked = alice.getByRole('listitem').filter({ hasText: '$47.00' }).first()
+      await asked.getByRole('button', { name: 'Withdraw' }).click()
+      const row = asked.locator('summary')
+      await row.hover()
+      const groundOf = (element: Element) => getComputedStyle(element).backgroundColor
+      const badge = await row.locator('.mantine-Badge-root').evaluate(groundOf)
+      await expect.poll(() => row.evaluate(groundOf)).not.toBe('rgba(0, 0, 0, 0)')
+      expect(badge).not.toBe(await row.evaluate(groundOf))
+    })
+  })
+}

@@ -8,6 +8,7 @@ import type { Approval } from '@/lib/approvals/approval'
 import { paymentOf } from '@/lib/approvals/approved'
 import { ApprovalFacts } from './approval-facts'
 import classes from './approval-record.module.css'
+import { CHOSEN_FILTER } from './filter-buttons'
 
 /** An approval that has not ended, with its state and everything that the phone shows. */
 export function ApprovalRecord({ approval, reload }: { approval: Approval; reload: () => void }) {
@@ -35,7 +36,7 @@ export function ApprovalRecord({ approval, reload }: { approval: Approval; reloa
         </Text>
         <Group gap="md">
           <TimeLeft until={expiresAt} />
-          <WithdrawButton approvalId={id} reload={reload} />
+          <WithdrawButton approvalId={id} reload={reload} orElse={CHOSEN_FILTER} />
         </Group>
       </Group>
     </Paper>

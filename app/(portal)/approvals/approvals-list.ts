@@ -1,22 +1,29 @@
-import type { ApprovalStatus } from '@/lib/approvals/approval-states'
+import { APPROVAL_STATUSES, type ApprovalStatus, isFinal, OPEN_STATUSES } from '@/lib/approvals/approval-states'
 
 /** Where approvals are listed, and how many a page of the list holds. */
 export const APPROVALS = '/api/approvals'
 export const APPROVALS_PAGE = 20
 
-/** What the list can be narrowed to. */
+/** What the list can be narrowed to, by the value in the page's address (`?show=`). */
 export const FILTERS = {
-  All: [],
-  Waiting: ['requested', 'pending', 'approved'],
-  Transferred: ['posted'],
-  'Not made': ['denied', 'expired', 'cancelled', 'failed'],
-} as const satisfies Record<string, readonly ApprovalStatus[]>
+  all: { name: 'All', states: [] },
+  waiting: { name: 'Waiting', states: OPEN_STATUSES },
+  transferred: { name: 'Transferred', states: ['posted'] },
+  'not-made': {
+    name: 'Not made',
+    states: APPROVAL_STATUSES.filter((status) => isFinal(status) && status !== 'posted'),
+  },
+} satisfies Record<string, { name: string; states: ApprovalStatus[] }>
 
 export type Filter = keyof typeof FILTERS
 
-export const FILTER_NAMES = Object.keys(FILTERS) as Filter[]
+/** The filter that the page's address names; any other value shows all. */
+export function filterCalled(name: unknown): Filter {
+  return Object.keys(FILTERS).find((known): known is Filter => known === name) ?? 'all'
+}
 
 /** Where the approvals that pass the filter are listed. */
 export function approvalsPassing(filter: Filter): string {
-  return filter === 'All' ? APPROVALS : `${APPROVALS}?status=${FILTERS[filter].join(',')}`
+  const { states } = FILTERS[filter]
+  return states.length === 0 ? APPROVALS : `${APPROVALS}?status=${states.join(',')}`
 }

@@ -1,8 +1,7 @@
 'use client'
 
-import { Anchor, Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { IconDeviceMobileCheck } from '@tabler/icons-react'
-import { useState } from 'react'
 import { dayName, daysOf } from '@/app/_ui/days-of'
 import { FreezeButton, ThawButton } from '@/app/_ui/freeze-button'
 import { FrozenBanner } from '@/app/_ui/frozen-banner'
@@ -18,7 +17,8 @@ import type { Approval } from '@/lib/approvals/approval'
 import { isFinal } from '@/lib/approvals/approval-states'
 import { ApprovalRecord } from './approval-record'
 import classes from './approval-record.module.css'
-import { APPROVALS_PAGE, approvalsPassing, FILTER_NAMES, type Filter } from './approvals-list'
+import { APPROVALS_PAGE, approvalsPassing } from './approvals-list'
+import { FilterButtons, useFilter } from './filter-buttons'
 import { SettledApproval } from './settled-approval'
 
 interface ApprovalPage {
@@ -28,7 +28,7 @@ interface ApprovalPage {
 
 /** Every transfer that the phone was asked about: those that still wait, then those that have ended. */
 export function ApprovalsOverview() {
-  const [filter, setFilter] = useState<Filter>('All')
+  const filter = useFilter()
   const { pages, error, hasMore, loadingMore, loadMore, reload } = usePages<ApprovalPage>(
     approvalsPassing(filter),
     APPROVALS_PAGE,
@@ -50,11 +50,9 @@ export function ApprovalsOverview() {
         </Anchor>
       </Text>
       {!approvals && (error ? <LoadFailure error={error} retry={reload} /> : <ApprovalsSkeleton />)}
-      {(filter !== 'All' || (approvals && approvals.length > 0)) && (
-        <FilterButtons filter={filter} choose={setFilter} />
-      )}
-      {approvals?.length === 0 && filter !== 'All' && <Text c="dimmed">None of these.</Text>}
-      {approvals?.length === 0 && filter === 'All' && (
+      {(filter !== 'all' || (approvals && approvals.length > 0)) && <FilterButtons />}
+      {approvals?.length === 0 && filter !== 'all' && <Text c="dimmed">None of these.</Text>}
+      {approvals?.length === 0 && filter === 'all' && (
         <Notice icon={<IconDeviceMobileCheck size={28} aria-hidden />} title="No requests yet">
           <Text c="dimmed">
             When Aiya prepares a transfer for you, it waits here until you answer on your phone. What you move yourself
@@ -66,25 +64,6 @@ export function ApprovalsOverview() {
       <SettledApprovals title={open.length > 0 ? 'Earlier' : 'Settled'} approvals={settled} />
       {approvals && <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} />}
     </PageFrame>
-  )
-}
-
-function FilterButtons({ filter, choose }: { filter: Filter; choose: (filter: Filter) => void }) {
-  return (
-    <Group role="group" aria-label="Show" gap="xs">
-      {FILTER_NAMES.map((name) => (
-        <Button
-          key={name}
-          size="xs"
-          radius="xl"
-          variant={name === filter ? 'light' : 'default'}
-          aria-pressed={name === filter}
-          onClick={() => choose(name)}
-        >
-          {name}
-        </Button>
-      ))}
-    </Group>
   )
 }
 

@@ -5,15 +5,20 @@ import { ReadAlready } from '@/app/_ui/read-already'
 import { readable } from '@/app/_ui/readable'
 import { listApprovals } from '@/lib/approvals/list-approvals'
 import { requirePageCustomer } from '@/lib/auth0/session/page-customer'
-import { APPROVALS, APPROVALS_PAGE } from './approvals-list'
+import { APPROVALS_PAGE, approvalsPassing, FILTERS, filterCalled } from './approvals-list'
 import { ApprovalsOverview } from './approvals-overview'
 
 export const metadata: Metadata = { title: 'Approvals' }
 
-export default async function ApprovalsPage() {
-  const { id } = await requirePageCustomer('/approvals')
-  const newest = listApprovals(id, { cursor: null, limit: APPROVALS_PAGE, status: [] })
-  const firstPages = await readable({ [firstPage(APPROVALS, APPROVALS_PAGE)]: newest })
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export default async function ApprovalsPage({ searchParams }: Props) {
+  const filter = filterCalled((await searchParams)['show'])
+  const { id } = await requirePageCustomer(filter === 'all' ? '/approvals' : `/approvals?show=${filter}`)
+  const newest = listApprovals(id, { cursor: null, limit: APPROVALS_PAGE, status: FILTERS[filter].states })
+  const firstPages = await readable({ [firstPage(approvalsPassing(filter), APPROVALS_PAGE)]: newest })
   return (
     <MadeFor customerId={id}>
       <ReadAlready firstPages={firstPages}>
