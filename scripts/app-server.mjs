@@ -10,5 +10,13 @@ const BUILT = process.env.NODE_ENV === 'production'
 http.createServer = (...args) => {
   const options = args.find((arg) => typeof arg === 'object')
   const listener = args.find((arg) => typeof arg === 'function')
-  return createLimitedServer(options, BUILT ? compressedFirst('.next/static', listener) : listener)
+  const server = createLimitedServer(options, BUILT ? compressedFirst('.next/static', listener) : listener)
+  const close = server.close.bind(server)
+  // Next ends the process when its server has closed, and a server does not wait for a request whose client went away.
+  server.close = (closed) =>
+    close(async (error) => {
+      await globalThis.bainkShutdown?.untilIdle()
+      closed?.(error)
+    })
+  return server
 }

@@ -39,7 +39,7 @@ Faults      ${faults}, of them ${kills} kills
 Transfers   ${transfers}, of them ${acknowledgedOrders} in the portal
 Approvals   ${Object.values(approvals).reduce((sum, n) => sum + n, 0)}: ${ends.join(', ')}
 Over MCP    ${report.mcp.jobs}, of them ${report.mcp.repeated} sent again; ${report.mcp.lost} connections were cut
-Purchases   ${report.purchases}
+Purchases   ${report.purchases}; ${report.shareOrders} orders of shares
 Mandates    ${report.mandates}; ${report.mandateUses} transfers on them
 Reads       ${report.reads} of all balances
 Joins       ${report.joined} of a running answer on the other replica, ${report.joinedAfterBreak} after it had broken off

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** How long a transfer under way may take to end after the process was told to stop. */
 export const FINISH_MS_MAX = 10_000
+const IDLE_LOOK_MS = 20
 
 interface Shutdown {
   told: AbortController
@@ -9,6 +10,10 @@ interface Shutdown {
   /** The number of holders; the next member is called when the last one lets go. */
   holders: number
   lastLetGo: (() => void) | undefined
+  /** How many requests are being worked on, whether somebody still waits for the answer or not. */
+  working: number
+  /** Called by scripts/app-server.mjs, which is loaded before everything else and can import nothing from here. */
+  untilIdle: () => Promise<void>
 }
 
 // Instrumentation and routes are separate bundles, and must find the same object.
@@ -20,6 +25,8 @@ function shutdown(): Shutdown {
     over: new AbortController(),
     holders: 0,
     lastLetGo: undefined,
+    working: 0,
+    untilIdle,
   }
   return shared.bainkShutdown
 }
@@ -80,6 +87,28 @@ export async function untilDoorsMayClose(): Promise<void> {
     state.lastLetGo = resolve
   })
   await orStopped(free)
+}
+
+/**
+ * Keeps the process alive while a request is worked on. Trap: a server counts connections, so a request whose client went
+ * away would be cut off in its middle when the address closes.
+ */
+export async function workOn<T>(work: () => Promise<T>): Promise<T> {
+  const state = shutdown()
+  state.working++
+  try {
+    return await work()
+  } finally {
+    state.working--
+  }
+}
+
+/** Resolves once nothing is being worked on and nobody holds the doors open, or after `FINISH_MS_MAX`. */
+async function untilIdle(): Promise<void> {
+  const { holders, working } = shutdown()
+  if ((holders === 0 && working === 0) || stopped().aborted) return
+  await sleep(IDLE_LOOK_MS)
+  return untilIdle()
 }
 
 /** Tells all code in this process to stop. */

@@ -8,7 +8,7 @@ import { Link } from './link'
 import { childrenOf, sendSignal } from './part'
 
 /** Who signs in to it, each over a link of its own. */
-export type DatabaseRole = 'owner' | 'app' | 'tenant' | 'shop'
+export type DatabaseRole = 'owner' | 'app' | 'tenant' | 'shop' | 'brokerage'
 
 /** The harness's Postgres: one server, and a link to it for whoever uses it. */
 export class BankPostgres {
@@ -27,7 +27,8 @@ export class BankPostgres {
   /** Starts a new server in `folder`, with the bank's schema and roles in it. */
   static async open(folder: string, secrets: Secrets): Promise<BankPostgres> {
     const opened = await openEmbeddedDatabase(folder, secrets)
-    const urls = { owner: opened.ownerUrl, app: opened.appUrl, tenant: opened.tenantUrl, shop: opened.shopUrl }
+    const { ownerUrl: owner, appUrl: app, tenantUrl: tenant, shopUrl: shop, brokerageUrl: brokerage } = opened
+    const urls = { owner, app, tenant, shop, brokerage }
     return new BankPostgres(join(folder, 'postgres'), secrets.databasePassword, opened, urls)
   }
 

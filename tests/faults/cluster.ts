@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { ALICE, BOB, businessAccountId, businessCustomer, seed } from '@/db/seed'
+import { ALICE, BOB, businessCustomer, seed } from '@/db/seed'
 import type { CrashPoint } from '@/lib/platform/crash-point'
 import { nextServer } from '@/scripts/next-server'
-import { readBusinessSecrets, readReceiptKey, readSecrets, type Secrets } from '@/scripts/secrets'
+import { readReceiptKey, readSecrets, type Secrets } from '@/scripts/secrets'
 import { freePort } from '@/tenant/postgres/free-port'
 import { bundled } from '../support/programs/bundled'
 import { Balancer } from './balancer'
 import { BankPostgres } from './bank-postgres'
+import { type BusinessPlaces, placeBusinesses, startBusiness, untilOpen } from './businesses'
 import { HaPostgres } from './ha-postgres'
 import { Link } from './link'
 import { Part } from './part'
@@ -20,7 +21,6 @@ const READY_MS_MAX = 60_000
 const LOOK_MS = 500
 const SHIFT_CLOCK = fileURLToPath(new URL('./shift-clock.mjs', import.meta.url))
 const CLIENT_ID = 'the-baink'
-const SHOP_CLIENT_ID = 'baink-shop'
 
 export interface Replica extends Part {
   port: number
@@ -43,6 +43,7 @@ export interface Cluster {
   tenant: Part
   tenantLink: Link
   shop: Part
+  brokerage: Part
   replicas: [Replica, Replica]
   /** Lets the process die (or be told to stop) at its next passing of the point; null takes the wish back. */
   arm(part: Part, point: CrashPoint | `${CrashPoint} SIGTERM` | null): void
@@ -65,7 +66,7 @@ export async function startCluster({ expirySeconds, ha }: { expirySeconds: numbe
     const database = ha ? await HaPostgres.open(secrets) : await BankPostgres.open(folder, secrets)
     ends.push(() => database.close())
     const owner = await database.linkFor('owner')
-    await seed(owner.url.href, [ALICE, BOB, businessCustomer('shop')])
+    await seed(owner.url.href, [ALICE, BOB, businessCustomer('shop'), businessCustomer('brokerage')])
     const balancer = await Balancer.open()
     ends.push(() => balancer.close())
     const tenantPort = await freePort()
@@ -74,13 +75,14 @@ export async function startCluster({ expirySeconds, ha }: { expirySeconds: numbe
     const app = `http://localhost:${balancer.port}`
     const issuer = `http://localhost:${tenantLink.port}`
     const clocks = new Map<string, number>()
-    const shopPort = await freePort()
-    const shopSecret = readBusinessSecrets(folder).shop
-    const common = { app, issuer, secrets, expirySeconds, folder, clocks, shopPort, shopSecret }
+    const businesses = await placeBusinesses(folder)
+    const common = { app, issuer, secrets, expirySeconds, folder, clocks, businesses }
     const tenant = await startTenant(common, database, tenantPort)
     ends.push(() => tenant.stop())
-    const shop = await startShop(common, database)
+    const shop = await startBusiness('shop', common, database)
     ends.push(() => shop.stop())
+    const brokerage = await startBusiness('brokerage', common, database)
+    ends.push(() => brokerage.stop())
     const replicas: Cluster['replicas'] = [await replica('a', common, database), await replica('b', common, database)]
     const health = new Health(replicas, balancer)
     ends.push(async () => health.stop())
@@ -90,10 +92,11 @@ export async function startCluster({ expirySeconds, ha }: { expirySeconds: numbe
       part.run()
     }
     for (const part of replicas) await health.untilWell(part)
-    await untilOpen(shop, shopPort)
+    await untilOpen(shop, businesses.ports.shop)
+    await untilOpen(brokerage, businesses.ports.brokerage)
     await fillShelves(owner.url.href)
     return {
-      ...{ app, issuer, database, tenant, tenantLink, shop, replicas, close },
+      ...{ app, issuer, database, tenant, tenantLink, shop, brokerage, replicas, close },
       password: secrets.demoPassword,
       clientId: CLIENT_ID,
       clientSecret: secrets.clientSecret,
@@ -119,8 +122,7 @@ interface Common {
   folder: string
   /** How many milliseconds each part's clock is off, by name. */
   clocks: Map<string, number>
-  shopPort: number
-  shopSecret: string
+  businesses: BusinessPlaces
 }
 
 const clockOf = ({ clocks }: Common, name: string) => ({
@@ -129,7 +131,7 @@ const clockOf = ({ clocks }: Common, name: string) => ({
 })
 
 async function startTenant(common: Common, database: Pick<BankPostgres, 'linkFor'>, port: number): Promise<Part> {
-  const { app, issuer, secrets, shopPort, shopSecret } = common
+  const { app, issuer, secrets, businesses } = common
   const { url } = await database.linkFor('tenant')
   const env = {
     ...process.env,
@@ -141,10 +143,7 @@ async function startTenant(common: Common, database: Pick<BankPostgres, 'linkFor
     TENANT_DATABASE_URL: url.href,
     TENANT_COOKIE_SECRET: secrets.tenantCookieSecret,
     DEMO_PASSWORD: secrets.demoPassword,
-    SHOP_PORT: String(shopPort),
-    SHOP_CLIENT_ID,
-    SHOP_CLIENT_SECRET: shopSecret,
-    BROKERAGE_PORT: '0',
+    ...businesses.variables,
     LOG_LEVEL: 'warn',
   }
   const tenant = new Part('tenant', () => ({
@@ -156,40 +155,8 @@ async function startTenant(common: Common, database: Pick<BankPostgres, 'linkFor
   return tenant
 }
 
-async function untilOpen(shop: Part, port: number): Promise<void> {
-  const deadline = performance.now() + READY_MS_MAX
-  while (!(await fetch(`http://localhost:${port}/api/health/live`).catch(() => null))?.ok) {
-    if (performance.now() > deadline) throw new Error(`the shop did not get ready:\n${shop.words}`)
-    await sleep(LOOK_MS)
-  }
-}
-
-/** The shop, whose way to the bank is the customers' own. */
-async function startShop(common: Common, database: Pick<BankPostgres, 'linkFor'>): Promise<Part> {
-  const { app, issuer, folder, shopPort, shopSecret } = common
-  const { url } = await database.linkFor('shop')
-  const { PATH, HOME } = process.env
-  const env = {
-    ...{ PATH, HOME, NODE_ENV: 'production' as const, BAINK_PROCESS: 'shop', LOG_LEVEL: 'warn' },
-    BAINK_BUILD: 'faults',
-    BAINK_CRASH_FILE: crashFile(folder, 'shop'),
-    SERVICE_URL: `http://localhost:${shopPort}`,
-    DATABASE_URL: url.href,
-    AUTH0_DOMAIN: issuer,
-    AUTH0_CLIENT_ID: SHOP_CLIENT_ID,
-    AUTH0_CLIENT_SECRET: shopSecret,
-    BANK_URL: app,
-    AGENT_API_AUDIENCE: `${app}/api/agent/transfers`,
-    BANK_ACCOUNT_ID: businessAccountId(businessCustomer('shop')),
-    RATE_LIMIT_PER_MINUTE: '1000000',
-  }
-  const shop = new Part('shop', () => ({ command: process.execPath, args: [bundled('shop')], env }))
-  shop.run()
-  return shop
-}
-
 async function replica(name: string, common: Common, database: Pick<BankPostgres, 'linkFor'>): Promise<Replica> {
-  const { app, issuer, secrets, expirySeconds, folder, shopPort } = common
+  const { app, issuer, secrets, expirySeconds, folder, businesses } = common
   const { link, url } = await database.linkFor('app')
   const port = await freePort()
   let life = 0
@@ -204,8 +171,8 @@ async function replica(name: string, common: Common, database: Pick<BankPostgres
       BAINK_BUILD: 'faults',
       BAINK_CRASH_FILE: crashFile(folder, name),
       APP_BASE_URL: app,
-      SHOP_PORT: String(shopPort),
-      BROKERAGE_PORT: '0',
+      SHOP_PORT: businesses.variables.SHOP_PORT,
+      BROKERAGE_PORT: businesses.variables.BROKERAGE_PORT,
       DATABASE_URL: url.href,
       AUTH0_DOMAIN: issuer,
       AUTH0_CLIENT_ID: CLIENT_ID,

@@ -1,12 +1,12 @@
 import type { CrashPoint } from '@/lib/platform/crash-point'
 import { asOwner } from './as-owner'
+import { BUSINESS_FAULTS } from './business-faults'
 import type { Cluster, Replica } from './cluster'
 import type { Fault } from './fault'
 import { pause } from './orders'
 import { POSTGRES_FAULTS } from './postgres-faults'
 import type { Random } from './random'
 import { moveAsReplaced } from './replaced-process'
-import { SHOP_FAULTS } from './shop-faults'
 import { HOUR_MS, TENANT_FAULTS } from './tenant-faults'
 
 const CRASH_POINTS: readonly CrashPoint[] = [
@@ -110,7 +110,7 @@ export const FAULTS: Record<string, Fault> = {
   },
   ...POSTGRES_FAULTS,
   ...TENANT_FAULTS,
-  ...SHOP_FAULTS,
+  ...BUSINESS_FAULTS,
   'app clock an hour ahead': (cluster, random) => clockOff(cluster, random, HOUR_MS),
   'app clock an hour behind': (cluster, random) => clockOff(cluster, random, -HOUR_MS),
 }

@@ -32,6 +32,7 @@ export class HaPostgres {
       app: opened.appUrl,
       tenant: opened.tenantUrl,
       shop: opened.shopUrl,
+      brokerage: opened.brokerageUrl,
     })
   }
 

@@ -15,7 +15,7 @@ export class McpAccess {
 
   static async open(cluster: Cluster, email: string): Promise<McpAccess> {
     const tenant = { issuer: `${cluster.issuer}/` }
-    const code = await askForCode(tenant, { scope: `${ALL_SCOPES} product:buy` })
+    const code = await askForCode(tenant, { scope: `${ALL_SCOPES} product:buy stock:trade` })
     await allowCode(tenant, code.user_code, email, cluster.password)
     const { body } = await pollCode(tenant, code.device_code)
     return new McpAccess(cluster, { access: String(body.access_token), refresh: String(body.refresh_token) })

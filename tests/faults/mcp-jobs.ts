@@ -5,6 +5,7 @@ import type { EventLog } from './event-log'
 import type { McpAccess } from './mcp-access'
 import { ANSWER_MS_MAX, type ApiAccount, type Customer, pause } from './orders'
 import type { Random } from './random'
+import { sharesNamed } from './share-orders'
 import { purchaseNamed } from './shop-orders'
 import type { Thumb } from './thumb'
 
@@ -12,7 +13,10 @@ const LOOK_MS = 400
 const AFTER_EXPIRY_MS = 75_000
 const FINAL = ['posted', 'denied', 'expired', 'cancelled', 'failed']
 
-/** One transfer or purchase that an agent from outside asks for over MCP, under one request id, recognised by its memo. */
+/**
+ * One transfer, purchase or order of shares that an agent from outside asks for over MCP, under one request id. `memo` is
+ * what it is recognised by: its memo, or the limit of an order of shares.
+ */
 export interface McpJob {
   memo: string
   requestId: string
@@ -37,8 +41,8 @@ interface Party {
   access: McpAccess
   thumb: Thumb
   memo: string
-  /** Whether the agent buys in the shop, and transfers nothing. */
-  isPurchase?: boolean
+  /** What the agent asks for. */
+  asks?: 'transfer' | 'purchase' | 'shares'
 }
 
 interface Approval {
@@ -50,18 +54,17 @@ interface Approval {
 type Said = { approval?: Approval; code?: string } | null
 
 /**
- * Asks for a transfer, or a purchase in the shop, as an agent does whose connections break: the same request id is sent until an answer comes, and
- * now and then once more after that. Then it asks how that stands, until it has ended.
+ * Asks for a transfer, a purchase in the shop or an order of shares, as an agent does whose connections break: the same
+ * request id is sent until an answer comes, and now and then once more after that. Then it asks how that stands, until it has ended.
  */
 export async function runMcpJob(
-  { cluster, customer, access, thumb, memo: name, isPurchase = false }: Party,
+  { cluster, customer, access, thumb, memo: name, asks = 'transfer' }: Party,
   random: Random,
   log: EventLog,
   expirySeconds: number,
 ): Promise<McpJob> {
   const plan = random.pick(PLANS)
-  const purchase = purchaseNamed(name)
-  const memo = isPurchase ? purchase.memo : name
+  const { memo, tool, args } = wishOf(asks, name, customer, random)
   const job: McpJob = {
     ...{ memo, requestId: random.uuid(), plan, approvals: [], sent: 0, lost: 0 },
     ...{ shown: null, cancelStatus: null, refused: null, answers: [] },
@@ -71,10 +74,6 @@ export async function runMcpJob(
   // The noes of the jobs before would keep every agent from asking; a bank that is away is none of this job's faults.
   const forgotten = { method: 'POST', signal: AbortSignal.timeout(5_000) }
   await customer.portal.fetch('/api/asking/resume', forgotten).catch(() => {})
-  const [from, to] = customer.accounts as [ApiAccount, ApiAccount]
-  const amount = (random.between(1, 500) / 100).toFixed(2)
-  const transfer = { fromAccountId: from.id, toAccountId: to.id, amount, currency: 'USD', memo }
-  const [tool, args] = isPurchase ? ['buy_product', purchase.order] : ['request_transfer', transfer]
   const order = { requestId: job.requestId, ...args }
   const call = (name: string, args: object, cut?: number) => callTool(cluster, access, job, { name, args, cut })
   const deadline = performance.now() + expirySeconds * 1_000 + AFTER_EXPIRY_MS
@@ -89,6 +88,22 @@ export async function runMcpJob(
   }
   log.note('mcp over', { ...job, answers: undefined })
   return job
+}
+
+/** What is asked for, by which tool, and the words that name it. */
+function wishOf(asks: NonNullable<Party['asks']>, name: string, customer: Customer, random: Random) {
+  if (asks === 'purchase') {
+    const { memo, order } = purchaseNamed(name)
+    return { memo, tool: 'buy_product', args: order }
+  }
+  if (asks === 'shares') {
+    const { memo, order } = sharesNamed(name, random.chance(0.5) ? 'buy' : 'sell')
+    return { memo, tool: 'place_order', args: order }
+  }
+  const [from, to] = customer.accounts as [ApiAccount, ApiAccount]
+  const amount = (random.between(1, 500) / 100).toFixed(2)
+  const args = { fromAccountId: from.id, toAccountId: to.id, amount, currency: 'USD', memo: name }
+  return { memo: name, tool: 'request_transfer', args }
 }
 
 /** Sends the request, cutting some of its connections, until it is answered and that answer was asked for once more. */

@@ -63,6 +63,13 @@ export const PLANTS: Record<string, Plant> = {
       CREATE TRIGGER plant BEFORE UPDATE ON shop.orders FOR EACH ROW WHEN (NEW.status = 'confirmed') EXECUTE FUNCTION harness.cent_more();
       GRANT USAGE ON SCHEMA harness TO PUBLIC`),
   },
+  'sale-gives-shares-back': {
+    what: 'the brokerage gives the shares of a sale back although it was paid out',
+    faults: [],
+    apply: run(`
+      CREATE OR REPLACE FUNCTION brokerage.settle(p_subject text, p_item jsonb) RETURNS void LANGUAGE sql AS $$
+        SELECT brokerage.add_shares(p_subject, p_item) $$`),
+  },
   'no-lease': {
     what: 'every lease has lapsed as soon as it is taken, so everybody polls',
     faults: [],

@@ -56,6 +56,8 @@ export interface People {
   /** Where each customer's command line keeps its token. */
   states: string[]
   jobs: number
+  /** Orders of shares, which are counted apart: their limits are a scarce thing. */
+  shares: number
   /** Only a replica that does not know the time may end a session of these people, who never rest. */
   clockWasOff: boolean
 }
@@ -66,7 +68,7 @@ export async function openPeople(cluster: Cluster, random: Random, log: EventLog
   const thumbs = await Promise.all(emails.map((email) => Thumb.open(cluster, email, random.fork(), log)))
   const accesses = await Promise.all(emails.map((email) => McpAccess.open(cluster, email)))
   const states = await Promise.all(emails.map((email) => signInCommandLine(cluster, email)))
-  return { customers, thumbs, accesses, states, jobs: 0, clockWasOff: false }
+  return { customers, thumbs, accesses, states, jobs: 0, shares: 0, clockWasOff: false }
 }
 
 /** Lets customers work while things break, waits until all is quiet, and says what is not as it must be. */
@@ -180,7 +182,10 @@ class Work {
         this.#repeat<AgentJob>(agents, random.fork(), 1_000, (own) => runAgentJob(job(), own, log, expirySeconds)),
         this.#repeat<McpJob>(mcp, random.fork(), 600, (own) => runMcpJob(job(), own, log, expirySeconds)),
         this.#repeat<McpJob>(mcp, random.fork(), 600, (own) =>
-          runMcpJob({ ...job(), isPurchase: true }, own, log, expirySeconds),
+          runMcpJob({ ...job(), asks: 'purchase' }, own, log, expirySeconds),
+        ),
+        this.#repeat<McpJob>(mcp, random.fork(), 600, (own) =>
+          runMcpJob({ ...job(), memo: `sh${++people.shares}`, asks: 'shares' }, own, log, expirySeconds),
         ),
         this.#repeat<CommandJob>(commands, random.fork(), 3_000, (own) => runCommandJob(job(), own, log)),
         this.#repeat<MandateJob>(mandates, random.fork(), 3_000, (own) =>

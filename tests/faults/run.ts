@@ -40,6 +40,8 @@ export interface Report {
   mcp: { jobs: number; repeated: number; lost: number }
   /** Orders that the shop was paid for. */
   purchases: number
+  /** Orders of shares that were paid. */
+  shareOrders: number
   /** Runs of the command line. */
   commands: number
   /** Standing mandates that were asked for, and transfers that were posted on them. */
@@ -133,6 +135,7 @@ function emptyReport(seed: number): Report {
     transfers: 0,
     acknowledgedOrders: 0,
     purchases: 0,
+    shareOrders: 0,
     commands: 0,
     mandates: 0,
     mandateUses: 0,
@@ -186,25 +189,32 @@ function noteHarm(report: Report, plant: Plant | null, harm: string | null): voi
 
 async function count(
   ownerUrl: string,
-): Promise<Pick<Report, 'transfers' | 'acknowledgedOrders' | 'mandateUses' | 'purchases' | 'approvals'>> {
+): Promise<
+  Pick<Report, 'transfers' | 'acknowledgedOrders' | 'mandateUses' | 'purchases' | 'shareOrders' | 'approvals'>
+> {
   return asOwner(ownerUrl, async (sql) => {
     const [totals] = await sql`SELECT count(*) FILTER (WHERE authority <> 'opening')::int AS transfers,
       count(*) FILTER (WHERE authority = 'session')::int AS portal, (SELECT count(*)::int FROM mandate_uses) AS uses,
-        (SELECT count(*)::int FROM shop.orders WHERE status = 'confirmed') AS purchases
+        (SELECT count(*)::int FROM shop.orders WHERE status = 'confirmed') AS purchases,
+        (SELECT count(*)::int FROM brokerage.orders WHERE status = 'confirmed') AS shares
       FROM transfers`
     const states = await sql`SELECT status || coalesce(' ' || reason, '') AS status, count(*)::int AS count
       FROM approvals GROUP BY 1 ORDER BY 1`
     const approvals = Object.fromEntries(states.map((row) => [String(row.status), Number(row.count)]))
-    const { transfers, portal, uses, purchases } = totals ?? {}
+    const { transfers, portal, uses, purchases, shares } = totals ?? {}
     const counts = { transfers: Number(transfers), acknowledgedOrders: Number(portal), mandateUses: Number(uses) }
-    return { ...counts, purchases: Number(purchases), approvals }
+    return { ...counts, purchases: Number(purchases), shareOrders: Number(shares), approvals }
   })
 }
 
-async function keepLog(seed: number, log: EventLog, { replicas, tenant, shop, ownerUrl }: Cluster): Promise<string> {
+async function keepLog(
+  seed: number,
+  log: EventLog,
+  { replicas, tenant, shop, brokerage, ownerUrl }: Cluster,
+): Promise<string> {
   for (const move of await allMoves(ownerUrl)) log.note('move', { ...move })
   const file = join(tmpdir(), `baink-faults-seed-${seed}.log`)
-  const words = [...replicas, tenant, shop].map((part) => `\n--- ${part.name} ---\n${part.words}`)
+  const words = [...replicas, tenant, shop, brokerage].map((part) => `\n--- ${part.name} ---\n${part.words}`)
   writeFileSync(file, log.text + words.join('\n'))
   return file
 }

@@ -61,7 +61,8 @@ async function readBooks(sql: postgres.Sql): Promise<Books> {
     FROM (SELECT * FROM shop.orders WHERE status = 'confirmed') o
     FULL JOIN (
       SELECT t.id, t.amount_minor, t.idempotency_key, c.subject
-      FROM transfers t JOIN accounts a ON a.id = t.creditor_account_id JOIN customers c ON c.id = t.customer_id WHERE a.merchant) t
+      FROM transfers t JOIN accounts a ON a.id = t.creditor_account_id JOIN customers c ON c.id = t.customer_id
+        JOIN customers payee ON payee.id = a.customer_id WHERE payee.subject = 'baink-shop@clients') t
     ON t.id = o.transfer_id AND t.amount_minor = (o.item ->> 'totalMinor')::bigint AND t.idempotency_key = o.payment_key
       AND t.subject = o.subject
     WHERE o.id IS NULL OR t.id IS NULL`

@@ -1,4 +1,5 @@
 import { unstable_rethrow } from 'next/navigation'
+import { workOn } from '@/lib/platform/shutdown'
 import { inSpan } from '@/lib/platform/telemetry/tracing'
 import { isStorable } from '@/lib/platform/text/storable'
 import { asProblem } from './as-problem'
@@ -11,15 +12,17 @@ import { Problem, problemResponse } from './problem'
  */
 export function answer<Args extends unknown[]>(handler: (...args: Args) => Promise<Response>) {
   return (...args: Args): Promise<Response> =>
-    traced(args[0], async () => {
-      try {
-        requireStorableAddress(args[0])
-        return await handler(...args)
-      } catch (error) {
-        unstable_rethrow(error)
-        return problemResponse(asProblem(error))
-      }
-    })
+    workOn(() =>
+      traced(args[0], async () => {
+        try {
+          requireStorableAddress(args[0])
+          return await handler(...args)
+        } catch (error) {
+          unstable_rethrow(error)
+          return problemResponse(asProblem(error))
+        }
+      }),
+    )
 }
 
 /** A span around each request, named for the part of the app that it came to; the health is asked for too often. */
