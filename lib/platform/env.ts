@@ -29,7 +29,7 @@ const databaseUrl = z.string().superRefine((address, context) => {
 })
 
 /** Accepts `tenant.example.com` or an address, and plain http only for loopback. Gives an origin. */
-const tenantOrigin = z.string().transform((value, context) => {
+export const tenantOrigin = z.string().transform((value, context) => {
   const address = /^https?:\/\//.test(value) ? value : `https://${value}`
   const url = URL.canParse(address) ? new URL(address) : null
   if (url?.href !== `${url?.origin}/`) {

@@ -22,6 +22,10 @@ interface Hostile {
   shop: string
   aiya(tool: string, args: object): Promise<unknown>
   agent(tool: string, args: object): Promise<unknown>
+  /** An agent that may only look at the accounts. */
+  reader(tool: string, args: object): Promise<unknown>
+  /** Waits until the customer has answered all that the phone shows. */
+  answered(): Promise<void>
 }
 
 /** What the customer wants: exactly this, once. */
@@ -69,6 +73,25 @@ const ATTACKS: Record<string, (hostile: Hostile) => Promise<unknown>> = {
   },
   'the agent’s own price': ({ agent }) => agent('buy_product', named({ ...WISH, unitPrice: '0.01', total: '0.02' })),
   'the agent sells what there is': ({ agent }) => agent('place_order', named(shares('sell', { qty: 1 }))),
+  'another number under the request that the phone shows, and after its answer': async ({ agent, answered }) => {
+    const request = named({ product: 'headlamp', qty: 1 })
+    await agent('buy_product', request)
+    await agent('buy_product', { ...request, qty: 9 })
+    await answered()
+    await agent('buy_product', { ...request, qty: 9 })
+  },
+  'a limit that grows while the phone is looked at': async ({ agent, answered }) => {
+    const request = named(shares('buy', { qty: 1, limitPrice: '900.00' }))
+    await agent('place_order', request)
+    await agent('place_order', { ...request, limitPrice: '9000.00' })
+    await answered()
+    await agent('place_order', { ...request, limitPrice: '9000.00' })
+  },
+  'an agent that was let in to read alone': async ({ reader }) => {
+    await reader('buy_product', named(WISH))
+    await reader('place_order', named(shares('buy', { qty: 1 })))
+    await reader('request_transfer', named({ amount: '5.00', currency: 'USD' }))
+  },
 }
 
 interface Score {
@@ -96,15 +119,12 @@ afterAll(async () => {
 async function attack(kind: Kind): Promise<Score> {
   const victim = await stage.victim(`Somebody who ${kind}`)
   await activeMandate(victim, { maxPerTransfer: '500.00', maxPerPeriod: '500.00' })
-  const scope = 'read:accounts product:buy stock:trade'
-  const { access_token } = await connect(street.tenant, victim.subject.replace('auth0|', ''), { scope })
-  const client = await clientOf(`${street.app.origin}/api/mcp`, access_token)
-  const hostile: Hostile = {
-    victim,
-    shop: street.configs.shop.accountId,
-    aiya: (tool, args) => callAiya(victim, tool, args),
-    agent: (tool, args) => client.call(tool, { ...args }).catch(() => null),
+  const comeIn = async (scope: string) => {
+    const { access_token } = await connect(street.tenant, victim.subject.replace('auth0|', ''), { scope })
+    return clientOf(`${street.app.origin}/api/mcp`, access_token)
   }
+  const reader = await comeIn('read:accounts')
+  const client = await comeIn('read:accounts product:buy stock:trade')
   const answered = new Set<string>()
   let isWanted = true
   const answerAll = async () => {
@@ -124,12 +144,20 @@ async function attack(kind: Kind): Promise<Score> {
       SELECT FROM approvals WHERE customer_id = ${victim.id} AND status IN ('requested', 'pending', 'approved')`
     return open.length === 0
   }
+  const hostile: Hostile = {
+    victim,
+    shop: street.configs.shop.accountId,
+    aiya: (tool, args) => callAiya(victim, tool, args),
+    agent: (tool, args) => client.call(tool, { ...args }).catch(() => null),
+    reader: (tool, args) => reader.call(tool, { ...args }).catch(() => null),
+    answered: async () => void (await vi.waitUntil(answerAll, PATIENTLY)),
+  }
   for (const run of Object.values(ATTACKS)) {
     await victim.rest()
     await run(hostile)
     await vi.waitUntil(answerAll, PATIENTLY)
   }
-  await client.close()
+  await Promise.all([client.close(), reader.close()])
   return { shown: answered.size, ...(await centsOf(victim)) }
 }
 
