@@ -14,7 +14,7 @@ import { startWatchingPrices } from '@/lib/conditional-orders/watch-prices'
 import { env } from '@/lib/platform/env'
 import { log } from '@/lib/platform/log'
 import { startRounds } from '@/lib/platform/rounds'
-import { beginShutdown, FINISH_MS_MAX, stopping, untilDoorsMayClose } from '@/lib/platform/shutdown'
+import { beginShutdown, drain, FINISH_MS_MAX, isLeaving, stopping, untilDoorsMayClose } from '@/lib/platform/shutdown'
 import { flushTraces } from '@/lib/platform/telemetry/tracing'
 import { runDue } from '@/lib/scheduled-transfers/run-due'
 import { startWatching } from '@/lib/soundness/watch'
@@ -71,6 +71,8 @@ function stopBefore(signal: 'SIGTERM' | 'SIGINT'): void {
   const others = process.listeners(signal)
   process.removeAllListeners(signal)
   process.on(signal, async () => {
+    if (!isLeaving()) sendClientsElsewhere()
+    await drain(env().DRAIN_SECONDS * 1_000)
     if (!stopping().aborted) stop()
     await untilDoorsMayClose()
     await flushTraces()
@@ -84,13 +86,12 @@ function stopBefore(signal: 'SIGTERM' | 'SIGINT'): void {
  */
 function stop(): void {
   beginShutdown()
-  sendClientsElsewhere()
   setTimeout(() => {
     handBackLeases().catch((error: unknown) => log.warn({ err: error }, 'leases will lapse by themselves'))
   }, FINISH_MS_MAX).unref()
 }
 
-/** A closing server goes on serving the connections that it has: each is closed with its next answer. */
+/** A server that leaves goes on serving the connections that it has: each is closed with its next answer. */
 function sendClientsElsewhere(): void {
   subscribe('http.server.request.start', (message) => {
     const { response } = message as { response: ServerResponse }

@@ -148,7 +148,10 @@ async function startParts(
   say('Starting the app …')
   const own = ownAddress(settings)
   const env = { ...environments.app, BANK_INSTANCE: randomUUID() }
-  const process = parts.keep('app', startApp(env, { ...own, development, output }))
+  const process = parts.keep(
+    'app',
+    startApp(env, { ...own, development, drainSeconds: settings.DRAIN_SECONDS, output }),
+  )
   await ready(`${own.origin}/api/health/live`, process, 'app', async () => true)
   await requireOwn(own.origin, env.BANK_INSTANCE)
   await ready(`${own.origin}/api/health`, process, 'app')
@@ -193,10 +196,12 @@ interface AppOptions {
   port: number
   host: string
   development: boolean
+  /** How long it goes on serving after it was told to stop. */
+  drainSeconds: number
   output: BankOptions['output']
 }
 
-function startApp(env: NodeJS.ProcessEnv, { port, host, development, output }: AppOptions): Supervised {
+function startApp(env: NodeJS.ProcessEnv, { port, host, development, drainSeconds, output }: AppOptions): Supervised {
   return supervise({
     ...nextServer(development ? 'dev' : 'start', { port, host }),
     env: {
@@ -205,7 +210,7 @@ function startApp(env: NodeJS.ProcessEnv, { port, host, development, output }: A
       // A build with crash points may exist beside the normal one; it must never serve here.
       BAINK_BUILD: 'normal',
     },
-    signals: { gentle: 'TERM', hard: 'KILL', graceSeconds: 12 },
+    signals: { gentle: 'TERM', hard: 'KILL', graceSeconds: 12 + drainSeconds },
     output,
   })
 }

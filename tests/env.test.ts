@@ -25,6 +25,7 @@ test('with nothing set, everything has its default', () => {
     RATE_LIMIT_PER_MINUTE: 300,
     APPROVAL_BINDING: 'token',
     APPROVAL_EXPIRY_SECONDS: 300,
+    DRAIN_SECONDS: 0,
     TRUSTED_PROXIES: 0,
     METRICS_HOST: '127.0.0.1',
     OTEL_SERVICE_NAME: 'baink',

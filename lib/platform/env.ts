@@ -110,6 +110,7 @@ const schema = z.object({
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(300),
   APPROVAL_BINDING: z.enum(['token', 'record']).default('token'),
   APPROVAL_EXPIRY_SECONDS: z.coerce.number().int().min(1).max(300).default(300),
+  DRAIN_SECONDS: z.coerce.number().int().min(0).max(60).default(0),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(8).default(0),
   METRICS_PORT: port.optional(),
   METRICS_HOST: z

@@ -5,6 +5,8 @@ export const FINISH_MS_MAX = 10_000
 const IDLE_LOOK_MS = 20
 
 interface Shutdown {
+  /** Once visitors are asked to go elsewhere; aborted when this has been said for long enough. */
+  drained: AbortController | undefined
   told: AbortController
   over: AbortController
   /** The number of holders; the next member is called when the last one lets go. */
@@ -21,6 +23,7 @@ const shared = globalThis as { bainkShutdown?: Shutdown }
 
 function shutdown(): Shutdown {
   shared.bainkShutdown ??= {
+    drained: undefined,
     told: new AbortController(),
     over: new AbortController(),
     holders: 0,
@@ -29,6 +32,25 @@ function shutdown(): Shutdown {
     untilIdle,
   }
   return shared.bainkShutdown
+}
+
+/**
+ * Goes on serving for so long, while `/api/health/ready` already says that nobody should be sent here any more: a balancer
+ * finds that out at its next check, and until then its visitors must not find a closed door. A second call, as by an impatient
+ * operator, ends the wait of the first.
+ */
+export async function drain(milliseconds: number): Promise<void> {
+  const state = shutdown()
+  if (state.drained) return state.drained.abort()
+  state.drained = new AbortController()
+  await pause(milliseconds, state.drained.signal)
+  state.drained.abort()
+}
+
+/** Whether this process wants no more visitors: it drains, or has been told to stop. */
+export function isLeaving(): boolean {
+  const { drained, told } = shutdown()
+  return drained !== undefined || told.signal.aborted
 }
 
 /** Aborted once this process has been told to stop. Code that waits for a person must stop waiting then. */
