@@ -6,7 +6,7 @@ import { withConnection } from './connect'
 
 const APP_GRANTS = fileURLToPath(new URL('./app-role.sql', import.meta.url))
 const SCHEMA_GRANTS = fileURLToPath(new URL('./schema-role.sql', import.meta.url))
-const NAME = /^[a-z_][a-z0-9_]{0,59}$/
+const NAME = /^[a-z_][a-z0-9_]{0,61}$/
 /** An arbitrary number used here alone: Postgres would fail one of two processes that change the same role at once. */
 const ROLES_LOCK = 20_261_124
 
@@ -14,6 +14,8 @@ const ROLES_LOCK = 20_261_124
 export interface Role {
   name: string
   password: string
+  /** The name to sign in with, where it is another than the role's own (docs/decisions/061). */
+  login?: string
 }
 
 /** The processes beside the app, each of which owns the schema of its name and sees no other. */
@@ -48,22 +50,29 @@ export async function grantRoles(
   )
 }
 
-async function signIn(tx: postgres.TransactionSql, { name, password }: Role): Promise<void> {
-  if (!NAME.test(name)) throw new Error(`not a role's name: ${name}`)
-  const [found] = await tx`SELECT 1 FROM pg_roles WHERE rolname = ${name}`
+/**
+ * Lets the role sign in. A login of another name becomes the role itself as soon as it has signed in: its rights, and what it
+ * makes, are the role's.
+ */
+async function signIn(tx: postgres.TransactionSql, { name, login = name, password }: Role): Promise<void> {
+  for (const one of [name, login]) if (!NAME.test(one)) throw new Error(`not a role's name: ${one}`)
   // Statements that define roles take no parameters; hex needs no escaping.
   if (!/^[0-9a-f]+$/.test(password)) throw new Error('a role needs a password in hex')
-  await tx.unsafe(`${found ? 'ALTER' : 'CREATE'} ROLE ${name} LOGIN PASSWORD '${password}'`)
+  const found = await tx<{ rolname: string }[]>`SELECT rolname FROM pg_roles WHERE rolname IN ${tx([name, login])}`
+  const isThere = (role: string) => found.some(({ rolname }) => rolname === role)
+  if (!isThere(name) && login !== name) await tx.unsafe(`CREATE ROLE ${name} NOLOGIN`)
+  await tx.unsafe(`${isThere(login) ? 'ALTER' : 'CREATE'} ROLE ${login} LOGIN PASSWORD '${password}'`)
+  if (login !== name) await tx.unsafe(`GRANT ${name} TO ${login}; ALTER ROLE ${login} SET role = ${name}`)
 }
 
 /**
  * The address of the same database for `role`.
  * @throws Error if the address names no host, where a URL takes no user
  */
-export function asRole(url: string, { name, password }: Role): string {
+export function asRole(url: string, { name, login = name, password }: Role): string {
   const address = parseAddress(url)
-  address.username = name
+  address.username = login
   address.password = password
-  if (address.username !== name) throw new Error('the address names no host')
+  if (address.username !== login) throw new Error('the address names no host')
   return address.href
 }

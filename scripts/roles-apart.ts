@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto'
 import { withConnection } from '@/db/connect'
-import { rolePasswords } from '@/db/role-passwords'
+import { changePasswords, rolePasswords } from '@/db/role-passwords'
 import { asRole, grantRoles, type Role } from '@/db/roles'
 
-/** A role's name has at most 60 characters, so the brokerage's is short. */
+/** A role's name has at most 60 characters, and two more for its second login, so the brokerage's is short. */
 const ROLE_PREFIXES = { app: 'baink_app', tenant: 'baink_tenant', shop: 'baink_shop', brokerage: 'baink_broker' }
+
+type Kind = keyof typeof ROLE_PREFIXES
+
+/** Ends the name of each role's second login (docs/decisions/061). */
+const SECOND = '_b'
 
 /** The addresses that the processes sign in with. */
 export interface RoleAddresses {
@@ -14,17 +19,27 @@ export interface RoleAddresses {
   brokerageUrl: string
 }
 
+/**
+ * Takes one step of a change of these roles' passwords.
+ * @returns whether the former ones are closed now; if not, whoever starts from now on uses new ones
+ * @throws Error in one line if the roles are not there, or are still used with the passwords to be closed
+ */
+export function changeRolePasswords(url: string, suffix: string): Promise<boolean> {
+  const names = Object.values(ROLE_PREFIXES).map((prefix) => `${prefix}${suffix}`)
+  return changePasswords(url, (second) => names.map((name) => (second ? `${name}${SECOND}` : name)))
+}
+
 /** Database names that can end a role's name unchanged. */
 const PLAIN = /^[a-z0-9_]{1,47}$/
 const CLEANED_CHARACTERS_MAX = 38
 
 /** The addresses of app, tenant, shop and brokerage for the database at `url`: a role for each, whose name ends with `suffix`. */
 export async function rolesApart(url: string, suffix: string): Promise<RoleAddresses> {
-  const passwords = await rolePasswords(url)
-  const role = (kind: keyof typeof passwords): Role => ({
-    name: `${ROLE_PREFIXES[kind]}${suffix}`,
-    password: passwords[kind],
-  })
+  const { second, ...passwords } = await rolePasswords(url)
+  const role = (kind: Kind): Role => {
+    const name = `${ROLE_PREFIXES[kind]}${suffix}`
+    return { name, password: passwords[kind], login: second ? `${name}${SECOND}` : name }
+  }
   const [app, tenant, shop, brokerage] = [role('app'), role('tenant'), role('shop'), role('brokerage')]
   await grantRoles(url, { app, tenant, shop, brokerage })
   return {

@@ -3,14 +3,18 @@ import { withConnection } from '@/db/connect'
 import type { Settings } from '@/lib/platform/env'
 import { changeSigningKey } from '@/tenant/store/secrets'
 import { asOwner } from './bank-database'
+import { changeRolePasswords, suffixOf } from './roles-apart'
 import { rotateReceiptKey, rotateSessionSecret } from './rotate-secrets'
 import { runCommand } from './run-command'
 
-// npm run rotate -- session-secret | receipt-key | tenant-key: what is started after this uses the new one, and still takes what
+// npm run rotate -- session-secret | receipt-key | tenant-key | database: what is started after this uses the new one, and still takes what
 // the old one made (docs/runbook.md, "Changing secrets").
 
 const ANNOUNCED =
   'The next one is made. Start each process again, one after the other, so that all know it; then run this once more to use it.'
+const GIVEN =
+  'Whoever starts from now on uses new passwords. Start each process again, one after the other; then run this once more to close the former ones.'
+const CLOSED = 'Changed. The former passwords let nobody in any more.'
 const CHANGED = 'Changed. Start each process again, one after the other.'
 
 const commands: Record<string, (settings: Settings) => Promise<void>> = {
@@ -31,6 +35,13 @@ const commands: Record<string, (settings: Settings) => Promise<void>> = {
     await asOwner(settings, async (url) => {
       const isChanged = await withConnection(url, (sql) => sql.begin((tx) => changeSigningKey(tx)))
       console.log(isChanged ? CHANGED : ANNOUNCED)
+    })
+  },
+
+  async database(settings) {
+    await asOwner(settings, async (url) => {
+      const suffix = settings.DATABASE_URL ? await suffixOf(url) : ''
+      console.log((await changeRolePasswords(url, suffix)) ? CLOSED : GIVEN)
     })
   },
 }
