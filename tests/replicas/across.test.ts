@@ -25,7 +25,7 @@ let b: Replica
 let alice: Portal
 let phone: PhoneRobot
 beforeAll(async () => {
-  open = await openReplicas(['a', 'b'], { RATE_LIMIT_PER_MINUTE: String(RATE_LIMIT) })
+  open = await openReplicas(['a', 'b'], () => ({ RATE_LIMIT_PER_MINUTE: String(RATE_LIMIT) }))
   ;[a, b] = open.replicas as [Replica, Replica]
   alice = await open.signIn('alice@example.com')
   phone = await phoneRobot(open.tenant.issuer, 'alice@example.com', PASSWORD)

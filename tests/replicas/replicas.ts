@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseSettings } from '@/lib/platform/env'
+import { environmentsFor } from '@/scripts/bank-environment'
 import { buildIfChanged } from '@/scripts/build'
 import { nextServer } from '@/scripts/next-server'
-import { newReceiptKey } from '@/scripts/secrets'
+import { readSecrets } from '@/scripts/secrets'
 import { freePort } from '@/tenant/postgres/free-port'
 import { Link } from '../faults/link'
 import { Part } from '../faults/part'
@@ -28,23 +33,32 @@ export interface Replicas {
   app: string
   balancer: Balancer
   replicas: Replica[]
+  /** Where the secrets of every process are kept. */
+  dataDir: string
   signIn(email: string): Promise<Portal>
   close(): Promise<void>
 }
 
 /**
  * Starts the bank with processes of the built app under these names, and waits until each is ready for visitors.
- * @param variables the environment of each process, beside what a bank of several hosts must set (docs/running.md)
+ * @param variables more of a process's environment, asked for at each start
+ * @param prepare is awaited before the first start
  */
-export async function openReplicas(names: string[], variables: Record<string, string> = {}): Promise<Replicas> {
+export async function openReplicas(
+  names: string[],
+  variables: () => Record<string, string>,
+  prepare: (bank: SeededBank) => Promise<unknown> = async () => {},
+): Promise<Replicas> {
   await buildIfChanged(() => {})
-  const ends: (() => Promise<unknown>)[] = []
+  const dataDir = mkdtempSync(join(tmpdir(), 'baink-replicas-'))
+  const ends: (() => unknown)[] = [() => rmSync(dataDir, { recursive: true, force: true })]
   const close = async () => {
     for (const end of ends.splice(0).reverse()) await end()
   }
   try {
     const bank = await openSeededBank()
     ends.push(() => bank.close())
+    await prepare(bank)
     const ports = await Promise.all(names.map(() => freePort()))
     const balancer = await openBalancer(ports)
     ends.push(() => balancer.close())
@@ -59,8 +73,10 @@ export async function openReplicas(names: string[], variables: Record<string, st
     })
     tenantLink.target = tenant.config.port
     ends.push(() => tenant.stop())
-    const shared = { ...environmentFor(app, tenant), ...variables }
-    const replicas = names.map((name, n) => replica(name, ports[n] ?? 0, shared))
+    const ambient = { ...process.env }
+    const replicas = names.map((name, n) =>
+      replica(name, ports[n] ?? 0, () => ({ ...ambient, ...environmentOf(app, tenant, dataDir), ...variables() })),
+    )
     for (const one of replicas) {
       ends.push(() => one.stop())
       one.run()
@@ -68,7 +84,7 @@ export async function openReplicas(names: string[], variables: Record<string, st
     await Promise.all(replicas.map(untilReady))
     await balancer.untilServing(replicas.length)
     const signIn = (email: string) => signInToPortal(app, email, PASSWORD)
-    return { bank, tenant, tenantLink, app, balancer, replicas, signIn, close }
+    return { bank, tenant, tenantLink, app, balancer, replicas, dataDir, signIn, close }
   } catch (error) {
     await close()
     throw error
@@ -85,29 +101,31 @@ export async function untilReady(replica: Replica): Promise<void> {
   }
 }
 
-/** What every process of one bank is told alike; the database is that of the open bank. */
-function environmentFor(app: string, { issuer }: TestTenant): Record<string, string> {
-  return {
-    APP_BASE_URL: app,
-    AUTH0_DOMAIN: new URL(issuer).origin,
-    AUTH0_CLIENT_ID: APP_CLIENT.id,
-    AUTH0_CLIENT_SECRET: APP_CLIENT.secret,
-    RECEIPT_SIGNING_KEY: newReceiptKey(),
-    SHOP_PORT: '0',
-    BROKERAGE_PORT: '0',
-    LOG_LEVEL: 'warn',
-  }
+/** What every process of one bank is told, with the secrets that its data folder holds now. */
+function environmentOf(app: string, { issuer }: TestTenant, dataDir: string): NodeJS.ProcessEnv {
+  const settings = parseSettings({
+    ...{ APP_BASE_URL: app, DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
+    ...{ AUTH0_DOMAIN: new URL(issuer).origin, AUTH0_CLIENT_ID: APP_CLIENT.id, AUTH0_CLIENT_SECRET: APP_CLIENT.secret },
+  })
+  const url = process.env.DATABASE_URL ?? ''
+  const database = { ownerUrl: '', appUrl: url, tenantUrl: '' }
+  return environmentsFor(settings, readSecrets(dataDir), database, { NODE_ENV: 'production' }).app
 }
 
-function replica(name: string, port: number, shared: Record<string, string>): Replica {
+function replica(name: string, port: number, environment: () => NodeJS.ProcessEnv): Replica {
   const origin = `http://127.0.0.1:${port}`
-  const url = new URL(process.env.DATABASE_URL ?? '')
   let life = 0
   const start = () => {
+    const env = environment()
+    const url = new URL(env.DATABASE_URL ?? '')
     url.searchParams.set('application_name', `${name}-${++life}`)
-    const own = { DATABASE_URL: url.href, LISTEN_ADDRESS: origin, NEXT_TELEMETRY_DISABLED: '1', BAINK_BUILD: 'normal' }
-    const env = { ...process.env, NODE_ENV: 'production' as const, ...shared, ...own }
-    return { ...nextServer('start', { port, host: '127.0.0.1' }), env }
+    const own = {
+      DATABASE_URL: url.href,
+      LISTEN_ADDRESS: origin,
+      NODE_ENV: 'production' as const,
+      BAINK_BUILD: 'normal',
+    }
+    return { ...nextServer('start', { port, host: '127.0.0.1' }), env: { ...env, ...own } }
   }
   return Object.assign(new Part(name, start), { origin })
 }
