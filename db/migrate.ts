@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import type postgres from 'postgres'
@@ -8,41 +9,109 @@ import { applyFunctions, outdatedFunctions } from './functions'
 const FOLDER = fileURLToPath(new URL('./migrations', import.meta.url))
 /** An arbitrary number that every process of this bank uses. */
 const MIGRATION_LOCK = 20_261_122
+const TURN_MS = 100
+/**
+ * A change of a table waits for the statements that use it, and whatever comes after waits behind the change: it gives up before
+ * customers notice, and tries again.
+ */
+const LOCK_MS_MAX = 2_000
+const LOCK_PAUSE_MS = 1_000
+const ATTEMPTS_MAX = 30
+const LOCK_NOT_AVAILABLE = '55P03'
+/** A file that begins so makes or drops indexes without keeping writers out, which Postgres does in no transaction. */
+const OUTSIDE = '-- outside a transaction'
+const CONCURRENTLY = /^(CREATE (UNIQUE )?INDEX CONCURRENTLY|DROP INDEX CONCURRENTLY IF EXISTS) /i
+
+type Migration = ReturnType<typeof readMigrationFiles>[number]
 
 /**
- * Brings the database at `url` to the newest schema: missing migrations, then changed functions and comments, in one
- * transaction. Two processes at the same time take turns.
- * @throws Error in one line if the database was made before the first release, whose migrations are gone
+ * Brings the database at `url` to the newest schema: missing migrations, then changed functions and comments. All of it is one
+ * transaction, but for files that begin with `-- outside a transaction`. Two processes at the same time take turns.
+ * @throws Error in one line if the database was made before the first release, whose migrations are gone, or if other work holds
+ * a table for half a minute
  */
-export async function migrateDatabase(url: string): Promise<void> {
-  await withConnection(url, (sql) =>
-    sql.begin(async (tx) => {
-      await tx`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`
-      await applyMigrations(tx)
+export async function migrateDatabase(url: string, folder = FOLDER): Promise<void> {
+  await withConnection(url, async (sql) => {
+    // Whoever waits for a lock inside a statement would keep an index from being finished, which waits for all statements.
+    while (!(await sql`SELECT pg_try_advisory_lock(${MIGRATION_LOCK}) AS mine`)[0]?.mine) await sleep(TURN_MS)
+    const together: Migration[] = []
+    for (const migration of await missingMigrations(sql, folder)) {
+      if (!isOutside(migration)) {
+        together.push(migration)
+        continue
+      }
+      await patiently(sql, (tx) => applyMigrations(tx, together))
+      together.length = 0
+      await applyOutside(sql, migration)
+    }
+    await patiently(sql, async (tx) => {
+      await applyMigrations(tx, together)
       await applyFunctions(tx)
       await applyComments(tx)
-    }),
-  )
+    })
+  })
 }
 
-/**
- * Applies migrations as drizzle's migrator does, with the same table. That migrator would begin a transaction of its
- * own.
- */
-async function applyMigrations(tx: postgres.TransactionSql): Promise<void> {
-  await tx`CREATE SCHEMA IF NOT EXISTS drizzle`
-  await tx`
+/** Begins the work anew while another transaction holds a table that it changes. */
+async function patiently(sql: postgres.Sql, work: (tx: postgres.TransactionSql) => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await sql.begin(async (tx) => {
+        await tx.unsafe(`SET LOCAL lock_timeout = ${LOCK_MS_MAX}`)
+        await work(tx)
+      })
+      return
+    } catch (error) {
+      if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error
+      if (attempt === ATTEMPTS_MAX)
+        throw new Error(
+          'The schema cannot be changed: other work holds a table. See pg_stat_activity, and start again.',
+        )
+      await sleep(LOCK_PAUSE_MS)
+    }
+  }
+}
+
+const isOutside = ({ sql }: Migration) => sql[0]?.trimStart().startsWith(OUTSIDE) ?? false
+
+/** The files that this database has not got yet. The table is that of drizzle's own migrator. */
+async function missingMigrations(sql: postgres.Sql, folder: string): Promise<Migration[]> {
+  await sql`CREATE SCHEMA IF NOT EXISTS drizzle`
+  await sql`
     CREATE TABLE IF NOT EXISTS drizzle.__drizzle_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint)`
-  const applied = await tx<{ hash: string }[]>`SELECT hash FROM drizzle.__drizzle_migrations ORDER BY created_at`
-  const files = readMigrationFiles({ migrationsFolder: FOLDER })
+  const applied = await sql<{ hash: string }[]>`SELECT hash FROM drizzle.__drizzle_migrations ORDER BY created_at`
+  const files = readMigrationFiles({ migrationsFolder: folder })
   if (applied.some(({ hash }, position) => hash !== files[position]?.hash))
     throw new Error(
       "This database's tables are not this version's. `npm run db:reset` removes them, and all that is in them.",
     )
-  for (const { sql: statements, hash, folderMillis } of files.slice(applied.length)) {
-    for (const statement of statements) await tx.unsafe(statement)
-    await tx`INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES (${hash}, ${folderMillis})`
+  return files.slice(applied.length)
+}
+
+/** Applies migrations as drizzle's migrator does, which would begin a transaction of its own. */
+async function applyMigrations(tx: postgres.TransactionSql, migrations: Migration[]): Promise<void> {
+  for (const migration of migrations) {
+    for (const statement of migration.sql) await tx.unsafe(statement)
+    await note(tx, migration)
   }
+}
+
+/**
+ * Applies a file statement by statement. One that breaks off is applied again from its beginning, so it first drops the invalid index
+ * that a broken attempt leaves.
+ * @throws Error that names a statement which makes or drops no index concurrently
+ */
+async function applyOutside(sql: postgres.Sql, migration: Migration): Promise<void> {
+  for (const statement of migration.sql) {
+    const bare = statement.replace(/^(\s*--.*\n)+/, '').trim()
+    if (!CONCURRENTLY.test(bare)) throw new Error(`Outside a transaction only indexes are made or dropped: ${bare}`)
+    await sql.unsafe(bare)
+  }
+  await note(sql, migration)
+}
+
+async function note(sql: postgres.ISql, { hash, folderMillis }: Migration): Promise<void> {
+  await sql`INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES (${hash}, ${folderMillis})`
 }
 
 /**

@@ -23,7 +23,7 @@ export async function rolePasswords(url: string): Promise<RolePasswords> {
 }
 
 /**
- * Takes one step of a change of all passwords (docs/decisions/061). The first step gives whoever starts from now on new ones, for
+ * Takes one step of a change of all passwords (docs/decisions/065). The first step gives whoever starts from now on new ones, for
  * the other login of each role; what runs goes on with the login that it has. The second step closes that one.
  * @param loginsOf the names of the logins, the second ones or the first ones
  * @returns whether this was the second step

@@ -14,7 +14,7 @@ const ROLES_LOCK = 20_261_124
 export interface Role {
   name: string
   password: string
-  /** The name to sign in with, where it is another than the role's own (docs/decisions/061). */
+  /** The name to sign in with, where it is another than the role's own (docs/decisions/065). */
   login?: string
 }
 

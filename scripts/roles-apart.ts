@@ -8,7 +8,7 @@ const ROLE_PREFIXES = { app: 'baink_app', tenant: 'baink_tenant', shop: 'baink_s
 
 type Kind = keyof typeof ROLE_PREFIXES
 
-/** Ends the name of each role's second login (docs/decisions/061). */
+/** Ends the name of each role's second login (docs/decisions/065). */
 const SECOND = '_b'
 
 /** The addresses that the processes sign in with. */
