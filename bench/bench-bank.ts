@@ -30,8 +30,11 @@ export interface BenchBank {
   close(): Promise<void>
 }
 
-/** A bank of its own in a temporary folder: customers with two accounts each, and one account that all may pay. */
-export async function openBenchBank(customers: number): Promise<BenchBank> {
+/**
+ * A bank of its own in a temporary folder: customers with two accounts each, and one account that all may pay.
+ * @param prefix of its account numbers, where it is one of several
+ */
+export async function openBenchBank(customers: number, prefix = ''): Promise<BenchBank> {
   const folder = mkdtempSync(join(tmpdir(), 'baink-bench-'))
   const data = join(folder, 'postgres')
   const server = await startEmbeddedPostgres(data, 'bench-only').catch((error: unknown) => {
@@ -44,7 +47,7 @@ export async function openBenchBank(customers: number): Promise<BenchBank> {
   }
   try {
     await migrateDatabase(server.adminUrl)
-    const opened = await openAccounts(server.adminUrl, customers)
+    const opened = await openAccounts(server.adminUrl, customers, prefix)
     const postmaster = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])
     return {
       url: server.adminUrl,
@@ -62,14 +65,18 @@ export async function openBenchBank(customers: number): Promise<BenchBank> {
   }
 }
 
-async function openAccounts(url: string, count: number): Promise<Pick<BenchBank, 'customers' | 'hotAccount'>> {
+async function openAccounts(
+  url: string,
+  count: number,
+  prefix: string,
+): Promise<Pick<BenchBank, 'customers' | 'hotAccount'>> {
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   const system = randomUUID()
   const open = async (tx: postgres.TransactionSql, customer: string, number: string): Promise<string> => {
     const id = randomUUID()
     await tx`
       SELECT open_account(p_id => ${id}, p_customer => ${customer}, p_name => ${number}, p_type => 'checking',
-        p_number => ${number}, p_currency => 'USD', p_status => 'active', p_opening => ${OPENING.toString()}, p_floor => 0,
+        p_number => ${prefix + number}, p_currency => 'USD', p_status => 'active', p_opening => ${OPENING.toString()}, p_floor => 0,
         p_system => ${system}, p_transfer => ${randomUUID()}, p_debit_entry => ${randomUUID()},
         p_credit_entry => ${randomUUID()})`
     return id

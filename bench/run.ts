@@ -4,8 +4,9 @@ import type { Comparison } from './compare'
 import { fullExtent, QUICK } from './extent'
 import { benchGrowth } from './growth'
 import { PAGE_MEMBERS } from './pages'
+import { benchShards } from './shards'
 
-// npm run bench [-- --json] [-- --seconds 120] [-- --quick] [-- --growth TRANSFERS]
+// npm run bench [-- --json] [-- --seconds 120] [-- --quick] [-- --growth TRANSFERS] [-- --shards]
 
 const SECONDS_DEFAULT = 120
 
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     seconds: { type: 'string' },
     quick: { type: 'boolean' },
     growth: { type: 'string' },
+    shards: { type: 'boolean' },
   },
 })
 const seconds = Number(values.seconds ?? SECONDS_DEFAULT)
@@ -33,6 +35,10 @@ try {
     console.log(
       JSON.stringify(await benchGrowth(growth, (seconds * 1000) / 24, (line) => console.error(line)), null, 2),
     )
+    process.exit(0)
+  }
+  if (values.shards) {
+    console.log(JSON.stringify(await benchShards(seconds, (line) => console.error(line)), null, 2))
     process.exit(0)
   }
   // On stderr, so that --json leaves one document and nothing else on stdout.

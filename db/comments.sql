@@ -14,16 +14,18 @@ COMMENT ON COLUMN accounts.currency IS 'ISO 4217. The currency sets how many min
 COMMENT ON COLUMN accounts.balance_minor IS 'Minor units. The sum of the account''s entries; npm run db:verify compares them. Written by write_entries.';
 COMMENT ON COLUMN accounts.held_minor IS 'Minor units. The sum of the account''s open approvals. Written by open_approval and guard_approval.';
 COMMENT ON COLUMN accounts.merchant IS 'Whether a business holds it. Any customer may pay it on an agent''s authority, and its holder may pay any customer''s account (lock_accounts).';
-COMMENT ON COLUMN accounts.floor_minor IS 'Minor units. Balance less holds never falls below it: 0, or minus a credit card''s limit. Null for a system account.';
+COMMENT ON COLUMN accounts.floor_minor IS 'Minor units. Balance less holds never falls below it: 0, or minus a credit card''s limit. Null for a system account, and for one that is away.';
+COMMENT ON COLUMN accounts.type IS 'checking, savings or credit for a customer''s; system for the bank''s own; away for one that stands in for the account of this id on another shard (stand_in_for), with what is owed between the shards for it.';
+COMMENT ON COLUMN accounts.shard IS 'The shard where an away account is; null for all others.';
 
 COMMENT ON TABLE payees IS 'An account of somebody else that a customer may pay. Written by add_payee.';
 
-COMMENT ON TABLE transfers IS 'One movement of money, with its two entries. Append-only, even for its owner. Written by post_transfer and open_account.';
+COMMENT ON TABLE transfers IS 'One movement of money, with its two entries. Append-only, even for its owner. Written by post_transfer, open_account, receive_transfers and settle_outbox.';
 COMMENT ON COLUMN transfers.customer_id IS 'The customer who ordered it, the holder of the debtor account.';
 COMMENT ON COLUMN transfers.idempotency_key IS 'The key of the order, unique per customer. On an agent''s authority it is the approval''s id.';
 COMMENT ON COLUMN transfers.body_digest IS 'SHA-256 of the order: the same key with another order is refused.';
 COMMENT ON COLUMN transfers.amount_minor IS 'Minor units, above zero.';
-COMMENT ON COLUMN transfers.authority IS 'What allowed the posting: session (the customer in the portal), approval (an agent, with the phone''s yes), session+approval (the portal, with the phone''s yes), mandate (an agent, within a standing mandate), opening.';
+COMMENT ON COLUMN transfers.authority IS 'What allowed the posting: session (the customer in the portal), approval (an agent, with the phone''s yes), session+approval (the portal, with the phone''s yes), mandate (an agent, within a standing mandate), opening, clearing (another shard posted it, or refused it and it came back).';
 
 COMMENT ON TABLE entries IS 'The book: two signed entries a transfer, which sum to zero at commit. Append-only, even for its owner. Written by write_entries.';
 COMMENT ON COLUMN entries.sequence IS 'The order of the entries of one account. It has gaps, and tells nothing across accounts.';
@@ -129,3 +131,16 @@ COMMENT ON COLUMN sessions.sealed_data IS 'The user and the ID token, encrypted.
 COMMENT ON TABLE book_epochs IS 'The lives of this book: one from its making, and one more from each restore that was settled. Append-only, even for its owner. Written by settle_restore.';
 COMMENT ON COLUMN book_epochs.id IS 'Numbers come again after a restore to before an earlier one; ids do not. The first row''s id names the book, which a restored copy shares.';
 COMMENT ON COLUMN book_epochs.why IS 'made or restored.';
+
+COMMENT ON TABLE this_shard IS 'The name of this book among the shards, in one row; none where it is the whole bank. Written by name_shard.';
+
+COMMENT ON TABLE outbox IS 'Transfers whose payee banks on another shard. Written by post_transfer and post_transfers in the statement that posts, leased by claim_outbox, settled by settle_outbox. Never deleted.';
+COMMENT ON COLUMN outbox.shard IS 'Where the payee''s account is.';
+COMMENT ON COLUMN outbox.state IS 'posted (on its way), arrived, or returned to the payer by return_id.';
+COMMENT ON COLUMN outbox.reason IS 'Why the other shard refused it: account_not_found, account_not_active or currency_mismatch.';
+COMMENT ON COLUMN outbox.look_after IS 'When to carry it next. While a process carries it, the end of its lease.';
+
+COMMENT ON TABLE inbox IS 'What this shard has answered to transfers of other shards, once for each. Append-only, even for its owner. Written by receive_transfers.';
+COMMENT ON COLUMN inbox.shard IS 'Where it was posted.';
+COMMENT ON COLUMN inbox.amount_minor IS 'Minor units, as in the transfer.';
+COMMENT ON COLUMN inbox.outcome IS 'arrived, with a transfer of this id here; or refused, with none.';

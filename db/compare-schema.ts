@@ -35,14 +35,16 @@ function isOurs(name: string): boolean {
 }
 
 /**
- * A role that can post is the app's role, and must have all its rights. No other role may have more rights than the
- * app.
+ * A role that can post is the app's role, and must have all its rights; one that can receive from other shards is the
+ * clearing's. No other role may have more rights than the app.
  */
 function compareRights(found: Record<string, string[]>): string[] {
   return Object.entries(found).flatMap(([role, rights]) => {
-    const isApp = rights.some((right) => right.startsWith('EXECUTE on function post_transfer('))
-    const missing = isApp ? expected.rights.filter((right) => !rights.includes(right)) : []
-    const more = rights.filter((right) => (role === 'PUBLIC' || !expected.rights.includes(right)) && isOurRight(right))
+    const runs = (name: string) => rights.some((right) => right.startsWith(`EXECUTE on function ${name}(`))
+    const allowed = !runs('post_transfer') && runs('receive_transfers') ? expected.clearingRights : expected.rights
+    const missing =
+      runs('post_transfer') || runs('receive_transfers') ? allowed.filter((right) => !rights.includes(right)) : []
+    const more = rights.filter((right) => (role === 'PUBLIC' || !allowed.includes(right)) && isOurRight(right))
     return [
       ...missing.map((right) => `role ${role} lacks ${right}`),
       ...more.map((right) => `role ${role} may ${right}, which only the owner should`),

@@ -6,8 +6,8 @@ import { SCHEMA_OWNERS, type SchemaOwner } from './roles'
 /** An arbitrary number used here alone: two processes that find no passwords make them in turn. */
 const PASSWORDS_LOCK = 20_261_123
 
-/** The passwords of the roles of app, tenant, shop and brokerage, in hex. */
-export interface RolePasswords extends Record<'app' | SchemaOwner, string> {
+/** The passwords of the roles of app, tenant, shop, brokerage and clearing, in hex. */
+export interface RolePasswords extends Record<'app' | SchemaOwner | 'clearing', string> {
   /** Which of the two logins of each role they belong to. */
   second: boolean
   /** The other logins, with the passwords from before the last change, may still sign in. */
@@ -26,20 +26,30 @@ export async function rolePasswords(url: string): Promise<RolePasswords> {
  * Takes one step of a change of all passwords (docs/decisions/065). The first step gives whoever starts from now on new ones, for
  * the other login of each role; what runs goes on with the login that it has. The second step closes that one.
  * @param loginsOf the names of the logins, the second ones or the first ones
+ * @param mayLack which of them a bank may be without
  * @returns whether this was the second step
  * @throws Error in one line if the roles are not there, or if a process still uses the logins that the second step closes
  */
-export async function changePasswords(url: string, loginsOf: (second: boolean) => string[]): Promise<boolean> {
+export async function changePasswords(
+  url: string,
+  loginsOf: (second: boolean) => string[],
+  mayLack: (login: string) => boolean,
+): Promise<boolean> {
   return withConnection(url, (sql) =>
     sql.begin(async (tx) => {
       const { second, formerOpen } = await keptPasswords(tx)
       if (formerOpen) await closeLogins(tx, loginsOf(!second))
-      else await requireLogins(tx, loginsOf(second))
+      else
+        await requireLogins(
+          tx,
+          loginsOf(second).filter((login) => !mayLack(login)),
+        )
       await tx`UPDATE owner_only.role_passwords SET former_open = ${!formerOpen}`
       if (!formerOpen)
         await tx`
           UPDATE owner_only.role_passwords
-          SET second = NOT second, app = ${fresh()}, tenant = ${fresh()}, shop = ${fresh()}, brokerage = ${fresh()}`
+          SET second = NOT second, app = ${fresh()}, tenant = ${fresh()}, shop = ${fresh()}, brokerage = ${fresh()},
+            clearing = ${fresh()}`
       return formerOpen
     }),
   )
@@ -55,17 +65,17 @@ async function keptPasswords(tx: postgres.TransactionSql): Promise<RolePasswords
   await tx`
     INSERT INTO owner_only.role_passwords (app, tenant) SELECT ${fresh()}, ${fresh()}
     WHERE NOT EXISTS (SELECT 1 FROM owner_only.role_passwords)`
-  // A database that is older than shop and brokerage has no passwords for them.
-  for (const owner of SCHEMA_OWNERS) {
-    await tx.unsafe(`ALTER TABLE owner_only.role_passwords ADD COLUMN IF NOT EXISTS ${owner} text`)
-    await tx`UPDATE owner_only.role_passwords SET ${tx(owner)} = ${fresh()} WHERE ${tx(owner)} IS NULL`
+  // A database that is older than shop, brokerage or clearing has no passwords for them.
+  for (const later of [...SCHEMA_OWNERS, 'clearing']) {
+    await tx.unsafe(`ALTER TABLE owner_only.role_passwords ADD COLUMN IF NOT EXISTS ${later} text`)
+    await tx`UPDATE owner_only.role_passwords SET ${tx(later)} = ${fresh()} WHERE ${tx(later)} IS NULL`
   }
   for (const flag of ['second', 'former_open'])
     await tx.unsafe(
       `ALTER TABLE owner_only.role_passwords ADD COLUMN IF NOT EXISTS ${flag} boolean NOT NULL DEFAULT false`,
     )
   const [kept] = await tx<[RolePasswords]>`
-    SELECT app, tenant, shop, brokerage, second, former_open AS "formerOpen" FROM owner_only.role_passwords`
+    SELECT app, tenant, shop, brokerage, clearing, second, former_open AS "formerOpen" FROM owner_only.role_passwords`
   return kept
 }
 

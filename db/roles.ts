@@ -5,6 +5,7 @@ import { parseAddress } from './address'
 import { withConnection } from './connect'
 
 const APP_GRANTS = fileURLToPath(new URL('./app-role.sql', import.meta.url))
+const CLEARING_GRANTS = fileURLToPath(new URL('./clearing-role.sql', import.meta.url))
 const SCHEMA_GRANTS = fileURLToPath(new URL('./schema-role.sql', import.meta.url))
 const NAME = /^[a-z_][a-z0-9_]{0,61}$/
 /** An arbitrary number used here alone: Postgres would fail one of two processes that change the same role at once. */
@@ -46,6 +47,17 @@ export async function grantRoles(
       }
       // No role needs temporary tables, and functions that run as the owner are safer without them.
       await tx`DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$`
+    }),
+  )
+}
+
+/** Gives the process that carries transfers between shards its role on this one, which no other process has. Repeatable. */
+export async function grantClearing(url: string, role: Role): Promise<void> {
+  await withConnection(url, (sql) =>
+    sql.begin(async (tx) => {
+      await tx`SELECT pg_advisory_xact_lock(${ROLES_LOCK})`
+      await signIn(tx, role)
+      await tx.unsafe(readFileSync(CLEARING_GRANTS, 'utf8').replaceAll('CLEARING_ROLE', role.name))
     }),
   )
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 
 const FOLDERS = ['db/migrations', 'db/functions']
-const FILES = ['db/app-role.sql', 'db/comments.sql']
+const FILES = ['db/app-role.sql', 'db/clearing-role.sql', 'db/comments.sql']
 
 /** The files that make the schema and its rights: their paths in the project, each with its shortened SHA-256. */
 export function schemaSources(): Record<string, string> {

@@ -39,14 +39,17 @@ export const customers = pgTable('customers', {
   createdAt: instant('created_at').notNull().defaultNow(),
 })
 
-/** `balance - held >= floor` always. A system account has no customer and no floor, and balances all other accounts. */
+/**
+ * `balance - held >= floor` always. A system account has no customer and no floor, and balances all other accounts. An
+ * `away` account stands in for the account of this id on another shard (shard-schema.ts), and has no floor either.
+ */
 export const accounts = pgTable(
   'accounts',
   {
     id: uuid('id').primaryKey(),
     customerId: uuid('customer_id').references(() => customers.id),
     name: text('name').notNull(),
-    type: text('type', { enum: ['checking', 'savings', 'credit', 'system'] }).notNull(),
+    type: text('type', { enum: ['checking', 'savings', 'credit', 'system', 'away'] }).notNull(),
     number: text('number').notNull().unique(),
     currency: text('currency').notNull(),
     status: text('status', { enum: ['active', 'frozen', 'closed'] }).notNull(),
@@ -56,6 +59,8 @@ export const accounts = pgTable(
     /** A business's account: any customer may pay it by an agent, and its holder may pay any customer's account. */
     merchant: boolean('merchant').notNull().default(false),
     createdAt: instant('created_at').notNull().defaultNow(),
+    /** The shard where an `away` account is; null for all others. */
+    shard: text('shard'),
   },
   (t) => [
     index('accounts_customer').on(t.customerId),
@@ -63,7 +68,8 @@ export const accounts = pgTable(
     check('accounts_floor', sql`${t.floorMinor} IS NULL OR ${t.balanceMinor} - ${t.heldMinor} >= ${t.floorMinor}`),
     check('accounts_system', sql`(${t.type} = 'system') = (${t.customerId} IS NULL)`),
     // An account without a floor could be overdrawn without end.
-    check('accounts_system_floor', sql`(${t.type} = 'system') = (${t.floorMinor} IS NULL)`),
+    check('accounts_system_floor', sql`(${t.type} IN ('system', 'away')) = (${t.floorMinor} IS NULL)`),
+    check('accounts_away', sql`(${t.type} = 'away') = (${t.shard} IS NOT NULL)`),
   ],
 )
 
@@ -99,7 +105,9 @@ export const transfers = pgTable(
     amountMinor: money('amount_minor').notNull(),
     currency: text('currency').notNull(),
     memo: text('memo'),
-    authority: text('authority', { enum: ['session', 'approval', 'session+approval', 'mandate', 'opening'] }).notNull(),
+    authority: text('authority', {
+      enum: ['session', 'approval', 'session+approval', 'mandate', 'opening', 'clearing'],
+    }).notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [
@@ -275,25 +283,3 @@ export const auditHeads = pgTable('audit_heads', {
   position: bigint('position', { mode: 'bigint' }).notNull(),
   hash: text('hash').notNull(),
 })
-
-/** DPoP proofs that were used (RFC 9449 section 11.1), so that none counts twice on any replica. */
-export const dpopProofs = pgTable(
-  'dpop_proofs',
-  {
-    thumbprint: text('thumbprint').notNull(),
-    jti: text('jti').notNull(),
-    expiresAt: instant('expires_at').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.thumbprint, t.jti] }), index('dpop_proofs_expiry').on(t.expiresAt)],
-)
-
-/** The writes of each minute and subject (a customer, an address, an agent's client, a transfer) on all replicas. */
-export const rateWindows = pgTable(
-  'rate_windows',
-  {
-    subject: text('subject').notNull(),
-    minute: instant('minute').notNull(),
-    writes: integer('writes').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.subject, t.minute] })],
-)

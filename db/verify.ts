@@ -37,7 +37,7 @@ const RULES: Record<string, string> = {
     FROM daily_totals d
     CROSS JOIN LATERAL (SELECT coalesce(sum(t.amount_minor), 0) AS total FROM transfers t
       LEFT JOIN approvals p ON p.transfer_id = t.id AND t.authority IN ('approval', 'session+approval')
-      WHERE t.customer_id = d.customer_id AND t.currency = d.currency AND t.authority <> 'opening'
+      WHERE t.customer_id = d.customer_id AND t.currency = d.currency AND t.authority NOT IN ('opening', 'clearing')
         AND coalesce(p.reserved_on, (t.created_at AT TIME ZONE 'UTC')::date) = d.day) moved
     CROSS JOIN LATERAL (SELECT coalesce(sum(p.amount_minor), 0) AS total FROM approvals p
       WHERE p.customer_id = d.customer_id AND p.currency = d.currency AND p.reserved_on = d.day
@@ -58,6 +58,20 @@ const RULES: Record<string, string> = {
     SELECT m.id AS mandate, date_trunc(m.period, u.created_at AT TIME ZONE 'UTC') AS period, sum(u.amount_minor) AS used
     FROM mandate_uses u JOIN mandates m ON m.id = u.mandate_id
     GROUP BY m.id, 2 HAVING sum(u.amount_minor) > m.max_per_period_minor`,
+  'what was paid to another shard is in the outbox, and nothing else': `
+    SELECT coalesce(t.id, o.transfer_id) AS transfer, o.state FROM outbox o FULL JOIN (
+      SELECT t.id, a.shard FROM transfers t JOIN accounts a ON a.id = t.creditor_account_id WHERE a.shard IS NOT NULL) t ON t.id = o.transfer_id
+    WHERE o.shard IS DISTINCT FROM t.shard`,
+  'what came back is what was sent': `
+    SELECT o.transfer_id, o.return_id FROM outbox o JOIN transfers t ON t.id = o.transfer_id LEFT JOIN transfers r ON r.id = o.return_id
+    WHERE o.state = 'returned' AND (r.id IS NULL OR (r.customer_id, r.idempotency_key, r.debtor_account_id, r.creditor_account_id, r.amount_minor, r.currency, r.authority)
+      <> (t.customer_id, return_key(t.id), t.creditor_account_id, t.debtor_account_id, t.amount_minor, t.currency, 'clearing'))`,
+  'what came from another shard was sent by it or came back': `
+    SELECT coalesce(t.id, i.transfer_id) AS transfer, i.outcome FROM (SELECT * FROM inbox WHERE outcome = 'arrived') i FULL JOIN (
+      SELECT t.*, a.shard FROM transfers t JOIN accounts a ON a.id = t.debtor_account_id
+      WHERE (a.shard IS NOT NULL OR t.authority = 'clearing') AND NOT EXISTS (SELECT FROM outbox o WHERE o.return_id = t.id)) t ON t.id = i.transfer_id
+    WHERE (t.shard, t.debtor_account_id, t.creditor_account_id, t.amount_minor, t.currency, t.authority)
+      IS DISTINCT FROM (i.shard, i.debtor_account_id, i.creditor_account_id, i.amount_minor, i.currency, 'clearing')`,
 }
 
 export interface Verification {

@@ -9,6 +9,8 @@ import { readFormerReceiptKeys, readReceiptKey, type Secrets } from './secrets'
  * does not need them.
  */
 const OWNERS = /^PGPASS/
+/** The owner's addresses of all shards, for commands alone. */
+const COMMANDS = /^DATABASE_SHARDS$/
 const APPS = /^(DATABASE_URL|AUTH0_|OPENAI_|RECEIPT_|OTEL_)/
 const TENANTS = /^(TENANT_|DEMO_PASSWORD|(SHOP|BROKERAGE)_CLIENT_SECRET$)/
 /** The local tenant's id for the client that TENANT_AGENT_SECRET creates. */
@@ -23,7 +25,8 @@ export function environmentsFor(
   businesses: Businesses = NO_BUSINESSES,
 ): Record<'tenant' | 'app', NodeJS.ProcessEnv> {
   const ambient = database.appUrl === database.ownerUrl ? source : without(source, OWNERS)
-  const env = { ...environmentFor(settings, secrets, database, ambient), ...businessVariables(businesses) }
+  const all = { ...environmentFor(settings, secrets, database, ambient), ...businessVariables(businesses) }
+  const env = without(all, COMMANDS)
   return { tenant: without(env, APPS), app: without(env, TENANTS) }
 }
 

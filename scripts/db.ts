@@ -4,6 +4,7 @@ import { schemaDifferences } from '@/db/compare-schema'
 import { withConnection } from '@/db/connect'
 import { dropSchema, requireMigrated } from '@/db/migrate'
 import { ALICE, BOB, demoCustomer, seed } from '@/db/seed'
+import { verifyShards } from '@/db/shards/verify-shards'
 import { verifyLedger } from '@/db/verify'
 import type { Settings } from '@/lib/platform/env'
 import { asOwner, type BankDatabase, openBankDatabase } from './bank-database'
@@ -53,19 +54,30 @@ const commands: Record<string, (settings: Settings) => Promise<void>> = {
   },
 
   async verify(settings) {
-    await asOwner(settings, async (url) => {
-      await requireMigrated(url)
-      const { accounts, transfers, entries, differences } = await verifyLedger(url)
-      const guards = await withConnection(url, schemaDifferences)
-      console.log(
-        `${accounts} accounts, ${transfers} transfers, ${entries} entries checked, and the schema that guards them.`,
-      )
-      for (const difference of [...differences, ...guards]) console.error(difference)
-      console.log(differences.length === 0 ? 'The book is sound.' : 'THE BOOK IS NOT SOUND.')
-      if (guards.length > 0) console.log('THE SCHEMA IS NOT AS ITS MIGRATIONS MADE IT.')
-      if (differences.length + guards.length > 0) process.exitCode = 1
-    })
+    const shards = settings.DATABASE_SHARDS
+    if (!shards) return asOwner(settings, verifyBook)
+    for (const [name, url] of Object.entries(shards)) {
+      console.log(`Shard ${name}:`)
+      await verifyBook(url)
+    }
+    const between = await verifyShards(shards)
+    for (const difference of between) console.error(difference)
+    console.log(between.length === 0 ? 'The shards agree.' : 'THE SHARDS DO NOT AGREE.')
+    if (between.length > 0) process.exitCode = 1
   },
+}
+
+async function verifyBook(url: string): Promise<void> {
+  await requireMigrated(url)
+  const { accounts, transfers, entries, differences } = await verifyLedger(url)
+  const guards = await withConnection(url, schemaDifferences)
+  console.log(
+    `${accounts} accounts, ${transfers} transfers, ${entries} entries checked, and the schema that guards them.`,
+  )
+  for (const difference of [...differences, ...guards]) console.error(difference)
+  console.log(differences.length === 0 ? 'The book is sound.' : 'THE BOOK IS NOT SOUND.')
+  if (guards.length > 0) console.log('THE SCHEMA IS NOT AS ITS MIGRATIONS MADE IT.')
+  if (differences.length + guards.length > 0) process.exitCode = 1
 }
 
 await runCommand((settings) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { withConnection } from '@/db/connect'
 import { migrateDatabase } from '@/db/migrate'
 import { readComments, readRights, readSchema } from '@/db/read-schema'
-import { grantRoles } from '@/db/roles'
+import { grantClearing, grantRoles } from '@/db/roles'
 import { schemaSources } from '@/db/schema-sources'
 import { startEmbeddedPostgres } from '@/tenant/postgres/embedded'
 
@@ -12,18 +12,24 @@ import { startEmbeddedPostgres } from '@/tenant/postgres/embedded'
 
 const APP = { name: 'baink_app', password: 'a1' }
 const TENANT = { name: 'baink_tenant', password: 'b2' }
+const CLEARING = { name: 'baink_clearing', password: 'c3' }
 
 const folder = mkdtempSync(join(tmpdir(), 'baink-expect-'))
 const server = await startEmbeddedPostgres(join(folder, 'postgres'), 'for-a-moment', { startedFor: 'command' })
 try {
   await migrateDatabase(server.adminUrl)
   await grantRoles(server.adminUrl, { app: APP, tenant: TENANT })
-  const written = await withConnection(server.adminUrl, async (sql) => ({
-    sources: schemaSources(),
-    schema: await readSchema(sql),
-    comments: await readComments(sql),
-    rights: (await readRights(sql))[APP.name] ?? [],
-  }))
+  await grantClearing(server.adminUrl, CLEARING)
+  const written = await withConnection(server.adminUrl, async (sql) => {
+    const rights = await readRights(sql)
+    return {
+      sources: schemaSources(),
+      schema: await readSchema(sql),
+      comments: await readComments(sql),
+      rights: rights[APP.name] ?? [],
+      clearingRights: rights[CLEARING.name] ?? [],
+    }
+  })
   writeFileSync('db/expected-schema.json', `${JSON.stringify(written, null, 2)}\n`)
 } finally {
   await server.stop()

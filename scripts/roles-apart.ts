@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto'
 import { withConnection } from '@/db/connect'
 import { changePasswords, rolePasswords } from '@/db/role-passwords'
-import { asRole, grantRoles, type Role } from '@/db/roles'
+import { asRole, grantClearing, grantRoles, type Role } from '@/db/roles'
 
 /** A role's name has at most 60 characters, and two more for its second login, so the brokerage's is short. */
-const ROLE_PREFIXES = { app: 'baink_app', tenant: 'baink_tenant', shop: 'baink_shop', brokerage: 'baink_broker' }
+const ROLE_PREFIXES = {
+  app: 'baink_app',
+  tenant: 'baink_tenant',
+  shop: 'baink_shop',
+  brokerage: 'baink_broker',
+  clearing: 'baink_clear',
+}
 
 type Kind = keyof typeof ROLE_PREFIXES
 
@@ -26,7 +32,11 @@ export interface RoleAddresses {
  */
 export function changeRolePasswords(url: string, suffix: string): Promise<boolean> {
   const names = Object.values(ROLE_PREFIXES).map((prefix) => `${prefix}${suffix}`)
-  return changePasswords(url, (second) => names.map((name) => (second ? `${name}${SECOND}` : name)))
+  return changePasswords(
+    url,
+    (second) => names.map((name) => (second ? `${name}${SECOND}` : name)),
+    (login) => login.startsWith(`${ROLE_PREFIXES.clearing}${suffix}`),
+  )
 }
 
 /** Database names that can end a role's name unchanged. */
@@ -35,11 +45,7 @@ const CLEANED_CHARACTERS_MAX = 38
 
 /** The addresses of app, tenant, shop and brokerage for the database at `url`: a role for each, whose name ends with `suffix`. */
 export async function rolesApart(url: string, suffix: string): Promise<RoleAddresses> {
-  const { second, ...passwords } = await rolePasswords(url)
-  const role = (kind: Kind): Role => {
-    const name = `${ROLE_PREFIXES[kind]}${suffix}`
-    return { name, password: passwords[kind], login: second ? `${name}${SECOND}` : name }
-  }
+  const role = await rolesOf(url, suffix)
   const [app, tenant, shop, brokerage] = [role('app'), role('tenant'), role('shop'), role('brokerage')]
   await grantRoles(url, { app, tenant, shop, brokerage })
   return {
@@ -47,6 +53,21 @@ export async function rolesApart(url: string, suffix: string): Promise<RoleAddre
     tenantUrl: asRole(url, tenant),
     shopUrl: asRole(url, shop),
     brokerageUrl: asRole(url, brokerage),
+  }
+}
+
+/** The address of the shard at `url` for the process that carries transfers, as a role of its own. */
+export async function clearingApart(url: string): Promise<string> {
+  const clearing = (await rolesOf(url, await suffixOf(url)))('clearing')
+  await grantClearing(url, clearing)
+  return asRole(url, clearing)
+}
+
+async function rolesOf(url: string, suffix: string): Promise<(kind: Kind) => Role> {
+  const { second, ...passwords } = await rolePasswords(url)
+  return (kind) => {
+    const name = `${ROLE_PREFIXES[kind]}${suffix}`
+    return { name, password: passwords[kind], login: second ? `${name}${SECOND}` : name }
   }
 }
 

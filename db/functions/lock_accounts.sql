@@ -1,6 +1,7 @@
 -- Locks both accounts in id order, because opposing transfers would otherwise deadlock, and applies the rules that do
 -- not depend on the balance. An account that the customer may not use counts as missing. A merchant's account may be
--- paid by every customer, but not by hand: only on an agent's authority. Its holder may pay every customer.
+-- paid by every customer, but not by hand: only on an agent's authority. Its holder may pay every customer. An account that
+-- stands in for one on another shard is spent by nobody here.
 DROP FUNCTION IF EXISTS lock_accounts(uuid, uuid, uuid, bigint, text, bigint);
 
 CREATE OR REPLACE FUNCTION lock_accounts(
@@ -13,7 +14,7 @@ DECLARE
   v_creditor accounts;
 BEGIN
   FOR v_account IN SELECT * FROM accounts WHERE id IN (p_debtor, p_creditor) ORDER BY id FOR NO KEY UPDATE LOOP
-    IF v_account.id = p_debtor AND v_account.customer_id = p_customer THEN v_debtor := v_account; END IF;
+    IF v_account.id = p_debtor AND v_account.customer_id = p_customer AND v_account.shard IS NULL THEN v_debtor := v_account; END IF;
     IF v_account.id = p_creditor THEN v_creditor := v_account; END IF;
   END LOOP;
   IF v_debtor.id IS NULL OR NOT may_pay(p_debtor => v_debtor, p_creditor => v_creditor, p_by_hand => p_by_hand) THEN

@@ -6,7 +6,8 @@
 -- `mandate`: a standing order to its server. It pays out what an agent has sold, so it pays nothing to a customer who has
 -- frozen agents, or froze them after the sale was approved; and it settles the approval of that sale, or pays nothing where
 -- the approval has ended otherwise. On a mandate, whose agent p_actor names, nothing is posted that is outside
--- it (take_mandate).
+-- it (take_mandate). Where the payee banks on another shard, the account here stands in for theirs, and the outbox has the
+-- transfer from the same statement on (docs/decisions/061).
 --
 -- Every function of the ledger takes locks in this order: transfer key, approval, customer, mandates by id, accounts by
 -- id, daily total, and at commit the head of the customer's audit chain. A function that begins at the customer (open_approval,
@@ -27,6 +28,7 @@ DECLARE
   v_open boolean := false;
   v_frozen boolean;
   v_mandate uuid;
+  v_shard text;
   v_in_portal boolean := EXISTS (SELECT FROM approvals a WHERE a.id = p_key AND a.customer_id = p_customer AND a.agent_client_id = 'portal');
   v_authority text := CASE WHEN v_in_portal AND p_authority = 'approval' THEN 'session+approval' WHEN p_authority = 'own' THEN 'mandate' ELSE p_authority END;
   v_by_hand boolean := v_in_portal OR p_authority = 'session';
@@ -134,9 +136,12 @@ BEGIN
       VALUES (p_customer, 'transfer.posted', v_approval.id, p_id, p_actor || jsonb_strip_nulls(jsonb_build_object('authority', v_authority, 'mandateId', v_mandate)));
   END IF;
 
-  RETURN QUERY SELECT t.id, t.authority, t.created_at, v_replayed, a.customer_id
+  SELECT t.id, t.authority, t.created_at, v_replayed, a.customer_id, a.shard
+    INTO transfer_id, authority, created_at, replayed, creditor_customer_id, v_shard
     FROM transfers t JOIN accounts a ON a.id = t.creditor_account_id
     WHERE t.customer_id = p_customer AND t.idempotency_key = p_key;
+  IF v_shard IS NOT NULL AND NOT v_replayed THEN INSERT INTO outbox (transfer_id, shard) VALUES (p_id, v_shard); END IF;
+  RETURN NEXT;
 END $$;
 
 REVOKE ALL ON FUNCTION post_transfer FROM PUBLIC;

@@ -19,6 +19,7 @@ DECLARE
   v_limits bigint[];
   v_written uuid[];
   v_unsure uuid[];
+  v_away boolean;
   v_today date := (now() AT TIME ZONE 'UTC')::date;
 BEGIN
   SELECT array_agg(ROW(o.id, o.customer, o.key, o.digest, o.debtor, o.creditor, o.amount, o.currency, o.memo, o.authority, now())::transfers ORDER BY o.customer, o.key),
@@ -51,18 +52,8 @@ BEGIN
   PERFORM FROM accounts a
     WHERE a.id IN (SELECT unnest(ARRAY[o.debtor_account_id, o.creditor_account_id]) FROM unnest(v_orders) o)
     ORDER BY a.id FOR NO KEY UPDATE;
-  SELECT array_agg(o.id) INTO v_unsure
-    FROM (
-      -- The smallest first: an order that is too large stands in no other's way.
-      SELECT *, sum(amount_minor) OVER (PARTITION BY debtor_account_id ORDER BY amount_minor, id) AS spent
-      FROM ROWS FROM (unnest(v_orders), unnest(v_actors)) AS u(
-        id, customer_id, idempotency_key, body_digest, debtor_account_id, creditor_account_id, amount_minor, currency, memo, authority, created_at, actor)
-    ) AS o
-    LEFT JOIN accounts d ON d.id = o.debtor_account_id
-    LEFT JOIN accounts c ON c.id = o.creditor_account_id
-    LEFT JOIN customers p ON p.id = o.customer_id
-    WHERE (
-      d.customer_id = o.customer_id AND NOT d.merchant AND d.status = 'active' AND c.status = 'active'
+  SELECT array_agg(o.id) FILTER (WHERE (
+      d.customer_id = o.customer_id AND NOT d.merchant AND d.shard IS NULL AND d.status = 'active' AND c.status = 'active'
       AND d.currency = o.currency AND c.currency = o.currency
       AND d.balance_minor - d.held_minor - o.spent >= d.floor_minor
       AND (c.customer_id = o.customer_id
@@ -72,7 +63,16 @@ BEGIN
         WHEN 'session' THEN p.phone_confirmation IS NULL
         ELSE p.agent_transfers_frozen_at IS NULL
           AND NOT coalesce(to_timestamp((o.actor ->> 'tokenIssuedAt')::bigint) <= p.agent_tokens_not_before, false) END
-    ) IS NOT TRUE;
+    ) IS NOT TRUE), bool_or(c.shard IS NOT NULL) INTO v_unsure, v_away
+    FROM (
+      -- The smallest first: an order that is too large stands in no other's way.
+      SELECT *, sum(amount_minor) OVER (PARTITION BY debtor_account_id ORDER BY amount_minor, id) AS spent
+      FROM ROWS FROM (unnest(v_orders), unnest(v_actors)) AS u(
+        id, customer_id, idempotency_key, body_digest, debtor_account_id, creditor_account_id, amount_minor, currency, memo, authority, created_at, actor)
+    ) AS o
+    LEFT JOIN accounts d ON d.id = o.debtor_account_id
+    LEFT JOIN accounts c ON c.id = o.creditor_account_id
+    LEFT JOIN customers p ON p.id = o.customer_id;
   IF v_unsure IS NULL THEN
     WITH taken AS (
       INSERT INTO daily_totals AS d (customer_id, day, currency, total_minor)
@@ -99,6 +99,10 @@ BEGIN
     FROM ROWS FROM (unnest(v_orders), unnest(v_actors)) WITH ORDINALITY AS o(
       id, customer_id, idempotency_key, body_digest, debtor_account_id, creditor_account_id, amount_minor, currency, memo, authority, created_at, actor, place)
     ORDER BY o.place;
+  IF v_away THEN
+    INSERT INTO outbox (transfer_id, shard)
+      SELECT o.id, a.shard FROM unnest(v_orders) o JOIN accounts a ON a.id = o.creditor_account_id WHERE a.shard IS NOT NULL;
+  END IF;
   RETURN QUERY SELECT t.id, t.authority, t.created_at, a.customer_id
     FROM unnest(v_orders) o JOIN transfers t ON t.id = o.id JOIN accounts a ON a.id = t.creditor_account_id;
 END $$;

@@ -39,3 +39,17 @@ CREATE OR REPLACE TRIGGER audit_heads_forward BEFORE UPDATE ON audit_heads
 
 CREATE OR REPLACE TRIGGER book_epochs_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON book_epochs
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE OR REPLACE TRIGGER inbox_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON inbox
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE OR REPLACE TRIGGER outbox_stays BEFORE DELETE OR TRUNCATE ON outbox
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- A transfer that has arrived or come back stays so, and none is turned to another shard.
+CREATE OR REPLACE TRIGGER outbox_settled BEFORE UPDATE ON outbox
+  FOR EACH ROW WHEN (OLD.state <> 'posted' OR NEW.transfer_id <> OLD.transfer_id OR NEW.shard <> OLD.shard)
+  EXECUTE FUNCTION refuse_change();
+
+CREATE OR REPLACE TRIGGER this_shard_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON this_shard
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto'
 import { z } from 'zod'
 import { readAddress } from '@/db/address'
+import { readShardAddresses } from '@/db/shards/addresses'
 import { LOOPBACK } from './own-address'
 
 /** The values of LOG_LEVEL. */
@@ -25,6 +26,16 @@ const databaseUrl = z.string().superRefine((address, context) => {
     readAddress(address)
   } catch (error) {
     context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'cannot be read' })
+  }
+})
+
+/** The addresses of all shards by their names. */
+const shardAddresses = z.string().transform((text, context) => {
+  try {
+    return readShardAddresses(text)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'cannot be read' })
+    return z.NEVER
   }
 })
 
@@ -83,6 +94,7 @@ const schema = z.object({
   APP_BASE_URL: originOver(/^https?$/).default('http://localhost:3000'),
   LISTEN_ADDRESS: originOver(/^http$/).optional(),
   DATABASE_URL: databaseUrl.optional(),
+  DATABASE_SHARDS: shardAddresses.optional(),
   AUTH0_DOMAIN: tenantOrigin.optional(),
   AUTH0_CLIENT_ID: z.string().optional(),
   AUTH0_CLIENT_SECRET: z.string().optional(),

@@ -35,7 +35,8 @@ beforeAll(() => {
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
 function told(database = APART): Record<'tenant' | 'app', string> {
-  const source = { ...AMBIENT, DATABASE_URL: OWNER, DATA_DIR: dataDir }
+  const shards = `a=${OWNER} b=postgres://owner:owners-own@other.example/bank`
+  const source = { ...AMBIENT, DATABASE_URL: OWNER, DATABASE_SHARDS: shards, DATA_DIR: dataDir }
   const { tenant, app } = environmentsFor(parseSettings(source), secrets, database, source)
   return { tenant: JSON.stringify(tenant), app: JSON.stringify(app) }
 }
@@ -44,7 +45,10 @@ test('each signs in to the database as itself, and neither is told how its owner
   const { tenant, app } = told()
   expect(app).toContain('apps-own')
   expect(tenant).toContain('tenants-own')
-  for (const one of [tenant, app]) expect(one).not.toContain('owners-own')
+  for (const one of [tenant, app]) {
+    expect(one).not.toContain('owners-own')
+    expect(one).not.toContain('DATABASE_SHARDS')
+  }
   expect(app).not.toContain('tenants-own')
   expect(tenant).not.toContain('apps-own')
 })

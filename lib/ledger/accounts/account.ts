@@ -23,7 +23,7 @@ export type Account = z.output<typeof account>
 export interface AccountRow {
   id: string
   name: string
-  type: Account['type'] | 'system'
+  type: Account['type'] | 'system' | 'away'
   number: string
   currency: string
   status: Account['status']
@@ -32,9 +32,10 @@ export interface AccountRow {
   floorMinor: bigint | null
 }
 
-/** @throws Error for a system account, which is nobody's and never shown. */
+/** @throws Error for a system account, or one that stands in for another shard's: neither is ever shown. */
 export function asAccount(row: AccountRow): Account {
-  if (row.type === 'system' || row.floorMinor === null) throw new Error('a system account is never shown')
+  if (row.type === 'system' || row.type === 'away' || row.floorMinor === null)
+    throw new Error('an account of the bank itself is never shown')
   return {
     id: row.id,
     name: row.name,

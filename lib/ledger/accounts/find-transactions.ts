@@ -26,9 +26,9 @@ export const transaction = z.strictObject({
     .nullable()
     .describe('the other side: an own account with its mask, or the name of its holder; null if it is the bank itself'),
   authority: z
-    .enum(['session', 'approval', 'session+approval', 'mandate', 'opening'])
+    .enum(['session', 'approval', 'session+approval', 'mandate', 'opening', 'clearing'])
     .describe(
-      "who said that money may move: the customer's session, an approval, both, a mandate that stands without asking, or the bank that opened the account",
+      "who said that money may move: the customer's session, an approval, both, a mandate that stands without asking, the bank that opened the account, or its clearing between shards",
     ),
   createdAt: instant,
 })

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { migrateDatabase } from '@/db/migrate'
-import { asRole, grantRoles, type Role } from '@/db/roles'
+import { asRole, grantClearing, grantRoles, type Role } from '@/db/roles'
 import { seed } from '@/db/seed'
 import type { Account } from '@/lib/ledger/accounts/account'
 import { listAccounts } from '@/lib/ledger/accounts/list-accounts'
@@ -32,6 +32,8 @@ const shared = globalThis as { bainkDatabase?: Database; bainkOwner?: Database }
 export interface SeededBank extends Database {
   /** The address for the database's owner. The address for the app's role is `DATABASE_URL` in the environment. */
   ownerUrl: string
+  /** The address for the role that carries transfers between shards. */
+  clearingUrl: string
   alice: { id: string; accounts: Record<string, Account> }
   bob: { id: string; accounts: Record<string, Account> }
   close(): Promise<void>
@@ -46,6 +48,7 @@ export async function openSeededBank(adminUrl?: string): Promise<SeededBank> {
   const test = await createTestDatabase(SEEDED, adminUrl)
   const roles = rolesFor(test.url)
   await grantRoles(test.url, roles)
+  await grantClearing(test.url, roles.clearing)
   const appUrl = asRole(test.url, roles.app)
   const bank = openDatabase(test.url)
   const app = openDatabase(appUrl)
@@ -65,12 +68,13 @@ export async function openSeededBank(adminUrl?: string): Promise<SeededBank> {
   return {
     ...bank,
     ownerUrl: test.url,
+    clearingUrl: asRole(test.url, roles.clearing),
     alice: await holder('auth0|alice'),
     bob: await holder('auth0|bob'),
     async close() {
       await sleep(ANNOUNCED_MS)
       await Promise.all([bank, app].map(({ sql }) => sql.end({ timeout: 1 })))
-      await test.drop([roles.app.name, roles.tenant.name])
+      await test.drop(Object.values(roles).map(({ name }) => name))
     },
   }
 }
@@ -78,10 +82,10 @@ export async function openSeededBank(adminUrl?: string): Promise<SeededBank> {
 /**
  * Each bank's roles have their own names, because roles belong to the whole cluster and other test files make theirs.
  */
-function rolesFor(url: string): { app: Role; tenant: Role } {
+export function rolesFor(url: string): { app: Role; tenant: Role; clearing: Role } {
   const name = new URL(url).pathname.slice(1)
   const role = (kind: string) => ({ name: `${name}_${kind}`, password: randomBytes(16).toString('hex') })
-  return { app: role('app'), tenant: role('tenant') }
+  return { app: role('app'), tenant: role('tenant'), clearing: role('clearing') }
 }
 
 /** The owner's pool of the open bank, for code that sets a scene and has no bank at hand. */

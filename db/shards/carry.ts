@@ -1,0 +1,78 @@
+import type postgres from 'postgres'
+import { v7 as uuidv7 } from 'uuid'
+
+/** A shard by its name, and a connection to it as the clearing's role. */
+export interface Shard {
+  name: string
+  sql: postgres.Sql
+}
+
+/** A transfer on its way, in the form that claim_outbox writes and receive_transfers reads. */
+export interface Sent {
+  transfer: string
+  /** The payer. */
+  customer: string
+}
+
+/** What a shard has said to a transfer, once and for ever. */
+export interface Answer {
+  transfer: string
+  outcome: 'arrived' | 'refused'
+  /** Why it was refused: a code. */
+  reason: string | null
+  /** Whose account it is; null where the shard has no such account. */
+  creditorCustomerId: string | null
+}
+
+/** An answer, and the customer at home who waits for it. */
+export interface Carried extends Answer {
+  payerCustomerId: string
+}
+
+export interface Pace {
+  /** How long what was claimed is left to the one who claimed it. */
+  leaseSeconds: number
+  /** How many transfers travel together at most. */
+  most: number
+}
+
+/**
+ * Carries what waits at `from` for `to`: claimed there, credited here, settled there. Each step is a statement of its own
+ * that may be the last: whatever was not settled is carried again once its lease is over, and the shard that has credited
+ * it answers the same again.
+ * @returns the answers that are settled now; fewer than were claimed only by an error
+ * @throws Error of the driver if a shard is away; then nobody knows how far it went, and nobody has to
+ */
+export async function carry(from: Shard, to: Shard, pace: Pace): Promise<Carried[]> {
+  const sent = await claim(from, to.name, pace)
+  if (sent.length === 0) return []
+  const answers = await deliver(to, sent)
+  await settle(from, answers)
+  const payers = new Map(sent.map(({ transfer, customer }) => [transfer, customer]))
+  return answers.map((answer) => ({ ...answer, payerCustomerId: payers.get(answer.transfer) ?? '' }))
+}
+
+/** Leases what waits longest for a shard. */
+export async function claim({ sql }: Shard, to: string, { leaseSeconds, most }: Pace): Promise<Sent[]> {
+  const rows = await sql<{ sent: Sent }[]>`
+    SELECT sent FROM claim_outbox(p_shard => ${to}, p_lease_seconds => ${leaseSeconds}, p_most => ${most})`
+  return rows.map(({ sent }) => sent)
+}
+
+/** Has the other shard credit the transfers, or say why it does not. */
+export async function deliver({ name, sql }: Shard, sent: Sent[]): Promise<Answer[]> {
+  const withIds = sent.map((each) => ({ ...each, debit: uuidv7(), credit: uuidv7() }))
+  return sql<Answer[]>`
+    SELECT transfer_id AS transfer, outcome, reason, creditor_customer_id AS "creditorCustomerId"
+    FROM receive_transfers(p_shard => ${name}, p_transfers => ${JSON.stringify(withIds)}::text::jsonb)`
+}
+
+/** Writes the answers down at home, and brings back what was refused. What is settled already stays as it is. */
+export async function settle({ sql }: Shard, answers: Answer[]): Promise<void> {
+  const withIds = answers.map(({ transfer, outcome, reason }) =>
+    outcome === 'refused'
+      ? { transfer, outcome, reason, return: uuidv7(), debit: uuidv7(), credit: uuidv7() }
+      : { transfer, outcome },
+  )
+  await sql`SELECT settle_outbox(p_answers => ${JSON.stringify(withIds)}::text::jsonb)`
+}

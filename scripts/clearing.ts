@@ -1,0 +1,36 @@
+import { connect, withConnection } from '@/db/connect'
+import { requireMigrated } from '@/db/migrate'
+import type { Shard } from '@/db/shards/carry'
+import { clearingApart } from './roles-apart'
+import { runCommand } from './run-command'
+import { sweep } from './sweep'
+
+// npm run clearing: carries transfers between the shards of DATABASE_SHARDS until it is stopped. Any number may run.
+
+/** Longer than this no shard may take for one batch; then the batch is asked for again. */
+const STATEMENT_MS_MAX = 10_000
+const CONNECT_SECONDS_MAX = 5
+const CONNECTIONS_MAX = 8
+
+await runCommand(async ({ DATABASE_SHARDS: addresses }) => {
+  if (!addresses) throw new Error('DATABASE_SHARDS: not set, so there is nothing to carry between')
+  const shards: Shard[] = []
+  for (const [name, url] of Object.entries(addresses)) {
+    await requireMigrated(url)
+    await withConnection(url, (sql) => sql`SELECT name_shard(p_name => ${name})`)
+    shards.push({ name, sql: openShard(await clearingApart(url)) })
+  }
+  const stopped = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort())
+  console.log(`Carrying between ${shards.map(({ name }) => name).join(', ')}.`)
+  await sweep(shards, stopped.signal, (line) => console.error(line))
+  await Promise.all(shards.map(({ sql }) => sql.end({ timeout: 1 })))
+})
+
+function openShard(url: string): Shard['sql'] {
+  return connect(url, {
+    max: CONNECTIONS_MAX,
+    connect_timeout: CONNECT_SECONDS_MAX,
+    connection: { application_name: 'baink-clearing', statement_timeout: STATEMENT_MS_MAX },
+  })
+}
