@@ -23,7 +23,7 @@ const TURNS = SETTINGS.length * (ROUNDS + 0.5)
 const PACE = { leaseSeconds: 30, most: 100 }
 
 type Setting = (typeof SETTINGS)[number]
-const nameOf = ({ shards, cross }: Setting) => `${shards} shards, ${cross} % across`
+const nameOf = ({ shards, cross }: Setting) => `${shards} ${shards === 1 ? 'shard' : 'shards'}, ${cross} % across`
 
 interface OpenShard extends BenchBank {
   name: string
@@ -57,11 +57,14 @@ export async function benchShards(seconds: number, say: (line: string) => void) 
     }
     const between = await verifyShards(Object.fromEntries(shards.map(({ name, url }) => [name, url])))
     if (between.length > 0) throw new Error(between.join('; '))
-    const [alone, ...rest] = SETTINGS.map(nameOf)
     return {
       clients: CLIENTS,
       settings: SETTINGS.map((setting) => ({ ...setting, ...summary(turns.get(nameOf(setting))) })),
-      ratios: rest.map((name) => ({ first: name, second: alone, ...ratioOf(turns, name, alone ?? '') })),
+      // More shards against one, and a share across against none over as many shards.
+      ratios: SETTINGS.slice(1).map(({ shards, cross }) => {
+        const [first, second] = [nameOf({ shards, cross }), nameOf({ shards: cross > 0 ? shards : 1, cross: 0 })]
+        return { first, second, ...ratioOf(turns, first, second) }
+      }),
     }
   } finally {
     for (const { app, clearing, close } of shards) {

@@ -218,8 +218,9 @@ describe('a sweeper that dies leaves all it had to the next', () => {
 })
 
 test('several sweepers at once carry each transfer once', async () => {
-  const sent = await Promise.all(Array.from({ length: 20 }, (_, place) => send(toCarol(String(place)))))
-  const few = { ...PACE, most: 3 }
+  const sent: string[] = []
+  while (sent.length < 10) sent.push((await send()).transfer.id)
+  const few = { ...PACE, most: 2 }
   const sweep = async () => {
     const carried: string[] = []
     for (
@@ -231,8 +232,8 @@ test('several sweepers at once carry each transfer once', async () => {
     return carried
   }
   const carried = (await Promise.all([sweep(), sweep(), sweep(), sweep()])).flat()
-  expect(carried.sort()).toEqual(sent.map(({ transfer }) => transfer.id).sort())
-  expect(await moved()).toEqual([20n * AMOUNT, 20n * AMOUNT])
+  expect(carried.sort()).toEqual(sent.sort())
+  expect(await moved()).toEqual([10n * AMOUNT, 10n * AMOUNT])
 })
 
 test('two that deliver the same at the same moment get the same answer, and credit once', async () => {
