@@ -91,6 +91,43 @@ test('the chosen filter stands in the address, outlasts a reload, and keeps the 
   await expect(alice.getByRole('button', { name: 'All', exact: true })).toHaveAttribute('aria-pressed', 'true')
 })
 
+test('what was withdrawn is asked again in the words of the chat, which are not sent', async ({ alice }) => {
+  await openApproval(await accountNamed(alice.request, 'Savings'), await accountNamed(alice.request, 'Checking'), 4_800)
+  await alice.goto('/approvals')
+  const asked = alice.getByRole('listitem').filter({ hasText: '$48.00' })
+  await asked.getByRole('button', { name: 'Withdraw' }).click()
+  await asked.locator('summary').click()
+  await asked.getByRole('link', { name: 'Ask again' }).click()
+  const field = alice.getByRole('textbox', { name: 'Message Aiya' })
+  await expect(field).toHaveValue('Move $48.00 from Savings ••8765 to Checking ••4321, memo “New bicycle”')
+  await expect(alice).toHaveURL(/\/aiya$/)
+  await expect(alice.getByRole('heading', { name: 'Hi, I’m Aiya' })).toBeVisible()
+  await alice.reload()
+  await expect(field).toHaveValue(/^Move \$48\.00/)
+})
+
+test('what was withdrawn in the portal is asked again on the form, filled in and not sent', async ({ alice }) => {
+  const [savings, checking] = [
+    await accountNamed(alice.request, 'Savings'),
+    await accountNamed(alice.request, 'Checking'),
+  ]
+  await openApproval(savings, checking, 4_900, true)
+  await alice.goto('/approvals')
+  const asked = alice.getByRole('listitem').filter({ hasText: '$49.00' })
+  await asked.getByRole('button', { name: 'Withdraw' }).click()
+  await asked.locator('summary').click()
+  await asked.getByRole('link', { name: 'Ask again' }).click()
+  await expect(alice.getByRole('note')).toContainText('filled in from a request that was not made')
+  await expect(alice.getByRole('combobox', { name: 'From', exact: true })).toHaveValue('Savings ••8765')
+  await expect(alice.getByRole('combobox', { name: 'To', exact: true })).toHaveValue('Checking ••4321')
+  await expect(alice.getByRole('textbox', { name: 'Amount' })).toHaveValue('49.00')
+  await expect(alice.getByRole('textbox', { name: 'Memo' })).toHaveValue('New bicycle')
+  await expect(alice).toHaveURL(/\/transfer$/)
+  expect((await accountNamed(alice.request, 'Savings')).balance).toBe(savings.balance)
+  await alice.getByRole('button', { name: 'Clear' }).click()
+  await expect(alice.getByRole('textbox', { name: 'Amount' })).toHaveValue('')
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme })

@@ -105,6 +105,7 @@ const ORDERS: [string, string[]][] = [
   ['send $10 to Bob for rent from savings', ['acc-savings > acc-of-bob 10.00 USD (rent)']],
   ['send $10 for rent to Bob', [`${TO_BOB} 10.00 USD (rent)`]],
   ['pay Bob $10 for one of two tickets', [`${TO_BOB} 10.00 USD (one of two tickets)`]],
+  ['Move $25.00 from Checking ••4321 to Savings ••8765, memo “rent”', [`${TO_SAVINGS} 25.00 USD (rent)`]],
   ['pay Bob $10 memo: rent', [`${TO_BOB} 10.00 USD (rent)`]],
   ['pay Bob $10, memo rent', [`${TO_BOB} 10.00 USD (rent)`]],
   ['pay Bob $10 note "rent and more"', [`${TO_BOB} 10.00 USD (rent and more)`]],

@@ -8,11 +8,18 @@ import { Thread } from './thread'
 /** The address where a new chat begins. Its first answer gives the chat an address of its own, on the same page. */
 const START = '/aiya'
 
+interface NewChatProps {
+  customerId: string
+  modelLabel: string
+  /** Words that the customer came to send, which the field is filled in with. */
+  words?: string | undefined
+}
+
 /**
  * An empty chat. The browser makes its id, and the server learns it with the first message. A customer who returns to
  * the start, by the link or after deleting the chat, begins another chat.
  */
-export function NewChat({ customerId, modelLabel }: { customerId: string; modelLabel: string }) {
+export function NewChat({ customerId, modelLabel, words }: NewChatProps) {
   const pathname = usePathname()
   const [chat, setChat] = useState(() => ({ id: uuidv7(), pathname }))
   /** The chat whose address the browser shows. Next may learn of that address later. */
@@ -42,6 +49,7 @@ export function NewChat({ customerId, modelLabel }: { customerId: string; modelL
       before={null}
       saved={false}
       modelLabel={modelLabel}
+      words={words}
       onBegun={() => {
         shown.current = chat.id
         window.history.replaceState(null, '', `${START}/${chat.id}`)

@@ -28,6 +28,8 @@ interface ThreadProps {
   /** Whether the server knows the chat; then its running answer is joined, if there is one. */
   saved: boolean
   modelLabel: string
+  /** Words that the customer came to send, which the field is filled in with. They are not sent. */
+  words?: string | undefined
   /** Called once, when the bank has come to know a new chat. */
   onBegun?: () => void
 }
@@ -35,7 +37,16 @@ interface ThreadProps {
 /**
  * One chat: the messages, the running answer, and the field for the next message. The history comes from the server.
  */
-export function Thread({ chatId, customerId, messages: history, before, saved, modelLabel, onBegun }: ThreadProps) {
+export function Thread({
+  chatId,
+  customerId,
+  messages: history,
+  before,
+  saved,
+  modelLabel,
+  words,
+  onBegun,
+}: ThreadProps) {
   const signedOut = useRef<(words: string) => void>(() => {})
   const aiya = useAiya({
     chatId,
@@ -47,6 +58,12 @@ export function Thread({ chatId, customerId, messages: history, before, saved, m
   })
   const { messages, streaming, trouble } = aiya
   const [draft, setDraft] = useDraft(`draft:${customerId}:${saved || aiya.begun ? chatId : 'new'}`, aiya.unsent)
+  useEffect(() => {
+    if (!words) return
+    // Once: from now on they are a draft like any other.
+    window.history.replaceState(null, '', window.location.pathname)
+    setDraft((draft) => (draft.endsWith(words) ? draft : `${draft}\n${words}`.trimStart()))
+  }, [words, setDraft])
   // The words return to the field after the customer has signed in again. At once: the page is about to be left.
   signedOut.current = (words) => flushSync(() => setDraft(words))
   const offered = useRef('')

@@ -11,11 +11,12 @@ import { ApprovalsOverview } from './approvals-overview'
 export const metadata: Metadata = { title: 'Approvals' }
 
 interface Props {
-  searchParams: Promise<Record<string, string | string[] | undefined>>
+  searchParams: Promise<{ show?: string | string[] }>
 }
 
 export default async function ApprovalsPage({ searchParams }: Props) {
-  const filter = filterCalled((await searchParams)['show'])
+  const { show } = await searchParams
+  const filter = filterCalled(show)
   const { id } = await requirePageCustomer(filter === 'all' ? '/approvals' : `/approvals?show=${filter}`)
   const newest = listApprovals(id, { cursor: null, limit: APPROVALS_PAGE, status: FILTERS[filter].states })
   const firstPages = await readable({ [firstPage(approvalsPassing(filter), APPROVALS_PAGE)]: newest })

@@ -1,8 +1,14 @@
 import { Alert, Button, Group, Text } from '@mantine/core'
 import { IconHistory } from '@tabler/icons-react'
+import type { Found } from './use-draft'
 
-/** Says that what is in the form was typed before the page went away, and that nothing came of it. */
-export function DraftNotice({ clear }: { clear: () => void }) {
+const WORDS: Record<Found, string> = {
+  typed: 'The page was left, or you were signed out, before this was sent. Here is what you had typed.',
+  'asked again': 'This is filled in from a request that was not made. It is sent once you press the button below.',
+}
+
+/** Says where what is in the form comes from, and that nothing has come of it. */
+export function DraftNotice({ found, clear }: { found: Found; clear: () => void }) {
   return (
     <Alert
       role="note"
@@ -14,7 +20,7 @@ export function DraftNotice({ clear }: { clear: () => void }) {
     >
       <Group justify="space-between" gap="sm">
         <Text size="sm" flex="1 1 14rem">
-          The page was left, or you were signed out, before this was sent. Here is what you had typed.
+          {WORDS[found]}
         </Text>
         <Button variant="default" size="sm" onClick={clear}>
           Clear

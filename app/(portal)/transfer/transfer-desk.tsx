@@ -4,6 +4,7 @@ import { Grid, Stack } from '@mantine/core'
 import { LoadFailure } from '@/app/_ui/load-failure'
 import { PageFrame } from '@/app/_ui/page-frame'
 import { useAccounts, usePayees } from '@/app/_ui/use-bank'
+import type { OrderAgain } from '@/lib/approvals/ask-again'
 import { NoAccounts } from '../accounts/no-accounts'
 import { calledIn } from './called-in'
 import { PayeesCard } from './payees-card'
@@ -18,10 +19,12 @@ interface TransferDeskProps {
   fromAccountId: string | null
   /** Whether the customer came to save a payee. */
   addsPayee: boolean
+  /** The order that the customer came to ask for once more. */
+  again: OrderAgain | null
 }
 
 /** The form beside the payees. */
-export function TransferDesk({ customerId, subject, fromAccountId, addsPayee }: TransferDeskProps) {
+export function TransferDesk({ customerId, subject, fromAccountId, addsPayee, again }: TransferDeskProps) {
   const { accounts, error: accountsError, reload: reloadAccounts } = useAccounts()
   const { payees, error: payeesError, reload: reloadPayees } = usePayees()
   const error = (!accounts && accountsError) || (!payees && payeesError)
@@ -36,7 +39,13 @@ export function TransferDesk({ customerId, subject, fromAccountId, addsPayee }: 
       {accounts && accounts.length > 0 && payees && (
         <Grid gap="lg">
           <Grid.Col span={{ base: 12, md: 7 }}>
-            <TransferForm customerId={customerId} accounts={accounts} payees={payees} preferredFrom={fromAccountId} />
+            <TransferForm
+              customerId={customerId}
+              accounts={accounts}
+              payees={payees}
+              preferredFrom={fromAccountId}
+              again={again}
+            />
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 5 }}>
             <Stack gap="lg">

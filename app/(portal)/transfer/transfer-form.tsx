@@ -17,8 +17,9 @@ import { WhenFields } from './when-fields'
  * The form, and below it what became of the order. While an outcome is unknown, no other order is sent. While one is
  * under way its fields can be read and not changed: disabled ones would lose the focus.
  */
-export function TransferForm({ customerId, accounts, payees, preferredFrom }: Orderer) {
-  const order = useOrderForm({ customerId, accounts, payees, preferredFrom })
+export function TransferForm(orderer: Orderer) {
+  const { accounts, payees } = orderer
+  const order = useOrderForm(orderer)
   const { form, draft, from } = order
   const schedule = useSchedule()
   const isNow = schedule.when === 'now'
@@ -37,7 +38,7 @@ export function TransferForm({ customerId, accounts, payees, preferredFrom }: Or
 
   return (
     <Paper radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
-      {draft.found && <DraftNotice clear={clearDraft} />}
+      {draft.found && <DraftNotice found={draft.found} clear={clearDraft} />}
       <form onSubmit={submit} onInput={order.clear} noValidate>
         <Stack gap="md">
           <AccountSelect

@@ -3,6 +3,7 @@
 import { useForm } from '@mantine/form'
 import { useEffect, useState } from 'react'
 import { type MarkedPayee, useLimits } from '@/app/_ui/use-bank'
+import type { OrderAgain } from '@/lib/approvals/ask-again'
 import type { Account } from '@/lib/ledger/accounts/account'
 import { parseAmount } from '@/lib/ledger/amounts/money'
 import { localDecimal } from '@/lib/ledger/amounts/number-locale'
@@ -15,6 +16,7 @@ import { forgetDraft } from './transfer-draft'
 import { amountIn, type TransferValues } from './transfer-values'
 import { useDraft } from './use-draft'
 import { useTransfer } from './use-transfer'
+import { valuesAgain } from './values-again'
 
 /** Who orders, and between which accounts. */
 export interface Orderer {
@@ -22,15 +24,17 @@ export interface Orderer {
   accounts: Account[]
   payees: MarkedPayee[]
   preferredFrom: string | null
+  /** An order to ask for once more, which the form is filled in with. */
+  again: OrderAgain | null
 }
 
 /** What the fields and the result of the transfer form work with. */
 export type OrderForm = ReturnType<typeof useOrderForm>
 
 /** Makes orders of what the form holds, sends them one at a time, and brings the bank's words back to the fields. */
-export function useOrderForm({ customerId, accounts, payees, preferredFrom }: Orderer) {
+export function useOrderForm({ customerId, accounts, payees, preferredFrom, again }: Orderer) {
   const form = useTransferForm(accounts, preferredFrom)
-  const draft = useDraft(customerId, form)
+  const draft = useDraft(customerId, form, () => again && valuesAgain(again, accounts, payees))
   const from = accounts.find(({ id }) => id === form.values.from)
   const { state, send, discard, clear, settle } = useTransfer(customerId)
   const { limits } = useLimits()

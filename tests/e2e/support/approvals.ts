@@ -3,8 +3,11 @@ import postgres from 'postgres'
 import type { Account } from '@/lib/ledger/accounts/account'
 import { bank } from './bank'
 
-/** Opens an approval for alice as Aiya would, but without a phone that is asked: it waits until it is withdrawn. */
-export async function openApproval(from: Account, to: Account, amountMinor: number): Promise<void> {
+/**
+ * Opens an approval for alice as Aiya would, or the customer in the portal, but without a phone that is asked: it waits until
+ * it is withdrawn.
+ */
+export async function openApproval(from: Account, to: Account, amountMinor: number, inPortal = false): Promise<void> {
   const id = randomUUID()
   const amount = (amountMinor / 100).toFixed(2)
   const details = {
@@ -25,7 +28,8 @@ export async function openApproval(from: Account, to: Account, amountMinor: numb
         p_amount => ${amountMinor}, p_currency => ${from.currency}, p_memo => 'New bicycle', p_transfer_limit => 1000000,
         p_daily_limit => 2500000, p_open_limit => 5, p_binding_message => ${`Transfer ${amount} USD`},
         p_details => ${sql.json(details)}, p_chat => NULL, p_tool_call => NULL, p_lease_owner => ${randomUUID()},
-        p_lease_seconds => 300, p_expiry_seconds => 300)
+        p_lease_seconds => 300, p_expiry_seconds => 300,
+        p_agent => ${inPortal ? sql.json({ clientId: 'portal' }) : null}, p_request => ${inPortal ? id : null})
       FROM accounts WHERE id = ${from.id}`
   } finally {
     await sql.end()
