@@ -9,6 +9,7 @@ import { paymentOf } from '@/lib/approvals/approved'
 import { ApprovalFacts } from './approval-facts'
 import classes from './approval-record.module.css'
 import { CHOSEN_FILTER } from './filter-buttons'
+import { TimelineLink } from './timeline-link'
 
 /** An approval that has not ended, with its state and everything that the phone shows. */
 export function ApprovalRecord({ approval, reload }: { approval: Approval; reload: () => void }) {
@@ -35,6 +36,7 @@ export function ApprovalRecord({ approval, reload }: { approval: Approval; reloa
           {explanationOf(approval)}
         </Text>
         <Group gap="md">
+          <TimelineLink approvalId={id} />
           <TimeLeft until={expiresAt} />
           <WithdrawButton approvalId={id} reload={reload} orElse={CHOSEN_FILTER} />
         </Group>

@@ -1,6 +1,7 @@
 import { Badge, Group, Text } from '@mantine/core'
 import { headlineOf, linesOf } from '@/app/_ui/approval-lines'
 import { APPROVAL_LOOKS, explanationOf } from '@/app/_ui/approval-looks'
+import { AskAgainLink } from '@/app/_ui/ask-again-link'
 import { ForeignText } from '@/app/_ui/foreign-text'
 import { ReceiptLink } from '@/app/_ui/receipt-link'
 import { approvalElementId } from '@/app/_ui/withdraw-button'
@@ -8,6 +9,7 @@ import type { Approval } from '@/lib/approvals/approval'
 import { paymentOf } from '@/lib/approvals/approved'
 import { ApprovalFacts } from './approval-facts'
 import classes from './approval-record.module.css'
+import { TimelineLink } from './timeline-link'
 
 /** An approval that has ended, as a row that opens on what the phone showed and what became of it. */
 export function SettledApproval({ approval }: { approval: Approval }) {
@@ -44,7 +46,11 @@ export function SettledApproval({ approval }: { approval: Approval }) {
           <Text size="sm" c="dimmed" flex="1 1 16rem">
             {explanationOf(approval)}
           </Text>
-          {status === 'posted' && paymentOf(approval) && <ReceiptLink approvalId={id} />}
+          <Group gap="md">
+            <TimelineLink approvalId={id} />
+            <AskAgainLink approval={approval} />
+            {status === 'posted' && paymentOf(approval) && <ReceiptLink approvalId={id} />}
+          </Group>
         </Group>
       </div>
     </details>

@@ -1,0 +1,85 @@
+'use client'
+
+import { Badge, Button, Group, Paper, Text, Title } from '@mantine/core'
+import { IconPrinter } from '@tabler/icons-react'
+import { useRouter } from 'next/navigation'
+import { headlineOf } from '@/app/_ui/approval-lines'
+import { APPROVAL_LOOKS, explanationOf } from '@/app/_ui/approval-looks'
+import { AskAgainLink } from '@/app/_ui/ask-again-link'
+import { useLiveEvent } from '@/app/_ui/live-events'
+import { PageFrame } from '@/app/_ui/page-frame'
+import { ReceiptLink } from '@/app/_ui/receipt-link'
+import { TimeLeft } from '@/app/_ui/time-left'
+import { useTimeZone } from '@/app/_ui/time-zone'
+import { WithdrawButton } from '@/app/_ui/withdraw-button'
+import type { Approval } from '@/lib/approvals/approval'
+import { isFinal } from '@/lib/approvals/approval-states'
+import { paymentOf } from '@/lib/approvals/approved'
+import type { ApprovalHistory } from '@/lib/evidence/audit/approval-history'
+import { ApprovalFacts } from '../approval-facts'
+import { Timeline } from './timeline'
+
+/** The id of the state's words, which get the focus once the approval is withdrawn. */
+const STATE = 'state'
+
+interface ApprovalStoryProps {
+  approval: Approval
+  history: ApprovalHistory
+  /** What the customer wrote to Aiya before she asked; null where she did not, or the chat is gone. */
+  prompt: string | null
+}
+
+/** One approval: what the phone showed, and step by step what became of it. */
+export function ApprovalStory({ approval, history, prompt }: ApprovalStoryProps) {
+  const { id, status, expiresAt } = approval
+  const { words, color } = APPROVAL_LOOKS[status]
+  const router = useRouter()
+  const isOpen = !isFinal(status)
+  const reload = () => router.refresh()
+  useLiveEvent('approval', () => isOpen && reload())
+  return (
+    <PageFrame
+      title={headlineOf(approval)}
+      lead={`Approval ${id}`}
+      actions={
+        <Group gap="sm">
+          {status === 'posted' && paymentOf(approval) && <ReceiptLink approvalId={id} />}
+          <AskAgainLink approval={approval} />
+          <Button
+            variant="default"
+            size="sm"
+            leftSection={<IconPrinter size={16} aria-hidden />}
+            onClick={() => window.print()}
+          >
+            Print
+          </Button>
+        </Group>
+      }
+    >
+      <Paper component="section" aria-labelledby={STATE} radius="lg" p="lg" withBorder>
+        <Group justify="space-between" gap="sm">
+          <Text flex="1 1 16rem">{explanationOf(approval)}</Text>
+          <Badge id={STATE} tabIndex={-1} variant="light" color={color} size="lg" tt="none" fw={600}>
+            {words}
+          </Badge>
+        </Group>
+        <ApprovalFacts approval={approval} />
+        {isOpen && (
+          <Group justify="space-between">
+            <TimeLeft until={expiresAt} />
+            <WithdrawButton approvalId={id} reload={reload} orElse={STATE} />
+          </Group>
+        )}
+      </Paper>
+      <Paper component="section" aria-labelledby="timeline" radius="lg" p="lg" withBorder>
+        <Title order={2} id="timeline" mb="md">
+          Timeline
+        </Title>
+        <Timeline approval={approval} history={history} prompt={prompt} />
+        <Text size="sm" c="dimmed" mt="md" suppressHydrationWarning>
+          Read from the bank’s audit log. Times are in {useTimeZone()}.
+        </Text>
+      </Paper>
+    </PageFrame>
+  )
+}
