@@ -6,12 +6,24 @@ import { listCursor, listLimit, type Place, pageOf } from '@/lib/platform/http/l
 import { asChat, type Chat } from './chat'
 
 const CHATS_DEFAULT = 100
-/** The parameters of a page of chats. */
-export const chatPage = z.object({ cursor: listCursor, limit: listLimit(CHATS_DEFAULT) })
+const SEARCHED_CHARACTERS_MAX = 200
 
-/** Reads `cursor` and `limit` (1 to 100, 100 by default) from an address. @throws ZodError naming the bad one. */
+/** A text to search for. Control characters are refused: Postgres fails on NUL. */
+const searched = z
+  .string()
+  .describe(
+    'words that all stand in the title, or in one of the newest 200 messages, in any case; a page may then be short',
+  )
+  .max(SEARCHED_CHARACTERS_MAX, `must have at most ${SEARCHED_CHARACTERS_MAX} characters`)
+  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'must not contain control characters')
+
+/** The parameters of a page of chats. */
+export const chatPage = z.object({ cursor: listCursor, limit: listLimit(CHATS_DEFAULT), q: searched })
+
+/** Reads `cursor`, `limit` (1 to 100, 100 by default) and `q` from an address. @throws ZodError naming the bad one. */
 export function parseChatPage(query: URLSearchParams): z.output<typeof chatPage> {
-  return chatPage.parse({ cursor: query.get('cursor') ?? '', limit: query.get('limit') ?? '' })
+  const { cursor = '', limit = '', q = '' } = Object.fromEntries(query)
+  return chatPage.parse({ cursor, limit, q })
 }
 
 /** A page of the customer's chats, the last used first. */

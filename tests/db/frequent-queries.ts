@@ -84,6 +84,16 @@ export const FREQUENT: [what: string, index: string, query: string][] = [
     `SELECT * FROM chats WHERE customer_id = '${HEAVY}' ORDER BY updated_at DESC, id DESC LIMIT 51`,
   ],
   [
+    'a customer’s chats in which words stand',
+    'messages_chat',
+    `WITH looked AS (SELECT * FROM chats c WHERE c.customer_id = '${HEAVY}' ORDER BY c.updated_at DESC, c.id DESC LIMIT 100)
+     SELECT l.id, l.title ~ ALL ('{a}'::text[]) OR EXISTS (
+       SELECT FROM (SELECT parts FROM messages m WHERE m.chat_id = l.id ORDER BY m.sequence DESC LIMIT 200) n
+       CROSS JOIN LATERAL jsonb_path_query(n.parts, '$[*] ? (@.type == "text").text') said
+       WHERE said #>> '{}' ~ ALL ('{a}'::text[])) AS found
+     FROM looked l ORDER BY l.updated_at DESC, l.id DESC`,
+  ],
+  [
     'the newest messages of a chat',
     'messages_chat',
     `SELECT * FROM messages WHERE chat_id = '${CHAT}' ORDER BY sequence DESC LIMIT 50`,

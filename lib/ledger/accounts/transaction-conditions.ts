@@ -2,6 +2,7 @@ import { and, eq, gt, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-o
 import { alias } from 'drizzle-orm/pg-core'
 import { accounts, customers, entries, payees, transfers } from '@/db/schema'
 import { type Currency, decimalsOf } from '@/lib/ledger/amounts/money'
+import { anyCasePattern } from '@/lib/platform/text/any-case'
 import { dayStart, nextDate } from '@/lib/platform/time/day-start'
 import type { TransactionFilter } from './transaction-filter'
 import type { TransactionScope } from './transaction-scope'
@@ -53,17 +54,8 @@ function isWith(customerId: string, word: string): SQL | undefined {
   return or(contains(counterpartyFor(customerId), word), inArray(other.customerId, nicknamed))
 }
 
-/** A regular expression, because ILIKE folds only the letters of the database's locale: A to Z in the C locale. */
 function contains(text: SQL, word: string): SQL {
-  return sql`${text} ~ ${[...word].map(anyCase).join('')}`
-}
-
-/** A Postgres regular expression that matches the character in either case. */
-function anyCase(character: string): string {
-  const cases = new Set([character, character.toLowerCase(), character.toUpperCase()])
-  const single = [...cases].filter((each) => [...each].length === 1)
-  if (single.length > 1) return `[${single.join('')}]`
-  return /^[\x20-\x7e]$/.test(character) && !/^[a-z\d]$/i.test(character) ? `\\${character}` : character
+  return sql`${text} ~ ${anyCasePattern(word)}`
 }
 
 function isWithin({ min, max }: TransactionFilter, currencies: Currency[]): SQL | undefined {
