@@ -31,7 +31,7 @@ test('an approval’s own page tells it from the prompt to the entries, in the c
   await expect(outer.nth(2)).toContainText('You approved it on ')
   await expect(outer.nth(2)).toContainText('Signed by the device’s key.')
   await expect(outer.nth(3)).toContainText('Transferred')
-  await expect(steps(alice).filter({ hasText: '−$14.14 Checking ••4321, leaving $' }).last()).toBeVisible()
+  await expect(steps(alice).filter({ hasText: 'minus $14.14 Checking ••4321, leaving $' }).last()).toBeVisible()
   await expect(steps(alice).filter({ hasText: '+$14.14 Savings ••8765, leaving $' }).last()).toBeVisible()
   await expect(outer.nth(3)).toContainText(/no\. \d+ in your audit log/)
   await expect(alice.getByRole('link', { name: 'Receipt' })).toBeVisible()

@@ -78,9 +78,9 @@ export async function loseSession(page: Page): Promise<void> {
   }).toPass()
 }
 
-/** The signed-in customer's account of this name, as the bank has it now. */
+/** The signed-in customer's account of this name, as the bank has it now. Asked again where a kept connection was closed. */
 export async function accountNamed(request: APIRequestContext, name: string): Promise<Account> {
-  const { accounts } = (await (await request.get('/api/accounts')).json()) as { accounts: Account[] }
+  const { accounts } = (await (await request.get('/api/accounts', { maxRetries: 2 })).json()) as { accounts: Account[] }
   const account = accounts.find((candidate) => candidate.name === name)
   if (!account) throw new Error(`no account ${name}`)
   return account
