@@ -1,34 +1,28 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startResuming } from '@/lib/auth0/ai/resume'
 import { type MetricsServer, serveMetrics } from '@/lib/metrics/serve'
 import { beginShutdown } from '@/lib/platform/shutdown'
 import { startWatching } from '@/lib/soundness/watch'
-import { freePort } from '@/tenant/postgres/free-port'
 import { openFor } from '../support/bank/approvals'
 import { approvedToken, type LiveBank, openLiveBank } from '../support/bank/live-bank'
 import { askThenDie } from '../support/died'
 import { accountOf, orderFor, post } from '../support/ledger/ledger'
+import { HAS_PROMETHEUS, type Prometheus, startPrometheus } from './prometheus'
 
 // Real faults of a real bank, as its metrics show them. Where Debian's package `prometheus` is installed, a Prometheus reads them
 // every second by the rules themselves, without their patience (`for`), and must say so.
 
-const PROMETHEUS = '/usr/bin/prometheus'
-const HAS_PROMETHEUS = existsSync(PROMETHEUS)
 const SEEN = { timeout: 40_000, interval: 250 }
 
 let live: LiveBank
 let metrics: MetricsServer
-let prometheus: { port: number; stop(): Promise<void> } | undefined
+let prometheus: Prometheus | undefined
 beforeAll(async () => {
   live = await openLiveBank()
   metrics = await serveMetrics({ host: '127.0.0.1', port: 0 })
   await post(live.bank.alice, wish())
-  if (HAS_PROMETHEUS) prometheus = await startPrometheus()
+  if (HAS_PROMETHEUS) prometheus = await startPrometheus(metrics.port)
 })
 afterAll(async () => {
   beginShutdown()
@@ -49,35 +43,8 @@ async function value(series: string): Promise<number> {
   return Number(line?.slice(series.length + 1) ?? 0)
 }
 
-async function startPrometheus(): Promise<NonNullable<typeof prometheus>> {
-  const folder = mkdtempSync(join(tmpdir(), 'baink-prometheus-'))
-  const port = await freePort()
-  const impatient = readFileSync('operations/alerts.yml', 'utf8').replaceAll(/^ +for: .*\n/gm, '')
-  writeFileSync(join(folder, 'alerts.yml'), impatient)
-  const settings = readFileSync('operations/prometheus.yml', 'utf8')
-    .replaceAll('15s', '1s')
-    .replace('127.0.0.1:9464', `127.0.0.1:${metrics.port}`)
-  writeFileSync(join(folder, 'prometheus.yml'), settings)
-  const words = ['--config.file=prometheus.yml', '--storage.tsdb.path=data', `--web.listen-address=127.0.0.1:${port}`]
-  const child: ChildProcess = spawn(PROMETHEUS, words, { cwd: folder, stdio: 'ignore' })
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  return {
-    port,
-    async stop() {
-      child.kill('SIGTERM')
-      await ended
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
-}
-
 /** The alerts that Prometheus has raised now. */
-async function raised(): Promise<string[]> {
-  const response = await fetch(`http://127.0.0.1:${prometheus?.port}/api/v1/alerts`).catch(() => null)
-  if (!response?.ok) return []
-  const { data } = (await response.json()) as { data: { alerts: { state: string; labels: { alertname: string } }[] } }
-  return data.alerts.filter(({ state }) => state === 'firing').map(({ labels }) => labels.alertname)
-}
+const raised = async () => (await prometheus?.raised()) ?? []
 
 /** Around the triggers, as an owner may. */
 const unguarded = (text: string) =>

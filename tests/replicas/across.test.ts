@@ -14,6 +14,9 @@ import { openReplicas, type Replica, type Replicas, untilReady } from './replica
 
 // Two processes of the built app on one database: what one of them did, the other one knows.
 
+// Starts of processes, on a machine that other tests keep busy.
+vi.setConfig({ testTimeout: 120_000 })
+
 const RATE_LIMIT = 60
 const SOON = { timeout: 10_000, interval: 25 }
 /** A lease lasts 15 s, and the phone is asked once a second. */

@@ -15,6 +15,9 @@ import { type Outcome, Traffic } from './traffic'
 
 // Each process of the app is replaced, and secrets change, while customers move money through the balancer without a pause.
 
+// Starts of processes, on a machine that other tests keep busy.
+vi.setConfig({ testTimeout: 240_000 })
+
 const DRAIN_SECONDS = 2
 const WORKERS = 4
 const SOON = { timeout: 20_000, interval: 25 }

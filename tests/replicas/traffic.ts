@@ -53,7 +53,7 @@ export class Traffic {
   /** Waits until so many more transfers were acknowledged. */
   async more(count: number): Promise<void> {
     const enough = this.acknowledged + count
-    while (this.acknowledged < enough) await sleep(RETRY_MS)
+    while (this.acknowledged < enough && !this.#over) await sleep(RETRY_MS)
   }
 
   /** Ends, and compares what was acknowledged with the book. */
