@@ -6,6 +6,7 @@ COMMENT ON COLUMN customers.subject IS 'The tenant''s sub, by which alone a cust
 COMMENT ON COLUMN customers.agent_transfers_frozen_at IS 'When the customer froze agents; null while agents may move this customer''s money. Written by raise_agent_freeze and set_agent_freeze.';
 COMMENT ON COLUMN customers.agent_tokens_not_before IS 'The time of the last freeze or restore. A token issued before it posts nothing new, even after a thaw. Written by raise_agent_freeze and settle_restore.';
 COMMENT ON COLUMN customers.asking_resumed_at IS 'When the customer last let Aiya ask again. Prompts and noes are counted from this time. Written by resume_asking and set_agent_freeze.';
+COMMENT ON COLUMN customers.phone_recovered_at IS 'When a recovery code replaced all of the customer''s devices; null once they have thawed their agents, or if none ever did. While it is set, nothing asks the phone. Written by settle_recovery and set_agent_freeze.';
 COMMENT ON COLUMN customers.phone_confirmation IS 'The rule for when the portal asks the phone: the amount above which it does (minor units by currency), and whether it does before a first payment. Null means never. Written by write_confirmation.';
 
 COMMENT ON TABLE accounts IS 'An account and its running balance. Written by the ledger''s functions alone, under the row''s lock, in id order.';

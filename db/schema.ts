@@ -34,6 +34,8 @@ export const customers = pgTable('customers', {
   agentTokensNotBefore: instant('agent_tokens_not_before'),
   /** When the customer last let Aiya ask again. Prompts and noes are counted from this time. */
   askingResumedAt: instant('asking_resumed_at'),
+  /** When a recovery code replaced the customer's devices; null once they have let agents ask again, or if none ever did. */
+  phoneRecoveredAt: instant('phone_recovered_at'),
   /** When the portal asks the phone, as functions/set_confirmation.sql writes it; null where it never asks. */
   phoneConfirmation: jsonb('phone_confirmation'),
   createdAt: instant('created_at').notNull().defaultNow(),

@@ -11,6 +11,7 @@ import { registerRoute } from './agents/register'
 import { auth0Spellings } from './alone/auth0-spellings'
 import { configurationAlone } from './alone/configuration'
 import { managementRoutes } from './alone/management/routes'
+import { passkeyCheckRoute } from './devices/passkey-check'
 import { startHousekeeping } from './housekeeping'
 import { compressPages } from './http/compress'
 import { failures } from './http/failures'
@@ -38,7 +39,7 @@ import { mandateRoutes } from './phone/mandates'
 import type { PhoneParts } from './phone/parts'
 import { phoneRoutes } from './phone/routes'
 import { PhoneSessions } from './phone/sessions'
-import { tellRevokedBy } from './phone/tell-bank'
+import { tellBankBy } from './phone/tell-bank'
 import { KnownBrowsers } from './sign-in/known-browser'
 import { signInRoutes } from './sign-in/routes'
 import { DEMO_USERS, retireOthers, seedUsers } from './sign-in/users'
@@ -98,7 +99,8 @@ export async function createTenant(config: TenantConfig, changes = new Changes()
     provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'the provider failed'))
 
     const browsers = new KnownBrowsers(config.issuer, cookieSecret)
-    const parts = { sql, config, provider, sessions, browsers, changes, events, log }
+    const tellBank = tellBankBy(config, signingKeys)
+    const parts = { sql, config, provider, sessions, browsers, changes, events, log, tellBank }
     for (const middleware of [
       requestLog(log),
       securityHeaders(),
@@ -109,7 +111,7 @@ export async function createTenant(config: TenantConfig, changes = new Changes()
       assets(),
       ...signInRoutes(parts, config, provider),
       ...phoneRoutes(parts),
-      ...mandateRoutes(parts, tellRevokedBy(config, signingKeys)),
+      ...mandateRoutes(parts),
       ...(alone ? [managementRoutes(parts, alone, signingKeys), auth0Spellings(alone)] : bankRoutes(parts)),
       ...userinfoForAgents(sql, config.issuer, signingKeys),
       logOutAtOnce(provider, config.homeUrl, log),
@@ -140,6 +142,7 @@ function bankRoutes({ sql, config, provider, changes }: PhoneParts) {
     ...consentRoutes(sql, config, provider),
     outcomeRoute(sql, config.clients, changes),
     ...grantRoutes(sql, config.clients),
+    passkeyCheckRoute(sql, config.clients),
     detailTypesRoute(),
     registerRoute(sql, provider, config),
   ]

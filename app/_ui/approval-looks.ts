@@ -12,6 +12,7 @@ const always = (text: string) => () => text
 
 const WITHDRAWN: Record<string, string> = {
   agents_frozen: 'You froze agent transfers, so the request was withdrawn.',
+  phone_recovered: 'A recovery code replaced your devices, so the request was withdrawn.',
   agent_withdrew: 'The agent that asked has withdrawn the request.',
   access_revoked: 'You took the agent’s access back, so the request was withdrawn.',
 }

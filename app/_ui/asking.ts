@@ -4,7 +4,7 @@ import { useState } from 'react'
 import useSWR from 'swr'
 import { tell } from '@/app/_ui/notices'
 import type { AgentTransfers } from '@/lib/approvals/agent-freeze'
-import { callBank, failureOf } from './api'
+import { ApiProblem, callBank, failureOf } from './api'
 
 export const AGENT_TRANSFERS = '/api/asking'
 
@@ -18,12 +18,14 @@ export function useAgentTransfers() {
 export function useAgentTransfersChange(failure: string) {
   const { reload } = useAgentTransfers()
   const [sending, setSending] = useState(false)
+  /** @returns the bank's refusal, by its code */
   const send = async (path: string) => {
     setSending(true)
     try {
       await callBank('POST', path)
     } catch (error) {
       tell(failureOf(error, failure))
+      return error instanceof ApiProblem ? error.code : undefined
     } finally {
       await reload()
       setSending(false)

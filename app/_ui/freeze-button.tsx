@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconSnowflake } from '@tabler/icons-react'
+import { useState } from 'react'
 import { AGENT_TRANSFERS, useAgentTransfers, useAgentTransfersChange } from './asking'
 import { BusyButton } from './busy-button'
 import { FROZEN_BANNER } from './frozen-banner'
@@ -44,11 +45,17 @@ function Freeze() {
 /** The button's id, for the focus to return to after a thaw. */
 export const FREEZE = 'freeze'
 
-/** The button that thaws agents, after a fresh sign-in that leads back to `page`. */
-export function ThawButton({ page }: { page: string }) {
+interface ThawButtonProps {
+  page: string
+  /** Where a customer who has a passkey thaws. */
+  phone?: string | undefined
+}
+
+/** The button that thaws agents, after a fresh sign-in that leads back to `page`; or the way to the phone, which asks for the passkey. */
+export function ThawButton({ page, phone }: ThawButtonProps) {
   const { agents } = useAgentTransfers()
   if (!agents?.frozenAt) return null
-  if (agents.mayThaw) return <Thaw />
+  if (agents.mayThaw) return <Thaw phone={phone} />
   const again = `/auth/login?prompt=login&max_age=0&returnTo=${encodeURIComponent(page)}`
   return (
     <Button component="a" href={again} variant="default">
@@ -57,13 +64,20 @@ export function ThawButton({ page }: { page: string }) {
   )
 }
 
-function Thaw() {
+function Thaw({ phone }: Pick<ThawButtonProps, 'phone'>) {
+  const [onPhone, setOnPhone] = useState(false)
   const { sending, send } = useAgentTransfersChange('Not thawed')
   const handOver = useHandOverFocus(FREEZE)
   const thaw = () => {
     handOver()
-    void send(`${AGENT_TRANSFERS}/thaw`)
+    void send(`${AGENT_TRANSFERS}/thaw`).then((refused) => setOnPhone(refused === 'passkey_needed'))
   }
+  if (onPhone && phone)
+    return (
+      <Button component="a" href={phone} target="_blank" rel="noopener noreferrer">
+        Thaw on your phone
+      </Button>
+    )
   return (
     <BusyButton busy={sending} onClick={thaw}>
       Thaw agent transfers

@@ -21,7 +21,8 @@ interface FrozenBannerProps {
 export function FrozenBanner({ children, short = false }: FrozenBannerProps) {
   const { agents } = useAgentTransfers()
   if (!agents?.frozenAt) return null
-  const title = 'Agent transfers are frozen'
+  const { frozenAt, recoveredAt } = agents
+  const title = recoveredAt ? 'A recovery code replaced your devices' : 'Agent transfers are frozen'
   return (
     <Alert
       id={FROZEN_BANNER}
@@ -38,10 +39,15 @@ export function FrozenBanner({ children, short = false }: FrozenBannerProps) {
         <Text size="sm" flex={short ? '1 1 10rem' : '1 1 16rem'}>
           {short ? (
             title
+          ) : recoveredAt ? (
+            <>
+              On <Moment at={recoveredAt} /> all your former devices and passkeys were removed. Your mandates are over,
+              Aiya can move nothing, and nothing asks your phone. If this was not you, leave it so and call the bank.
+            </>
           ) : (
             <>
-              Since <Moment at={agents.frozenAt} />, Aiya can look things up but move nothing. Your own transfers keep
-              working as usual.
+              Since <Moment at={frozenAt} />, Aiya can look things up but move nothing. Your own transfers keep working
+              as usual.
             </>
           )}
         </Text>

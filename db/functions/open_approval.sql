@@ -22,6 +22,7 @@ CREATE OR REPLACE FUNCTION open_approval(
 #variable_conflict use_column
 DECLARE
   v_frozen boolean;
+  v_recovered boolean;
   v_waiting approvals;
   v_debtor accounts;
   v_agent text := coalesce(p_agent ->> 'clientId', 'aiya');
@@ -30,7 +31,7 @@ DECLARE
 BEGIN
   -- The customer's lock: of two requests at the same time, only one can be the last one allowed. The rows of
   -- daily_totals would not do, because two currencies have two of them.
-  SELECT c.agent_transfers_frozen_at IS NOT NULL INTO v_frozen FROM customers c WHERE c.id = p_customer FOR NO KEY UPDATE;
+  SELECT c.agent_transfers_frozen_at IS NOT NULL, c.phone_recovered_at IS NOT NULL INTO v_frozen, v_recovered FROM customers c WHERE c.id = p_customer FOR NO KEY UPDATE;
   -- Before all rules: an earlier request can be read again, whatever has changed since.
   SELECT * INTO v_waiting FROM approvals a WHERE a.customer_id = p_customer AND a.agent_client_id = v_agent AND a.request_id = p_request;
   IF FOUND THEN
@@ -43,6 +44,7 @@ BEGIN
     RETURN;
   END IF;
   IF v_frozen AND v_agent <> 'portal' THEN PERFORM refuse('agent_transfers_frozen'); END IF;
+  IF v_recovered THEN PERFORM refuse('phone_recovered'); END IF;
   -- The same wish again while the first one waits: one hold, one request on the phone, and every chat that asked hears
   -- the outcome. Only for Aiya, since an agent from outside tells by its request ids which wishes are the same.
   SELECT * INTO v_waiting FROM approvals a WHERE a.customer_id = p_customer AND a.status IN ('requested', 'pending')

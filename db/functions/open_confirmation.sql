@@ -8,11 +8,13 @@ CREATE OR REPLACE FUNCTION open_confirmation(
 #variable_conflict use_column
 DECLARE
   v_now jsonb;
+  v_recovered boolean;
   v_change jsonb := jsonb_build_object('before', p_before, 'wanted', p_wanted);
   v_waiting approvals;
 BEGIN
-  SELECT coalesce(phone_confirmation, '{"above":{},"firstPayments":false}') INTO STRICT v_now
+  SELECT coalesce(phone_confirmation, '{"above":{},"firstPayments":false}'), phone_recovered_at IS NOT NULL INTO STRICT v_now, v_recovered
     FROM customers WHERE id = p_customer FOR NO KEY UPDATE;
+  IF v_recovered THEN PERFORM refuse('phone_recovered'); END IF;
   IF v_now <> p_before THEN PERFORM refuse('conflict'); END IF;
   SELECT * INTO v_waiting FROM approvals a
     WHERE a.customer_id = p_customer AND a.kind = 'confirmation' AND a.status IN ('requested', 'pending', 'approved') LIMIT 1;

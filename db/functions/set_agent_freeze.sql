@@ -15,7 +15,7 @@ BEGIN
   SELECT agent_transfers_frozen_at INTO v_since FROM customers WHERE id = p_customer FOR NO KEY UPDATE;
   IF v_since IS NULL THEN RETURN NULL; END IF;
   IF NOT may_thaw(v_since, p_signed_in_at) THEN PERFORM refuse('sign_in_again'); END IF;
-  UPDATE customers SET agent_transfers_frozen_at = NULL, asking_resumed_at = clock_timestamp() WHERE id = p_customer;
+  UPDATE customers SET agent_transfers_frozen_at = NULL, phone_recovered_at = NULL, asking_resumed_at = clock_timestamp() WHERE id = p_customer;
   PERFORM note_agent_freeze(p_customer => p_customer, p_frozen => false, p_why => p_why, p_approval => NULL);
   RETURN NULL;
 END $$;

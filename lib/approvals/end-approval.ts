@@ -39,13 +39,22 @@ export async function cancelOpenApprovals(customerId: string): Promise<void> {
   await withdraw(byAgents, 'agents_frozen')
 }
 
+/** Withdraws all that waits for the phone, the customer's own too, because the devices that would answer were lost. */
+export async function withdrawAfterRecovery(customerId: string): Promise<void> {
+  await withDeadline(database().sql`SELECT await_agent_postings(${customerId})`)
+  await withdraw(eq(approvals.customerId, customerId), 'phone_recovered')
+}
+
 /** Withdraws this agent's open approvals because the customer has taken back its access. */
 export async function withdrawForAgent(customerId: string, clientId: string): Promise<void> {
   const asked = and(eq(approvals.customerId, customerId), eq(approvals.agentClientId, clientId))
   await withdraw(asked, 'access_revoked')
 }
 
-async function withdraw(whose: SQL | undefined, reason: 'agents_frozen' | 'access_revoked'): Promise<void> {
+async function withdraw(
+  whose: SQL | undefined,
+  reason: 'agents_frozen' | 'phone_recovered' | 'access_revoked',
+): Promise<void> {
   const open = and(whose, inArray(approvals.status, statesBefore('cancelled')))
   const rows = await withDeadline(database().db.select({ id: approvals.id }).from(approvals).where(open))
   for (const { id } of rows) await moveApproval(id, 'cancelled', { reason })

@@ -8,7 +8,7 @@ import type { DenialReason } from './denial'
 import { signalApproval } from './signal-approval'
 
 /** Why an approval was withdrawn other than by the customer in the app. */
-type WithdrawnBecause = 'agents_frozen' | 'agent_withdrew' | 'access_revoked'
+type WithdrawnBecause = 'agents_frozen' | 'phone_recovered' | 'agent_withdrew' | 'access_revoked'
 
 /** Trap: whether a sale that was approved has been made, only its business knows. So nobody withdraws it any more. */
 const known = or(ne(approvals.kind, 'order'), ne(approvals.status, 'approved'))

@@ -17,6 +17,7 @@ const CODES = [
   'approval_mismatch',
   'agent_transfers_frozen',
   'confirmation_required',
+  'phone_recovered',
   'too_many_approvals',
   'too_many_mandates',
   'too_many_in_turn',

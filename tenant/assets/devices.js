@@ -10,7 +10,7 @@ const key = loadKey(customer).catch(() => undefined)
 const error = find('[data-error]')
 const ticket = find('[data-ticket]')
 /** Orders that let somebody answer for the customer, or take a passkey away: they need a passkey where there is one. */
-const CONFIRMED = new Set(['ticket', 'add_passkey', 'remove_passkey'])
+const CONFIRMED = new Set(['ticket', 'add_passkey', 'remove_passkey', 'recovery_codes', 'thaw'])
 const NOT_CONFIRMED = 'Not confirmed with a passkey. Nothing was changed.'
 const CANNOT_SIGN = 'This device could not sign. Reload this page, or set the device up again.'
 let ticketTimer
@@ -25,6 +25,12 @@ find('main').addEventListener('click', ({ target }) => {
   if (open) show(find(`#${open.dataset.opens}`), open.closest('[data-id]'))
   if (target.closest('[data-closes]')) target.closest('dialog').close()
   if (target.closest('[data-add]')) act(target.closest('[data-add]'), addDevice)
+  const makesCodes = target.closest('[data-make-codes]')
+  if (makesCodes) act(makesCodes, makeCodes)
+  const thaws = target.closest('[data-thaw]')
+  if (thaws) act(thaws, thaw)
+  if (target.closest('[data-print]')) print()
+  if (target.closest('[data-kept]')) location.reload()
   const addsPasskey = target.closest('[data-add-passkey]')
   if (addsPasskey) act(addsPasskey, addPasskey)
   const removesPasskey = target.closest('[data-remove-passkey]')
@@ -69,6 +75,28 @@ async function addDevice() {
   ticket.hidden = false
   ticket.focus()
   countDown(Date.now() + body.secondsLeft * 1000)
+}
+
+async function makeCodes() {
+  const { ok, body } = await sendOrder({ action: 'recovery_codes' })
+  if (!ok) return complain(body.message)
+  const rows = body.codes.map((code) => {
+    const row = document.createElement('li')
+    row.textContent = code
+    return row
+  })
+  find('[data-codes-list]').replaceChildren(...rows)
+  find('[data-make-codes]').remove()
+  find('[data-codes-left]').remove()
+  const sheet = find('[data-codes]')
+  sheet.hidden = false
+  sheet.focus()
+}
+
+async function thaw() {
+  const { ok, body } = await sendOrder({ action: 'thaw' })
+  if (!ok) return complain(body.message)
+  find('[data-thawed]').textContent = body.message
 }
 
 async function addPasskey() {

@@ -40,7 +40,7 @@ async function start() {
   main.dataset.state = main.querySelector('[data-waiting]:not([hidden])') ? 'waiting' : 'ready'
   form.addEventListener('submit', (event) => {
     event.preventDefault()
-    act(form.dataset.enrol === 'ask' ? ask : enrol)
+    act({ ask, enrol, recover }[form.dataset.enrol])
   })
 }
 
@@ -92,6 +92,18 @@ async function enrol(key) {
     return enter()
   }
   if (body.code === 'not_first' || status === 401) return location.reload()
+  complain(body.message ?? NO_ANSWER)
+}
+
+async function recover(key) {
+  const { password, code } = form.elements
+  const secrets = { password: password.value, code: code.value }
+  const { ok, status, body } = await post('/phone/recover', { proof: await keyProof(key, nameOf()), ...secrets })
+  if (ok) {
+    await keepEnrolled(customer, key, body.device)
+    return enter()
+  }
+  if (status === 401) return location.reload()
   complain(body.message ?? NO_ANSWER)
 }
 

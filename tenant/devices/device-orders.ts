@@ -9,6 +9,7 @@ import { DEVICES_MAX } from './enrol'
 import { Assertion, challengeOver, readConfirmation } from './passkey-proof'
 import { readAction } from './proofs'
 import { qrCode } from './qr'
+import { makeRecoveryCodes } from './recovery-codes'
 import { createTicket, TICKET_MINUTES } from './tickets'
 
 // Each order is signed by an enrolled device over a fresh challenge. The password is not asked for again: somebody else
@@ -52,6 +53,20 @@ export async function ticketOrder(asked: Asked): Promise<void> {
   await touchDevice(parts.sql, signed.device.id)
   const link = new URL(`/phone/enrol?ticket=${ticket}`, parts.config.issuer).href
   tell(ctx, 201, { code: 'ticket', link, picture: qrCode(link).markup, secondsLeft: TICKET_MINUTES * 60 })
+}
+
+/** Makes recovery codes, by an order that a device signs and a passkey confirms. They are shown this once. */
+export async function recoveryCodesOrder(asked: Asked): Promise<void> {
+  const { parts, ctx, user } = asked
+  const at = contextOf(asked)
+  const signed = await readAction(at, 'recovery_codes', signedOf(asked))
+  if (signed && (await readConfirmation(at, signed.order.challenge, signed.order.passkey)) === undefined)
+    return tell(ctx, 403, PASSKEY_NEEDED)
+  const codes = signed && (await makeRecoveryCodes(parts.sql, user.sub, signed.device.id))
+  if (!codes) return tell(ctx, 403, NOT_SIGNED)
+  await touchDevice(parts.sql, signed.device.id)
+  parts.log.info('recovery codes were made')
+  tell(ctx, 201, { code: 'codes', codes })
 }
 
 const DeviceAnswer = z.strictObject({

@@ -6,10 +6,21 @@ import type { DeviceUser } from '../phone/sessions'
 import type { Device } from './devices'
 import { DEVICES_MAX } from './enrol'
 import { PASSKEYS_MAX, type Passkey } from './passkeys'
+import type { RecoveryCodes } from './recovery-codes'
+import { recoveryPart } from './recovery-part'
 import { TICKET_MINUTES } from './tickets'
+import { time } from './time'
+
+interface OwnDevices {
+  devices: Device[]
+  passkeys: Passkey[]
+  codes: RecoveryCodes | undefined
+  /** Whether frozen agents are thawed here: there is a bank to tell, and a passkey to confirm it. */
+  mayThaw: boolean
+}
 
 /** The page, on an enrolled device, that lists the customer's devices and passkeys. */
-export function devicesPage(user: DeviceUser, devices: Device[], passkeys: Passkey[]): Page {
+export function devicesPage(user: DeviceUser, { devices, passkeys, codes, mayThaw }: OwnDevices): Page {
   return {
     title: 'Your devices',
     script: 'devices.js',
@@ -29,6 +40,8 @@ ${
 }
 ${ticketPanel()}
 ${passkeysPart(passkeys)}
+${recoveryPart(codes)}
+${mayThaw && thawPart()}
 ${renameDialog()}
 ${removeDialog(devices.length === 1)}
 </main>`,
@@ -72,6 +85,15 @@ function passkeyItem({ id, name, createdAt, lastUsedAt }: Passkey): Html {
 <button class="link link-bad" type="button" data-remove-passkey aria-label="Remove passkey ${visible(name)}">Remove</button></div></li>`
 }
 
+function thawPart(): Html {
+  return html`<section class="passkeys" aria-labelledby="thaw-title">
+<h2 class="heading" id="thaw-title">Frozen agents</h2>
+<p class="lead">If you have frozen your agents, let them ask again here, with a passkey. Each still needs your yes.</p>
+<button class="button button-no" type="button" data-thaw>Let agents ask again</button>
+<p class="fine" role="status" data-thawed></p>
+</section>`
+}
+
 function ticketPanel(): Html {
   return html`<section class="card ticket" aria-label="Ticket" tabindex="-1" data-ticket hidden>
 <h2>Open this on the other device</h2>
@@ -103,8 +125,4 @@ function removeDialog(isLast: boolean): Html {
 <input type="hidden" name="action" value="remove"><input type="hidden" name="device">
 <div class="answers"><button class="button button-no" type="button" data-closes>Keep it</button>
 <button class="button button-bad">Remove</button></div></form></dialog>`
-}
-
-function time(at: Date): Html {
-  return html`<time datetime="${at.toISOString()}">${at.toISOString().slice(0, 16).replace('T', ' ')} UTC</time>`
 }

@@ -29,7 +29,8 @@ ${nameField(guess)}
 <button class="button button-yes">Ask my other device</button>
 </form>
 <section class="card other-way"><h2>Or with a ticket</h2>
-<p class="lead">On your other device, open <b>Your devices</b> and choose <b>Add a device</b>. Then scan the code here, or open its link.</p></section></div>
+<p class="lead">On your other device, open <b>Your devices</b> and choose <b>Add a device</b>. Then scan the code here, or open its link.</p></section>
+<p class="fine"><a href="/phone/recover">I have lost my devices</a></p></div>
 <section class="card enrol" tabindex="-1" aria-labelledby="asked" data-waiting hidden>
 ${picture}
 <h2 id="asked">Look at your other device</h2>
@@ -50,6 +51,26 @@ ${picture}
 <p class="lead">This browser makes a key that never leaves it. This uses up your ticket.</p>
 ${nameField(guess)}
 <button class="button button-yes">Use this device</button>
+</form>`,
+  })
+}
+
+/** The page for a customer who has lost every device, and kept a recovery code. */
+export function recoveryPage(user: PhoneUser, guess: string): Page {
+  return enrolPage(user, {
+    heading: 'Lost devices',
+    form: html`<form class="card enrol" data-enrol="recover">
+${picture}
+<h2>Replace all your devices by this one</h2>
+<p class="lead">All former devices and passkeys are removed, every mandate ends, and your agents stay frozen until you let them ask again in the bank.</p>
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required maxlength="1024">
+<label for="code">Recovery code</label>
+<input id="code" name="code" class="code" required maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false" placeholder="XXXX-XXXX-XXXX">
+${nameField(guess)}
+<button class="button button-bad">Replace all devices</button>
+<p class="fine">No code either? The bank can forget your devices, after looking at who asks.</p>
+<p class="fine"><a href="/phone">I still have a device</a></p>
 </form>`,
   })
 }

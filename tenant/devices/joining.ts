@@ -11,6 +11,10 @@ import { DEVICES_MAX, enrolByTicket, enrolFirst, enrolOnce, type NewDevice } fro
 import { readKeyProof } from './proofs'
 
 const NOT_PROVEN = { code: 'not_proven', message: 'This browser could not prove its key. Please reload the page.' }
+export const KNOWN_KEY = {
+  code: 'known_key',
+  message: 'This key was used before. Reload this page, so that this browser makes a new one.',
+}
 const NOT_ENROLLED = {
   not_first: { status: 409, code: 'not_first', message: 'You have a device already.' },
   bad_ticket: {
@@ -18,11 +22,7 @@ const NOT_ENROLLED = {
     code: 'bad_ticket',
     message: 'This ticket is spent, too old, or not yours. Make a new one on your other device.',
   },
-  known_key: {
-    status: 409,
-    code: 'known_key',
-    message: 'This key was used before. Reload this page, so that this browser makes a new one.',
-  },
+  known_key: { status: 409, ...KNOWN_KEY },
   no_room: {
     status: 409,
     code: 'no_room',
@@ -92,7 +92,7 @@ export async function tellRequestState(
 }
 
 /** The browser that wants to become a device; undefined where its proof or its name is bad, which is answered here. */
-async function newDeviceOf(asked: Asked): Promise<NewDevice | undefined> {
+export async function newDeviceOf(asked: Asked): Promise<NewDevice | undefined> {
   const proof = await keyProofOf(asked)
   const name = DeviceName.safeParse(proof?.name)
   if (proof && name.success) return { sub: asked.user.sub, key: proof.key, name: name.data }

@@ -22,6 +22,8 @@ const ACTIONS = {
   remove: z.strictObject({ ...once, action: z.literal('remove'), device: z.uuid() }),
   rename: z.strictObject({ ...once, action: z.literal('rename'), device: z.uuid(), name }),
   add_passkey: z.strictObject({ ...once, action: z.literal('add_passkey'), name, credential: Attestation, passkey }),
+  thaw: z.strictObject({ ...once, action: z.literal('thaw'), passkey }),
+  recovery_codes: z.strictObject({ ...once, action: z.literal('recovery_codes'), passkey }),
   remove_passkey: z.strictObject({ ...once, action: z.literal('remove_passkey'), id: z.uuid(), passkey }),
 }
 type Actions = { [Name in keyof typeof ACTIONS]: z.infer<(typeof ACTIONS)[Name]> }

@@ -9,12 +9,15 @@ import type { PhoneParts } from '../phone/parts'
 import { isOnDevice, SIGNED_OUT, UNKNOWN_DEVICE } from '../phone/sessions'
 import type { Asked } from './asked'
 import { newChallenge } from './challenges'
-import { removeOrder, renameOrder, takeDeviceAnswer, ticketOrder } from './device-orders'
+import { recoveryCodesOrder, removeOrder, renameOrder, takeDeviceAnswer, ticketOrder } from './device-orders'
 import { listDevices } from './devices'
 import { devicesPage } from './devices-page'
 import { askOtherDevice, enrol, prove, tellRequestState } from './joining'
 import { addPasskeyOrder, offerPasskey, removePasskeyOrder } from './passkey-orders'
 import { listPasskeys } from './passkeys'
+import { recover } from './recover'
+import { readRecoveryCodes } from './recovery-codes'
+import { thawOrder } from './thaw'
 
 /** How browsers become a customer's devices, and how one device manages the others. */
 export function deviceRoutes(parts: PhoneParts): Middleware[] {
@@ -52,14 +55,21 @@ export function deviceRoutes(parts: PhoneParts): Middleware[] {
     postOnDevice(/^\/phone\/passkeys\/offer$/, offerPasskey),
     post(/^\/phone\/passkeys\/add_passkey$/, addPasskeyOrder),
     post(/^\/phone\/passkeys\/remove_passkey$/, removePasskeyOrder),
+    post(/^\/phone\/devices\/recovery_codes$/, recoveryCodesOrder),
+    post(/^\/phone\/devices\/thaw$/, thawOrder),
+    post(/^\/phone\/recover$/, recover),
     post(/^\/phone\/device-requests$/, askOtherDevice),
     post(/^\/phone\/device-requests\/([^/]+)$/, takeDeviceAnswer),
   ]
 }
 
-async function showDevices({ sql, sessions }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
+async function showDevices({ sql, sessions, tellBank }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
   const user = await sessions.userOf(ctx)
   if (!isOnDevice(user)) return seeOther(ctx, '/phone')
-  const [devices, passkeys] = await Promise.all([listDevices(sql, user.sub), listPasskeys(sql, user.sub)])
-  sendPage(ctx, devicesPage(user, devices, passkeys))
+  const [devices, passkeys, codes] = await Promise.all([
+    listDevices(sql, user.sub),
+    listPasskeys(sql, user.sub),
+    readRecoveryCodes(sql, user.sub),
+  ])
+  sendPage(ctx, devicesPage(user, { devices, passkeys, codes, mayThaw: tellBank !== undefined && passkeys.length > 0 }))
 }

@@ -12,7 +12,7 @@ import { countPost } from './pace-posts'
 import { whoIsHere } from './page'
 import type { PhoneParts } from './parts'
 import { type DeviceUser, isOnDevice, SIGNED_OUT, UNKNOWN_DEVICE } from './sessions'
-import type { TellRevoked } from './tell-bank'
+import { revokedEvent } from './tell-bank'
 
 const LISTED_MAX = 200
 const NOT_REVOKED = 'It is not revoked: the bank did not answer. Please try again, or revoke it at the bank.'
@@ -27,9 +27,9 @@ interface Approved {
  * Where a customer ends on the phone what they have allowed there. The bank keeps what is in force and hears of it at once; the
  * phone notes what the bank has confirmed. A revocation takes a right away, so it needs no signature.
  */
-export function mandateRoutes(parts: PhoneParts, revoked: TellRevoked | undefined): Middleware[] {
-  const { sql, config, sessions, log } = parts
-  if (!revoked) return []
+export function mandateRoutes(parts: PhoneParts): Middleware[] {
+  const { sql, config, sessions, log, tellBank } = parts
+  if (!tellBank) return []
   return [
     route('GET', /^\/phone\/mandates$/, async (ctx) => {
       const user = await sessions.userOf(ctx)
@@ -49,7 +49,7 @@ export function mandateRoutes(parts: PhoneParts, revoked: TellRevoked | undefine
         const mandate = (await listApproved(sql, user.sub)).find((each) => each.id === id)
         const done =
           !mandate ||
-          (await revoked(user.sub, mandate.mandate.identifier).catch((error: unknown) => {
+          (await tellBank(user.sub, revokedEvent(mandate.mandate.identifier)).catch((error: unknown) => {
             log.warn({ err: error }, 'the bank could not be told that a mandate is revoked')
             return false
           }))

@@ -2,6 +2,7 @@ import { visible } from '../assets/printable.js'
 import { deviceRequestCard } from '../devices/device-request-card'
 import { type DeviceRequest, listDeviceRequests } from '../devices/device-requests'
 import { listPasskeys } from '../devices/passkeys'
+import { time } from '../devices/time'
 import type { House } from '../pages/house'
 import { type Html, html } from '../pages/html'
 import type { Page } from '../pages/layout'
@@ -45,6 +46,7 @@ export function phonePage(user: DeviceUser, content: PhoneContent, notice?: stri
 <main class="phone" data-customer="${user.sub}" data-device="${user.deviceId}" data-passkeys="${passkeys.join(' ')}">
 <noscript><p class="notice notice-bad">This page needs JavaScript: what you approve is signed by this device.</p></noscript>
 ${whoIsHere(user, 'Approvals')}
+${recoveryNotice(user, house)}
 <h2 class="heading">Waiting for you</h2>
 <div class="requests" data-requests>${pending.map((each) => approvalCard(each, house))}</div>
 <div class="card empty" data-empty ${pending.length + deviceRequests.length > 0 && html`hidden`}><svg viewBox="0 0 48 48" aria-hidden="true">
@@ -59,6 +61,13 @@ ${whoIsHere(user, 'Approvals')}
 </main>
 <p class="heard" role="status" data-heard></p>`,
   }
+}
+
+function recoveryNotice({ recoveredAt }: DeviceUser, { freeze, noun }: House) {
+  if (!recoveredAt) return undefined
+  return html`<p class="notice">A recovery code replaced all your devices on ${time(recoveredAt)}.${
+    freeze && html` Your agents stay frozen until you let them ask again <a href="${freeze}">in the ${noun}</a>.`
+  }</p>`
 }
 
 /** The head of every page of a signed-in customer. */

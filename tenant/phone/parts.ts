@@ -6,6 +6,7 @@ import type { TenantConfig } from '../tenant-config'
 import type { Changes } from './changes'
 import type { PhoneEvents } from './events'
 import type { PhoneSessions } from './sessions'
+import type { TellBank } from './tell-bank'
 
 /** The parts that the phone's handlers share. */
 export interface PhoneParts {
@@ -16,5 +17,7 @@ export interface PhoneParts {
   browsers: KnownBrowsers
   changes: Changes
   events: PhoneEvents
+  /** Absent where there is no bank to tell. */
+  tellBank?: TellBank | undefined
   log: Log
 }

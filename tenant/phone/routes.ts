@@ -5,7 +5,7 @@ import { fromOwnPages, refuseOtherSites } from '../http/same-origin'
 import { sendManifest } from './manifest'
 import type { PhoneParts } from './parts'
 import { signIn, signOut } from './phone-sign-in'
-import { showEnrolment, showPhone } from './show-phone'
+import { showEnrolment, showPhone, showRecovery } from './show-phone'
 import { takeAnswer } from './take-answer'
 
 /** The phone's routes. Here a customer sees what an agent asks for, and only here can the answer be yes. */
@@ -17,6 +17,7 @@ export function phoneRoutes(parts: PhoneParts): Middleware[] {
     route('GET', /^\/phone\/?$/, (ctx) => showPhone(parts, ctx)),
     route('GET', /^\/phone\/manifest\.webmanifest$/, async (ctx) => sendManifest(ctx)),
     route('GET', /^\/phone\/enrol$/, (ctx) => showEnrolment(parts, ctx)),
+    route('GET', /^\/phone\/recover$/, (ctx) => showRecovery(parts, ctx)),
     route('GET', /^\/phone\/events$/, (ctx) => {
       refuseOtherSites(ctx, config.issuer)
       return events.stream(ctx)

@@ -22,6 +22,8 @@ export interface PhoneUser extends TenantUser {
   deviceId: string | null
   /** How many devices the customer has enrolled. */
   devices: number
+  /** When a recovery code last replaced all devices; null if none did within the last month. */
+  recoveredAt: Date | null
 }
 
 /** A customer whose browser is an enrolled device. */
@@ -49,7 +51,8 @@ export class PhoneSessions {
     if (!token) return undefined
     const [user] = await this.sql<PhoneUser[]>`
       SELECT users.sub, users.name, users.email, users.device_count AS devices, device.id AS "deviceId",
-             session.token_hash AS session
+             session.token_hash AS session,
+             CASE WHEN users.recovered_at > now() - interval '30 days' THEN users.recovered_at END AS "recoveredAt"
       FROM tenant.phone_sessions AS session JOIN tenant.users AS users USING (sub)
       LEFT JOIN tenant.devices AS device ON device.id = session.device_id AND device.removed_at IS NULL
       WHERE session.token_hash = ${hashOf(token)} AND session.expires_at > now()`

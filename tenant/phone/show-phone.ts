@@ -1,6 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { guessDeviceName } from '../devices/device-name'
-import { firstDevicePage, otherDevicePage, ticketPage } from '../devices/enrol-page'
+import { firstDevicePage, otherDevicePage, recoveryPage, ticketPage } from '../devices/enrol-page'
 import { seeOther } from '../http/answers'
 import { sendPage } from '../pages/layout'
 import { phonePage, readPhone } from './page'
@@ -28,6 +28,13 @@ export async function showEnrolment({ sessions }: PhoneParts, ctx: KoaContextWit
   if (!user) return sendPhoneSignIn(ctx, { ticket })
   if (ticket === '' || isOnDevice(user)) return seeOther(ctx, '/phone')
   sendPage(ctx, ticketPage(user, guessOf(ctx), ticket))
+}
+
+/** The page for a customer who has lost every device, on a browser that is none of them. */
+export async function showRecovery({ sessions }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
+  const user = await sessions.userOf(ctx)
+  if (!user || isOnDevice(user) || user.devices === 0) return seeOther(ctx, '/phone')
+  sendPage(ctx, recoveryPage(user, guessOf(ctx)))
 }
 
 function guessOf(ctx: KoaContextWithOIDC): string {

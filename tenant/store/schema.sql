@@ -150,6 +150,18 @@ CREATE TABLE IF NOT EXISTS tenant.passkeys (
 );
 CREATE INDEX IF NOT EXISTS passkeys_by_customer ON tenant.passkeys (sub) WHERE removed_at IS NULL;
 
+-- Codes for a customer who has lost every device. Making new ones deletes the former, used or not.
+CREATE TABLE IF NOT EXISTS tenant.recovery_codes (
+  sub text NOT NULL REFERENCES tenant.users (sub),
+  salt text NOT NULL,
+  hash text NOT NULL,
+  created_by uuid NOT NULL REFERENCES tenant.devices (id),
+  created_at timestamptz NOT NULL DEFAULT now(),
+  used_at timestamptz,
+  PRIMARY KEY (sub, hash)
+);
+ALTER TABLE tenant.users ADD COLUMN IF NOT EXISTS recovered_at timestamptz;
+
 CREATE TABLE IF NOT EXISTS tenant.device_challenges (
   hash text PRIMARY KEY,
   sub text NOT NULL REFERENCES tenant.users (sub),
@@ -275,6 +287,9 @@ COMMENT ON COLUMN tenant.passkeys.credential_id IS 'The authenticator''s id for 
 COMMENT ON COLUMN tenant.passkeys.public_key IS 'Its public key, in COSE form (RFC 9052).';
 COMMENT ON COLUMN tenant.passkeys.counter IS 'The authenticator''s signature counter when it was last used; 0 where the authenticator keeps none.';
 COMMENT ON COLUMN tenant.approvals.passkey_id IS 'The passkey that confirmed the answer, which answer_jws holds; null where none was asked for.';
+COMMENT ON TABLE tenant.recovery_codes IS 'Codes with which a customer who has lost every device enrols a new one. Each is good once.';
+COMMENT ON COLUMN tenant.recovery_codes.hash IS 'scrypt of the code, under the salt that the customer''s codes share, base64url.';
+COMMENT ON COLUMN tenant.users.recovered_at IS 'When a recovery code last replaced all of the customer''s devices; null if none ever did.';
 COMMENT ON TABLE tenant.device_challenges IS 'Challenges that a browser signs to prove that it holds its key. A challenge is spent by deleting it. Swept.';
 COMMENT ON TABLE tenant.device_tickets IS 'Tickets, made on an enrolled device, by which another browser becomes a device. Swept.';
 COMMENT ON TABLE tenant.device_requests IS 'A browser that asks to become one of the customer''s devices.';

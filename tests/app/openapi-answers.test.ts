@@ -21,6 +21,7 @@ import {
 import { fillMandates, mandateBody } from '../support/bank/mandates'
 import { type Mounted, mount } from '../support/bank/mount'
 import { nextMinute } from '../support/bank/next-minute'
+import { askToThaw, whileRecovered } from '../support/bank/phone-answers'
 import { askAboutPortal } from '../support/bank/portal-answers'
 import { freshReceiptKey } from '../support/bank/receipts'
 import { currentSession, requireSession, signInAs } from '../support/bank/session-double'
@@ -136,9 +137,7 @@ test('tokens that lack something, and frozen agents, are refused as described', 
   await askAsAgent(order())
   await ask('POST /api/asking/thaw')
   vi.mocked(signedInAt).mockResolvedValue(new Date(Date.now() + 1_000))
-  await ask('POST /api/asking/thaw')
-  await ask('POST /api/asking/resume')
-  await ask('GET /api/asking')
+  await askToThaw(ask, agents)
   const bearer = (claims: object) => ({ Authorization: `Bearer ${agents.tokenFor({}, { claims: { ...claims } })}` })
   await askAsBusiness(ask, bearer, () => useUp(`agent:${agents.bank.alice.id}:the-baink`))
   await askAsAgent(order())
@@ -188,6 +187,7 @@ test('transfers that wait for the phone, and when they do, are answered as descr
     SELECT gen_random_uuid(), ${alice.id}, 'portal', 'confirmation', '{}', '', '{}', 'cancelled', now() FROM generate_series(1, 20)`
   await ask(PORTAL, { body: order() })
   await confirm('2.00')
+  await whileRecovered(agents, () => confirm('2.00').then(() => ask(PORTAL, { body: order() })))
 })
 
 test('standing mandates are answered as described', async () => {

@@ -105,6 +105,7 @@ describe('thawing', () => {
     expect(await refusalOf(thawAgentTransfers(bank.alice.id, signedIn(310)))).toBe('sign_in_again')
     expect(await thawAgentTransfers(bank.alice.id, signedIn(290))).toEqual({
       frozenAt: null,
+      recoveredAt: null,
       mayThaw: false,
       askingPaused: false,
     })
@@ -125,6 +126,7 @@ describe('thawing', () => {
     await sleep(20)
     expect(await thawAgentTransfers(bank.alice.id, new Date(Date.now() + 1_000))).toEqual({
       frozenAt: null,
+      recoveredAt: null,
       mayThaw: false,
       askingPaused: false,
     })
@@ -137,6 +139,7 @@ describe('thawing', () => {
     const before = await eventsOf(bank.alice)
     expect(await thawAgentTransfers(bank.alice.id, null)).toEqual({
       frozenAt: null,
+      recoveredAt: null,
       mayThaw: false,
       askingPaused: false,
     })

@@ -97,6 +97,15 @@ const ROWS: Row[] = [
     form: async () => ({ signed: await signAnswer({ ...thief.device, id: alice.device.id }, { request: ID }) }),
     answer: [403, 'not_signed'],
   },
+  { method: 'GET', route: '/phone/recover', answer: [200] },
+  { method: 'POST', route: '/phone/recover', form: proven, answer: [403, 'not_recovered'] },
+  { method: 'POST', route: '/phone/devices/thaw', form: () => forged('thaw'), answer: [403, 'not_signed'] },
+  {
+    method: 'POST',
+    route: '/phone/devices/recovery_codes',
+    form: () => forged('recovery_codes'),
+    answer: [403, 'not_signed'],
+  },
   { method: 'GET', route: '/phone/mandates', answer: [303] },
   { method: 'POST', route: '/phone/mandates/([^/]+)', path: `/phone/mandates/${ID}`, answer: [403, 'unknown_device'] },
   // Last: they end the session.

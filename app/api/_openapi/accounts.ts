@@ -129,6 +129,6 @@ export const accountOperations: Operation[] = [
         headers: { 'Idempotency-Replayed': '`true` where this key had asked before: the phone was not asked again.' },
       },
     },
-    problems: [...WRITE, ...BODY, ...ORDER, 'too_many_approvals', 'too_many_in_hour'],
+    problems: [...WRITE, ...BODY, ...ORDER, 'phone_recovered', 'too_many_approvals', 'too_many_in_hour'],
   },
 ]

@@ -104,8 +104,9 @@ export const approvalOperations: Operation[] = [
     method: 'post',
     path: '/api/asking/thaw',
     summary: 'Lets agents ask again',
-    description: 'Only for a session that has signed in since the freeze, within the last five minutes.',
-    problems: [...WRITE, 'sign_in_again'],
+    description:
+      'Only for a session that has signed in since the freeze, within the last five minutes. Who has a passkey thaws on the phone (`passkey_needed`, with its address as `phone`).',
+    problems: [...WRITE, 'sign_in_again', 'passkey_needed'],
   },
   {
     ...agents,

@@ -30,7 +30,7 @@ export const confirmationOperations: Operation[] = [
       200: { says: 'The new rule holds.', body },
       202: { says: 'The looser part waits for the phone; the rest holds now.', body },
     },
-    problems: [...WRITE, ...BODY, 'conflict', 'too_many_approvals', 'too_many_in_hour'],
+    problems: [...WRITE, ...BODY, 'conflict', 'phone_recovered', 'too_many_approvals', 'too_many_in_hour'],
   },
   {
     ...settings,

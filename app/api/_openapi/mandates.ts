@@ -68,9 +68,9 @@ export const mandateOperations: Operation[] = [
     path: '/api/mandates/revocations',
     summary: 'Revokes what the customer has revoked on the phone',
     description:
-      'For the local tenant. The token is a security event token (RFC 8417) that it has signed, of now, with the event `urn:baink:mandate-revoked`. It can only take away.',
+      'For the local tenant. The token is a security event token (RFC 8417) that it has signed, of now, with the event `urn:baink:mandate-revoked`, or `urn:baink:devices-recovered` where a recovery code has replaced all of the customer’s devices: then agents are frozen, every mandate ends and the customer is signed out. With `urn:baink:agents-thawed`, which a passkey has confirmed since the freeze, agents may ask again; all else can only take away.',
     body: mandateRevocation,
     answers: { 204: { says: 'It is over, or was before.' } },
-    problems: [...OPEN, ...BODY, 'unauthenticated', 'not_found'],
+    problems: [...OPEN, ...BODY, 'unauthenticated', 'not_found', 'sign_in_again'],
   },
 ]

@@ -22,6 +22,12 @@ export async function endSessionOfCookie(cookieHash: string): Promise<void> {
   await end(sql`cookie_hash = ${cookieHash}`)
 }
 
+/** Ends all sessions of this customer. */
+export async function endSessionsOf(customerId: string): Promise<void> {
+  const { sql } = database()
+  await end(sql`customer_id = ${customerId}`)
+}
+
 /**
  * Ends sessions at the tenant's word (OpenID Connect Back-Channel Logout 1.0, section 2.4): the one that a `sid` names,
  * or all of the customer's if there is only a `sub`. If both are given, a session must match both.

@@ -12,27 +12,43 @@ const TOKEN_CHARACTERS_MAX = 4_000
 
 export const mandateRevocation = z.strictObject({ token: z.string().max(TOKEN_CHARACTERS_MAX) })
 
-/** The one event that the tenant tells of. Its name is the tenant's and the bank's own (tenant/phone/tell-bank.ts). */
-const EVENT = 'urn:baink:mandate-revoked'
+/** The events that the tenant tells of. Their names are the tenant's and the bank's own (tenant/phone/tell-bank.ts). */
+const REVOKED = 'urn:baink:mandate-revoked'
+const RECOVERED = 'urn:baink:devices-recovered'
+const THAWED = 'urn:baink:agents-thawed'
 /** Sent again later it would revoke nothing more; but a statement that is said now should be of now. */
 const AGE_SECONDS_MAX = 120
 
 const said = z.object({
   sub: z.string(),
-  events: z.strictObject({ [EVENT]: z.strictObject({ mandate: uuid }) }),
+  iat: z.int(),
+  events: z.union([
+    z.strictObject({ [REVOKED]: z.strictObject({ mandate: uuid }) }),
+    z.strictObject({ [RECOVERED]: z.strictObject({}) }),
+    z.strictObject({ [THAWED]: z.strictObject({}) }),
+  ]),
 })
 
+/** What a customer has done on the phone: revoked one mandate, replaced all devices with a recovery code, or thawed agents. */
+export type DoneOnPhone = { customer: Customer } & (
+  | { kind: 'revoked'; mandateId: string }
+  | { kind: 'recovered' }
+  | { kind: 'thawed'; at: Date }
+)
+
 /**
- * Proves what the tenant says that a customer has revoked on the phone: a security event token (RFC 8417) of this tenant's,
+ * Proves what the tenant says that a customer has done on the phone: a security event token (RFC 8417) of this tenant's,
  * for this bank, of now.
  * @throws Problem `unauthenticated`; `not_found` of somebody who is no customer; `unavailable` if the tenant's keys cannot be
  *   had
  */
-export async function readRevocation(token: string): Promise<{ customer: Customer; mandateId: string }> {
-  const { sub, events } = await verified(token)
+export async function readRevocation(token: string): Promise<DoneOnPhone> {
+  const { sub, iat, events } = await verified(token)
   const customer = await findCustomer(sub)
   if (!customer) throw new Problem('not_found')
-  return { customer, mandateId: events[EVENT].mandate }
+  if (RECOVERED in events) return { customer, kind: 'recovered' }
+  if (THAWED in events) return { customer, kind: 'thawed', at: new Date(iat * 1_000) }
+  return { customer, kind: 'revoked', mandateId: events[REVOKED].mandate }
 }
 
 async function verified(token: string): Promise<z.output<typeof said>> {

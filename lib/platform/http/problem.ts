@@ -9,6 +9,11 @@ export const PROBLEMS = {
   approval_mismatch: [403, 'The approval is not for this'],
   agent_transfers_frozen: [403, 'The customer has frozen all transfers by agents; nothing has moved'],
   confirmation_required: [403, 'The customer wants to confirm this transfer on the phone'],
+  passkey_needed: [403, 'This customer has a passkey: it is done on the phone, which asks for it'],
+  phone_recovered: [
+    403,
+    'A recovery code has replaced this customer’s devices, and the customer has not let the phone be asked again',
+  ],
   sign_in_again: [
     403,
     'Sign in again first: this needs a sign-in that is newer than the freeze and at most 5 minutes old',

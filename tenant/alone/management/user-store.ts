@@ -106,6 +106,8 @@ const OWNED = [
   'device_challenges',
   'device_requests',
   'device_tickets',
+  'recovery_codes',
+  'passkeys',
   'devices',
 ]
 

@@ -3,13 +3,18 @@ import postgres from 'postgres'
 import { listDevices, removeDevice } from '@/tenant/devices/devices'
 import { bank } from './bank'
 
-/** Makes this browser alice's phone, as a customer does who has no other device. */
-export async function enrol(phone: Page): Promise<void> {
-  await forgetDevices('auth0|alice')
+/** Signs in to the phone, and goes no further. */
+export async function signInToPhone(phone: Page, name: 'alice' | 'bob'): Promise<void> {
   await phone.goto(`${bank.tenant}/phone`)
-  await phone.getByLabel('Email').fill('alice@example.com')
+  await phone.getByLabel('Email').fill(`${name}@example.com`)
   await phone.getByLabel('Password').fill(bank.password)
   await phone.getByRole('button', { name: 'Continue' }).click()
+}
+
+/** Makes this browser the customer's phone, as a customer does who has no other device. */
+export async function enrol(phone: Page, name: 'alice' | 'bob' = 'alice'): Promise<void> {
+  await forgetDevices(`auth0|${name}`)
+  await signInToPhone(phone, name)
   await phone.getByRole('button', { name: 'Use this device', exact: true }).click()
   await expect(phone.getByText('Up to date')).toBeVisible()
   await phone.close()

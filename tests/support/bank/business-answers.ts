@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { freezeAgentTransfers } from '@/lib/approvals/agent-freeze'
 import { env } from '@/lib/platform/env'
 import type { AgentBank } from '../agent/agent-bank'
 import { compact } from '../tenant/fake-tenant'
@@ -80,7 +81,7 @@ export async function askAboutShares(ask: Ask, { tenant, bank }: AgentBank): Pro
 }
 
 /** Provokes what the bank answers to the tenant about a mandate of alice's that was revoked on the phone. */
-export async function askAboutRevocation(ask: Ask, mandateId: string, { tenant }: AgentBank): Promise<void> {
+export async function askAboutRevocation(ask: Ask, mandateId: string, { tenant, bank }: AgentBank): Promise<void> {
   const { key, issuer: iss } = tenant
   const header = { alg: 'RS256', typ: 'secevent+jwt', kid: key.kid }
   const said = (mandate: string) => {
@@ -90,6 +91,17 @@ export async function askAboutRevocation(ask: Ask, mandateId: string, { tenant }
       body: { token: compact(header, { ...claims, events: { 'urn:baink:mandate-revoked': { mandate } } }, key) },
     }
   }
+  // A thaw that says it is older than the freeze.
+  const older = {
+    iat: Math.floor(Date.now() / 1_000) - 100,
+    jti: randomUUID(),
+    events: { 'urn:baink:agents-thawed': {} },
+  }
+  await freezeAgentTransfers(bank.alice.id)
+  await ask(REVOCATION, {
+    body: { token: compact(header, { iss, aud: env().AUTH0_CLIENT_ID, sub: 'auth0|alice', ...older }, key) },
+  })
+  await bank.sql`UPDATE customers SET agent_transfers_frozen_at = NULL, agent_tokens_not_before = NULL WHERE id = ${bank.alice.id}`
   await ask(REVOCATION, said(randomUUID()))
   await ask(REVOCATION, said(mandateId))
   await ask(REVOCATION, { body: { token: 'none' } })
