@@ -8,6 +8,7 @@ export interface Day<T> {
 const isoDateIn = (timeZone: string) =>
   new Intl.DateTimeFormat('sv-SE', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone })
 const LONG = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const
+const MONTH = { month: 'long', year: 'numeric', timeZone: 'UTC' } as const
 const DAY_MS = 86_400_000
 
 /** Puts what is newest first into days of this zone. */
@@ -25,9 +26,40 @@ export function daysOf<T extends { createdAt: string }>(items: T[], timeZone: st
 
 /** A day's name for people: `Today`, `Yesterday`, or `Sat, 28 Nov 2026`. */
 export function dayName({ date }: { date: string }, timeZone: string, now = new Date()): string {
+  return (
+    lately(date, timeZone, now) ??
+    new Intl.DateTimeFormat('en-GB', { ...LONG, timeZone: 'UTC' }).format(Date.parse(date))
+  )
+}
+
+/** What happened within one stretch of time, newest first. */
+export interface Stretch<T> {
+  /** `Today`, `Yesterday`, or a month such as `November 2026`. */
+  name: string
+  items: T[]
+}
+
+/** Puts what is newest first, by this moment of each, into the last two days and months of this zone. */
+export function stretchesOf<T>(
+  items: T[],
+  momentOf: (item: T) => string,
+  timeZone: string,
+  now = new Date(),
+): Stretch<T>[] {
+  const isoDate = isoDateIn(timeZone)
+  const stretches: Stretch<T>[] = []
+  for (const item of items) {
+    const date = isoDate.format(new Date(momentOf(item)))
+    const name = lately(date, timeZone, now) ?? new Intl.DateTimeFormat('en-GB', MONTH).format(Date.parse(date))
+    const last = stretches.at(-1)
+    if (last?.name === name) last.items.push(item)
+    else stretches.push({ name, items: [item] })
+  }
+  return stretches
+}
+
+function lately(date: string, timeZone: string, now: Date): 'Today' | 'Yesterday' | undefined {
   const today = isoDateIn(timeZone).format(now)
   if (date === today) return 'Today'
-  const at = Date.parse(date)
-  if (at === Date.parse(today) - DAY_MS) return 'Yesterday'
-  return new Intl.DateTimeFormat('en-GB', { ...LONG, timeZone: 'UTC' }).format(at)
+  return Date.parse(date) === Date.parse(today) - DAY_MS ? 'Yesterday' : undefined
 }

@@ -20,4 +20,7 @@ export interface AiyaMetadata {
  * approval's id: once in the answer that asked, and once in the message `approval-<id>` that tells its end. A page
  * draws only one of them.
  */
-export type AiyaMessage = UIMessage<AiyaMetadata, { approval: ApprovalData }, InferUITools<AiyaTools>>
+export type AiyaMessage = UIMessage<AiyaMetadata, { approval: ApprovalData }, InferUITools<AiyaTools>> & {
+  /** When the bank kept it, in ISO 8601; left out where a page has not heard of that yet. */
+  createdAt?: string
+}

@@ -75,6 +75,11 @@ export const storedMessage = z.strictObject({
 
 export type StoredMessage = z.output<typeof storedMessage>
 
+/** The same with the moment at which the bank kept it. */
+export const shownMessage = storedMessage.extend({ createdAt: instant })
+
+export type ShownMessage = z.output<typeof shownMessage>
+
 /** Saves a message and updates its chat's date. @returns false if the chat has a message of this id already. */
 export async function saveMessage(id: string, { parts, metadata, ...message }: StoredMessage): Promise<boolean> {
   const { db } = database()

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import { chats } from '@/db/chat-schema'
 import { database, withDeadline } from '@/lib/platform/database/client'
 import { listCursor, listLimit, type Place, pageOf } from '@/lib/platform/http/list-page'
+import { SEARCHED_CHARACTERS_MAX } from '@/lib/platform/text/limits'
 import { asChat, type Chat } from './chat'
 
 const CHATS_DEFAULT = 100
-const SEARCHED_CHARACTERS_MAX = 200
 
 /** A text to search for. Control characters are refused: Postgres fails on NUL. */
 const searched = z

@@ -4,7 +4,7 @@ import { messages } from '@/db/chat-schema'
 import { cursorAt, placeOf } from '@/lib/ledger/accounts/transaction-cursor'
 import { database, withDeadline } from '@/lib/platform/database/client'
 import { listLimit } from '@/lib/platform/http/list-page'
-import type { StoredMessage } from './chat'
+import type { ShownMessage } from './chat'
 
 const MESSAGES_DEFAULT = 50
 
@@ -31,17 +31,18 @@ export function parseMessagePage(query: URLSearchParams): z.output<typeof messag
 export async function loadMessages(
   chatId: string,
   { before = null, limit = MESSAGES_DEFAULT }: { before?: bigint | null; limit?: number } = {},
-): Promise<{ messages: StoredMessage[]; before: string | null }> {
+): Promise<{ messages: ShownMessage[]; before: string | null }> {
   const inPage = and(eq(messages.chatId, chatId), before === null ? undefined : lt(messages.sequence, before))
   const query = database().db.select().from(messages).where(inPage)
   const rows = await withDeadline(query.orderBy(desc(messages.sequence)).limit(limit + 1))
   const page = rows.slice(0, limit).reverse()
   return {
-    messages: page.map(({ id, role, parts, metadata }) => ({
+    messages: page.map(({ id, role, parts, metadata, createdAt }) => ({
       id,
       role,
       parts,
       ...(metadata ? { metadata: { ...metadata } } : {}),
+      createdAt: createdAt.toISOString(),
     })),
     before: rows.length > limit && page[0] ? cursorAt(page[0].sequence) : null,
   }

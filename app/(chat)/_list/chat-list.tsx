@@ -1,15 +1,22 @@
 'use client'
 
-import { Button, Group, NavLink, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Group, NavLink, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { usePathname } from 'next/navigation'
 import { useRef, useState } from 'react'
+import { stretchesOf } from '@/app/_ui/days-of'
 import { LoadMore } from '@/app/_ui/load-more'
 import { PageLink } from '@/app/_ui/page-link'
+import { useTimeZone } from '@/app/_ui/time-zone'
 import { useWhenNeeded } from '@/app/_ui/use-when-needed'
 import type { Change } from './change-dialog'
 import { ChatMenu } from './chat-menu'
+import { ChatSearch } from './chat-search'
 import { useChats } from './use-chats'
+
+/** The pause in typing after which the list is searched. */
+const SEARCH_AFTER_MS = 250
 
 const load = () => import('./change-dialog').then(({ ChangeDialog }) => ChangeDialog)
 
@@ -20,7 +27,10 @@ interface ChatListProps {
 
 /** The customer's chats, to open, begin, rename or delete one. */
 export function ChatList({ onPick }: ChatListProps) {
-  const { chats, error, hasMore, loadingMore, loadMore, reload } = useChats()
+  const [words, setWords] = useState('')
+  const [searched] = useDebouncedValue(words.trim(), SEARCH_AFTER_MS)
+  const { chats, error, hasMore, loadingMore, loadMore, reload } = useChats(searched)
+  const timeZone = useTimeZone()
   const [change, setChange] = useState<Change | null>(null)
   const [ChangeDialog, need] = useWhenNeeded(load)
   const newChat = useRef<HTMLAnchorElement>(null)
@@ -41,35 +51,49 @@ export function ChatList({ onPick }: ChatListProps) {
       <Button ref={newChat} component="a" href="/aiya" leftSection={<IconPlus size={16} />} variant="light" fullWidth>
         New chat
       </Button>
+      <ChatSearch words={words} onWords={setWords} />
       {!chats && !error && [1, 2, 3].map((row) => <Skeleton key={row} height={32} />)}
       {error && (
         <Button variant="subtle" color="red" size="xs" onClick={reload}>
           Chats could not be loaded. Try again
         </Button>
       )}
-      {chats?.length === 0 && (
-        <Text size="sm" c="dimmed" ta="center">
-          No chats yet
-        </Text>
-      )}
-      <Stack gap={2}>
-        {chats?.map((chat) => (
-          <Group key={chat.id} gap={4} wrap="nowrap">
-            <NavLink
-              component={PageLink}
-              href={`/aiya/${chat.id}`}
-              label={<bdi>{chat.title}</bdi>}
-              onClick={onPick}
-              active={pathname === `/aiya/${chat.id}`}
-              noWrap
-              style={{ borderRadius: 'var(--mantine-radius-md)', flex: 1, minWidth: 0 }}
-            />
-            <ChatMenu chat={chat} onChange={ask} />
-          </Group>
-        ))}
-      </Stack>
-      <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} label="Earlier chats" />
+      <Text size="sm" c="dimmed" ta="center" role="status" style={{ overflowWrap: 'anywhere' }}>
+        {chats?.length === 0 && emptyWords(searched, hasMore)}
+      </Text>
+      {stretchesOf(chats ?? [], ({ updatedAt }) => updatedAt, timeZone).map((stretch) => (
+        <Stack key={stretch.name} gap={2}>
+          <Title order={2} size="xs" c="dimmed" px="xs" pt={4}>
+            {stretch.name}
+          </Title>
+          {stretch.items.map((chat) => (
+            <Group key={chat.id} gap={4} wrap="nowrap">
+              <NavLink
+                component={PageLink}
+                href={`/aiya/${chat.id}`}
+                label={<bdi>{chat.title}</bdi>}
+                onClick={onPick}
+                active={pathname === `/aiya/${chat.id}`}
+                noWrap
+                style={{ borderRadius: 'var(--mantine-radius-md)', flex: 1, minWidth: 0 }}
+              />
+              <ChatMenu chat={chat} onChange={ask} />
+            </Group>
+          ))}
+        </Stack>
+      ))}
+      <LoadMore
+        hasMore={hasMore}
+        loading={loadingMore}
+        onLoad={loadMore}
+        label={searched ? 'Search earlier chats' : 'Earlier chats'}
+      />
       {change && ChangeDialog && <ChangeDialog change={change} onClose={close} onDone={done} />}
     </Stack>
   )
+}
+
+function emptyWords(searched: string, hasMore: boolean): string {
+  if (!searched) return 'No chats yet'
+  return `No ${hasMore ? 'recent chat' : 'chat of yours'} says “${searched}”.`
 }

@@ -10,9 +10,9 @@ interface ChatPage {
   nextCursor: string | null
 }
 
-/** The customer's chats, the last used first, with every page that was loaded. */
-export function useChats() {
-  const { pages, ...rest } = usePages<ChatPage>(PATH, PAGE, 'answer')
+/** The customer's chats, the last used first, with every page that was loaded; only those that hold the words of `q`. */
+export function useChats(q: string) {
+  const { pages, ...rest } = usePages<ChatPage>(q ? `${PATH}?q=${encodeURIComponent(q)}` : PATH, PAGE, 'answer')
   return { chats: pages?.flatMap((page) => page.chats), ...rest }
 }
 

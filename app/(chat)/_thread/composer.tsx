@@ -15,6 +15,8 @@ export const COMPOSER = 'message'
 interface ComposerProps {
   draft: string
   onDraft: (text: string) => void
+  /** The words of the customer's last message; empty where there is none. */
+  lastOwn: () => string
   /** Why nothing can be sent at the moment, or null. */
   hold: string | null
   onSend: (text: string) => void
@@ -22,8 +24,11 @@ interface ComposerProps {
   onStop: (() => void) | null
 }
 
-/** The field for the customer's message. Enter sends, Shift with Enter begins a new line, and Escape stops the answer. */
-export function Composer({ draft, onDraft, hold, onSend, onStop }: ComposerProps) {
+/**
+ * The field for the customer's message. Enter sends, Shift with Enter begins a new line, Escape stops the answer, and the
+ * arrow up in an empty field brings back the last message, which can be changed and sent as another one.
+ */
+export function Composer({ draft, onDraft, lastOwn, hold, onSend, onStop }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   // The hold that stopped an Enter. The words about it go away when the hold does.
   const [ranInto, setRanInto] = useState<string | null>(null)
@@ -45,6 +50,10 @@ export function Composer({ draft, onDraft, hold, onSend, onStop }: ComposerProps
     if (isOfInputMethod(event.nativeEvent)) return
     if (event.key === 'Enter' && !event.shiftKey) submit(event)
     if (event.key === 'Escape') onStop?.()
+    if (event.key !== 'ArrowUp' || draft !== '' || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey)
+      return
+    event.preventDefault()
+    onDraft(lastOwn())
   }
   const stop = () => {
     onStop?.()

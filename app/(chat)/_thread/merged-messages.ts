@@ -27,6 +27,6 @@ export function mergedMessages(saved: AiyaMessage[], shown: AiyaMessage[]): Aiya
   return [...shown.slice(0, Math.max(0, meeting)), ...newest]
 }
 
-function said({ parts, metadata }: AiyaMessage) {
-  return { parts, metadata: metadata ?? {} }
+function said({ parts, metadata, createdAt = '' }: AiyaMessage) {
+  return { parts, metadata: metadata ?? {}, createdAt }
 }

@@ -1,4 +1,5 @@
 import { Stack } from '@mantine/core'
+import { useCallback } from 'react'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 import { MessageView } from './message-view'
 import { SettledApprovals } from './settled-approvals'
@@ -7,11 +8,16 @@ interface MessageListProps {
   messages: AiyaMessage[]
   /** Whether the newest message is still being written. */
   streaming: boolean
+  /** Asks once more for the newest answer; left out where nothing may be sent. */
+  retry?: ((answer: AiyaMessage) => void) | undefined
 }
 
 /** The messages of a chat, oldest first. Only a message that has changed is drawn again. */
-export function MessageList({ messages, streaming }: MessageListProps) {
+export function MessageList({ messages, streaming, retry }: MessageListProps) {
   const drawn = new Set<string>()
+  const newest = messages.at(-1)
+  const cutShort = newest?.role === 'assistant' && newest.metadata?.ending && retry ? newest : undefined
+  const again = useCallback(() => cutShort && retry?.(cutShort), [cutShort, retry])
   return (
     <SettledApprovals messages={messages}>
       <Stack gap="lg">
@@ -25,6 +31,7 @@ export function MessageList({ messages, streaming }: MessageListProps) {
               message={message}
               running={streaming && index === messages.length - 1}
               cardsAbove={cardsAbove}
+              retry={message === cutShort ? again : undefined}
             />
           )
         })}

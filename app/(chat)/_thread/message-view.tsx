@@ -4,8 +4,10 @@ import { memo } from 'react'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 import { AiyasText } from './aiyas-text'
 import { AnswerNotes } from './answer-notes'
+import { AnswerTools } from './answer-tools'
 import { ChatApproval } from './chat-approval'
 import { FoundCard, onlyLooksUp } from './found-card'
+import { MessageTime } from './message-time'
 import { ToolCard } from './tool-card'
 import { wordsOf } from './words-of'
 
@@ -15,18 +17,23 @@ interface MessageViewProps {
   running: boolean
   /** Whether the card of this message's approval stands in an earlier message; this message then tells the outcome. */
   cardsAbove: boolean
+  /** Asks for this answer once more; left out where that is not offered. */
+  retry?: (() => void) | undefined
 }
 
 /** One message: the customer's words in a bubble, or Aiya's words beside a line, with cards for what she did. */
-export const MessageView = memo(function MessageView({ message, running, cardsAbove }: MessageViewProps) {
+export const MessageView = memo(function MessageView({ message, running, cardsAbove, retry }: MessageViewProps) {
   if (message.role === 'user') {
     return (
-      <Paper data-message bg="var(--mantine-primary-color-light)" px="md" py="xs" radius="lg" maw="85%" ml="auto">
-        <VisuallyHidden>You said: </VisuallyHidden>
-        <Text dir="auto" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-          {wordsOf(message)}
-        </Text>
-      </Paper>
+      <Stack data-message gap={2} align="flex-end">
+        <Paper bg="var(--mantine-primary-color-light)" px="md" py="xs" radius="lg" maw="85%">
+          <VisuallyHidden>You said: </VisuallyHidden>
+          <Text dir="auto" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+            {wordsOf(message)}
+          </Text>
+        </Paper>
+        <MessageTime at={message.createdAt} />
+      </Stack>
     )
   }
   // Once the answer is over: until then it may still ask for something.
@@ -39,6 +46,7 @@ export const MessageView = memo(function MessageView({ message, running, cardsAb
           <Part key={keyOf(part) ?? index} {...{ part, running, cardsAbove, showsFound }} />
         ))}
         {!running && <AnswerNotes {...message.metadata} />}
+        {!running && <AnswerTools message={message} retry={retry} />}
       </Stack>
     </Box>
   )
@@ -50,7 +58,7 @@ function keyOf(part: AiyaMessage['parts'][number]): string | undefined {
   return part.type === 'data-approval' ? part.id : undefined
 }
 
-interface PartProps extends Omit<MessageViewProps, 'message'> {
+interface PartProps extends Omit<MessageViewProps, 'message' | 'retry'> {
   part: AiyaMessage['parts'][number]
   /** Whether what a tool has found is shown on a card. */
   showsFound: boolean

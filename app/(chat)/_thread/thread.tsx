@@ -9,6 +9,7 @@ import { loadMarkdown } from './aiyas-text'
 import { ChatTrouble, type Trouble } from './chat-trouble'
 import { COMPOSER, Composer } from './composer'
 import { EarlierMessages } from './earlier-messages'
+import { onlyLooksUp } from './found-card'
 import { MessageList } from './message-list'
 import { NewestButton } from './newest-button'
 import { OfferedWords } from './offered-words'
@@ -17,6 +18,7 @@ import classes from './thread.module.css'
 import { useAiya } from './use-aiya'
 import { useDraft } from './use-draft'
 import { useEndInView } from './use-end-in-view'
+import { wordsOf } from './words-of'
 
 interface ThreadProps {
   chatId: string
@@ -86,6 +88,18 @@ export function Thread({
     void aiya.send(text)
   }
   const edit = () => setDraft([aiya.takeBack(), draft].filter(Boolean).join('\n'))
+  const lastOwn = () => {
+    const own = messages.findLast(({ role }) => role === 'user')
+    return own ? wordsOf(own) : ''
+  }
+  const retry = (answer: AiyaMessage) => {
+    const words = lastOwn()
+    // An answer that may have asked for something is not asked for again without a look at the words.
+    const asked = !onlyLooksUp(answer.parts) || answer.parts.some(({ type }) => type === 'data-approval')
+    if (answer.metadata?.ending !== 'error' && !asked) return say(words)
+    flushSync(() => setDraft((draft) => draft || words))
+    document.getElementById(COMPOSER)?.focus()
+  }
   const backToEnd = () => {
     toEnd()
     // The button disappears, so the focus moves to the messages, where reading goes on by keyboard.
@@ -132,7 +146,11 @@ export function Thread({
                 <VisuallyHidden component="h1">Chat with Aiya</VisuallyHidden>
                 <EarlierMessages {...aiya.earlier} first={messages[0]?.id} box={box} />
                 <OfferedWords value={offer}>
-                  <MessageList messages={messages} streaming={streaming} />
+                  <MessageList
+                    messages={messages}
+                    streaming={streaming}
+                    retry={answering || trouble ? undefined : retry}
+                  />
                 </OfferedWords>
                 {aiya.waiting && (
                   <Text c="dimmed" size="sm" mt="lg" role="status">
@@ -156,6 +174,7 @@ export function Thread({
       <Composer
         draft={draft}
         onDraft={setDraft}
+        lastOwn={lastOwn}
         hold={holdOf(answering, trouble)}
         onSend={say}
         onStop={streaming ? aiya.stop : null}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { newMessage } from '@/lib/ai/user-message'
-import { chat, chatRenaming, storedMessage } from '@/lib/chats/chat'
+import { chat, chatRenaming, shownMessage } from '@/lib/chats/chat'
 import { chatPage } from '@/lib/chats/list-chats'
 import { messagePage } from '@/lib/chats/message-page'
 import { nextCursor } from '@/lib/platform/http/list-page'
@@ -8,7 +8,7 @@ import { BODY, type Operation, READ, WRITE } from './operation'
 
 const shown = z.strictObject({
   chat,
-  messages: z.array(storedMessage),
+  messages: z.array(shownMessage),
   before: z.string().nullable().describe('where the messages before these begin; null where there are none'),
 })
 const stream = {

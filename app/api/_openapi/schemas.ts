@@ -4,7 +4,7 @@ import { approval } from '@/lib/approvals/approval'
 import { whatToAskFor } from '@/lib/approvals/approval-required'
 import { approvalMark } from '@/lib/approvals/marks'
 import { paymentInitiation } from '@/lib/approvals/payment-initiation'
-import { chat, storedMessage } from '@/lib/chats/chat'
+import { chat, shownMessage } from '@/lib/chats/chat'
 import { receipt } from '@/lib/evidence/receipts/receipt'
 import { account } from '@/lib/ledger/accounts/account'
 import { transaction } from '@/lib/ledger/accounts/find-transactions'
@@ -23,7 +23,7 @@ const NAMED = {
   ApprovalMark: approvalMark,
   Chat: chat,
   Limit: limit,
-  Message: storedMessage,
+  Message: shownMessage,
   Payee: payee,
   PaymentInitiation: paymentInitiation,
   Problem: problemDocument,
