@@ -58,7 +58,7 @@ export function ChatList({ onPick }: ChatListProps) {
           Chats could not be loaded. Try again
         </Button>
       )}
-      <Text size="sm" c="dimmed" ta="center" role="status" style={{ overflowWrap: 'anywhere' }}>
+      <Text size="sm" c="dimmed" ta="center" aria-live="polite" style={{ overflowWrap: 'anywhere' }}>
         {chats?.length === 0 && emptyWords(searched, hasMore)}
       </Text>
       {stretchesOf(chats ?? [], ({ updatedAt }) => updatedAt, timeZone).map((stretch) => (

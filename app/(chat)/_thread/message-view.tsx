@@ -25,8 +25,8 @@ interface MessageViewProps {
 export const MessageView = memo(function MessageView({ message, running, cardsAbove, retry }: MessageViewProps) {
   if (message.role === 'user') {
     return (
-      <Stack data-message gap={2} align="flex-end">
-        <Paper bg="var(--mantine-primary-color-light)" px="md" py="xs" radius="lg" maw="85%">
+      <Stack gap={2} align="flex-end">
+        <Paper data-message bg="var(--mantine-primary-color-light)" px="md" py="xs" radius="lg" maw="85%">
           <VisuallyHidden>You said: </VisuallyHidden>
           <Text dir="auto" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
             {wordsOf(message)}

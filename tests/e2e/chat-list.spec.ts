@@ -1,0 +1,95 @@
+import { expect, type Page } from '@playwright/test'
+import { say } from './support/aiya'
+import { expectNoSeriousViolations } from './support/axe'
+import { talk, toldBefore } from './support/history'
+import { test } from './support/journey'
+
+const field = (page: Page) => page.getByRole('textbox', { name: 'Message Aiya' })
+const chats = (page: Page) => page.getByRole('navigation', { name: 'Chats' })
+
+test('the chats stand under their days, and those with certain words are found', async ({ alice }) => {
+  await toldBefore(
+    'Bicycle plans',
+    talk(1, () => 'A gravel bike, perhaps.'),
+  )
+  await toldBefore(
+    'Shelves',
+    talk(1, () => 'Of oak.'),
+  )
+  await alice.goto('/aiya')
+  await expect(chats(alice).getByRole('heading', { name: 'Today' })).toBeVisible()
+  await expect(chats(alice).getByRole('link', { name: 'Shelves' })).toBeVisible()
+  const search = chats(alice).getByRole('searchbox', { name: 'Search your chats' })
+  await search.fill('GRAVEL')
+  await expect(chats(alice).getByRole('link', { name: 'Shelves' })).toHaveCount(0)
+  await expect(chats(alice).getByRole('link', { name: 'Bicycle plans' })).toBeVisible()
+  await search.fill('gravel oak')
+  await expect(chats(alice).getByText('No chat of yours says “gravel oak”.')).toBeVisible()
+  await expectNoSeriousViolations(alice)
+  await search.press('Escape')
+  await expect(search).toHaveValue('')
+  await expect(search).toBeFocused()
+  await expect(chats(alice).getByRole('link', { name: 'Shelves' })).toBeVisible()
+})
+
+test('the arrow up brings the last message back, and what is sent then is another one', async ({ alice }) => {
+  await alice.goto(
+    `/aiya/${await toldBefore(
+      'Back again',
+      talk(2, () => 'Yes.'),
+    )}`,
+  )
+  await field(alice).press('ArrowUp')
+  await expect(field(alice)).toHaveValue('Question 2')
+  await field(alice).press('End')
+  await field(alice).pressSequentially('b')
+  await field(alice).press('ArrowUp')
+  await expect(field(alice)).toHaveValue('Question 2b')
+  await field(alice).press('Enter')
+  const log = alice.getByRole('log')
+  await expect(log.getByText('Question 2b', { exact: true })).toBeVisible()
+  await expect(log.getByText('Question 2', { exact: true })).toBeVisible()
+  await expect(alice.getByPlaceholder('Ask, or move money')).toBeVisible()
+  await alice.reload()
+  await expect(log.getByText('Question 2b', { exact: true })).toBeVisible()
+  await expect(log.getByText('Question 2', { exact: true })).toBeVisible()
+})
+
+test('an answer is copied, has its time, and is asked for again where it was cut short', async ({ alice }) => {
+  await alice.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const chat = await toldBefore('Cut short', [
+    { role: 'user', says: 'how much do I have?' },
+    { role: 'assistant', says: 'You have', metadata: { ending: 'stopped' } },
+  ])
+  await alice.goto(`/aiya/${chat}`)
+  const log = alice.getByRole('log')
+  await expect(log.locator('time')).toHaveCount(2)
+  await expect(log.locator('time').first()).toHaveText(/^\d\d:\d\d$/)
+  await log.getByRole('button', { name: 'Copy the answer' }).click()
+  await expect(alice.getByRole('alert').filter({ hasText: 'Copied' })).toBeVisible()
+  expect(await alice.evaluate(() => navigator.clipboard.readText())).toBe('You have')
+  await expectNoSeriousViolations(alice)
+  await log.getByRole('button', { name: 'Try again' }).click()
+  await expect(log.getByText('how much do I have?')).toHaveCount(2)
+  await expect(log).toContainText('Looked up your accounts')
+  await expect(log.getByRole('button', { name: 'Try again' })).toHaveCount(0)
+  // The bank tells the times of what was said just now.
+  await expect(log.locator('time')).toHaveCount(4)
+})
+
+test('an answer that may have asked for something is not asked for again without a look at the words', async ({
+  alice,
+}) => {
+  const words = 'move $1 from checking to savings'
+  const chat = await toldBefore('Broken', [
+    { role: 'user', says: words },
+    { role: 'assistant', says: 'I', metadata: { ending: 'error' } },
+  ])
+  await alice.goto(`/aiya/${chat}`)
+  await alice.getByRole('log').getByRole('button', { name: 'Try again' }).click()
+  await expect(field(alice)).toHaveValue(words)
+  await expect(field(alice)).toBeFocused()
+  await expect(alice.getByRole('log').getByText(words)).toHaveCount(1)
+  await say(alice, 'good evening')
+  await expect(alice.getByRole('log').getByRole('button', { name: 'Try again' })).toHaveCount(0)
+})
