@@ -24,6 +24,7 @@ DECLARE
   v_approval approvals;
   v_sale approvals;
   v_debtor accounts;
+  v_created_at timestamptz;
   v_replayed boolean;
   v_open boolean := false;
   v_frozen boolean;
@@ -45,7 +46,7 @@ BEGIN
   -- Two orders under one key meet here: the second one waits for the first, and then finds it.
   INSERT INTO transfers (id, customer_id, idempotency_key, body_digest, debtor_account_id, creditor_account_id, amount_minor, currency, memo, authority)
     VALUES (p_id, p_customer, p_key, p_digest, p_debtor, p_creditor, p_amount, p_currency, p_memo, v_authority)
-    ON CONFLICT (customer_id, idempotency_key) DO NOTHING;
+    ON CONFLICT (customer_id, idempotency_key) DO NOTHING RETURNING transfers.created_at INTO v_created_at;
   v_replayed := NOT FOUND;
   IF v_replayed THEN
     -- This lock is a write. Without a write, this commit would not wait for the standby, which may still lack the first
@@ -108,7 +109,7 @@ BEGIN
         p_customer => p_customer, p_agent => p_actor ->> 'agentClientId', p_debtor => p_debtor, p_creditor => p_creditor,
         p_amount => p_amount, p_currency => p_currency, p_transfer => p_id);
     END IF;
-    PERFORM lock_accounts(
+    v_debtor := lock_accounts(
       p_customer => p_customer, p_debtor => p_debtor, p_creditor => p_creditor, p_amount => p_amount, p_currency => p_currency,
       p_transfer_limit => p_transfer_limit, p_by_hand => v_by_hand);
   END IF;
@@ -117,8 +118,8 @@ BEGIN
   END IF;
   IF v_sale.status = 'approved' THEN PERFORM settle_approval(v_sale, NULL); END IF;
   IF NOT v_replayed THEN
-    -- Read after settling, when the approval's own hold is available again.
-    SELECT * INTO v_debtor FROM accounts a WHERE a.id = p_debtor;
+    -- Settling has made the approval's own hold available again.
+    IF v_open THEN SELECT * INTO v_debtor FROM accounts a WHERE a.id = p_debtor; END IF;
     IF v_debtor.balance_minor - v_debtor.held_minor - p_amount < v_debtor.floor_minor THEN PERFORM refuse('insufficient_funds'); END IF;
     -- A business pays out what it has sold, however much that is in a day.
     IF NOT v_debtor.merchant THEN
@@ -136,10 +137,12 @@ BEGIN
       VALUES (p_customer, 'transfer.posted', v_approval.id, p_id, p_actor || jsonb_strip_nulls(jsonb_build_object('authority', v_authority, 'mandateId', v_mandate)));
   END IF;
 
-  SELECT t.id, t.authority, t.created_at, v_replayed, a.customer_id, a.shard
-    INTO transfer_id, authority, created_at, replayed, creditor_customer_id, v_shard
-    FROM transfers t JOIN accounts a ON a.id = t.creditor_account_id
-    WHERE t.customer_id = p_customer AND t.idempotency_key = p_key;
+  transfer_id := coalesce(v_first.id, p_id);
+  authority := coalesce(v_first.authority, v_authority);
+  created_at := coalesce(v_first.created_at, v_created_at);
+  replayed := v_replayed;
+  SELECT a.customer_id, a.shard INTO creditor_customer_id, v_shard
+    FROM accounts a WHERE a.id = coalesce(v_first.creditor_account_id, p_creditor);
   IF v_shard IS NOT NULL AND NOT v_replayed THEN INSERT INTO outbox (transfer_id, shard) VALUES (p_id, v_shard); END IF;
   RETURN NEXT;
 END $$;
