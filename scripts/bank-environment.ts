@@ -11,7 +11,7 @@ import { readFormerReceiptKeys, readReceiptKey, type Secrets } from './secrets'
 const OWNERS = /^PGPASS/
 /** The owner's addresses of all shards, for commands alone. */
 const COMMANDS = /^DATABASE_SHARDS$/
-const APPS = /^(DATABASE_URL|AUTH0_|OPENAI_|RECEIPT_|OTEL_)/
+const APPS = /^(DATABASE_URL|DATABASE_DIRECTORY|AUTH0_|OPENAI_|RECEIPT_|OTEL_)/
 const TENANTS = /^(TENANT_|DEMO_PASSWORD|(SHOP|BROKERAGE)_CLIENT_SECRET$)/
 /** The local tenant's id for the client that TENANT_AGENT_SECRET creates. */
 const OWN_AGENT = 'own-agent'

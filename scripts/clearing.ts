@@ -1,18 +1,20 @@
 import { connect, withConnection } from '@/db/connect'
 import { requireMigrated } from '@/db/migrate'
 import type { Shard } from '@/db/shards/carry'
+import { keepDirectory } from './keep-directory'
 import { clearingApart } from './roles-apart'
 import { runCommand } from './run-command'
 import { sweep } from './sweep'
 
-// npm run clearing: carries transfers between the shards of DATABASE_SHARDS until it is stopped. Any number may run.
+// npm run clearing: carries transfers between the shards of DATABASE_SHARDS until it is stopped, and keeps the directory of their
+// accounts in DATABASE_DIRECTORY. Any number may run.
 
 /** Longer than this no shard may take for one batch; then the batch is asked for again. */
 const STATEMENT_MS_MAX = 10_000
 const CONNECT_SECONDS_MAX = 5
 const CONNECTIONS_MAX = 8
 
-await runCommand(async ({ DATABASE_SHARDS: addresses }) => {
+await runCommand(async ({ DATABASE_SHARDS: addresses, DATABASE_DIRECTORY: directoryUrl }) => {
   if (!addresses) throw new Error('DATABASE_SHARDS: not set, so there is nothing to carry between')
   const shards: Shard[] = []
   for (const [name, url] of Object.entries(addresses)) {
@@ -23,8 +25,13 @@ await runCommand(async ({ DATABASE_SHARDS: addresses }) => {
   const stopped = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort())
   console.log(`Carrying between ${shards.map(({ name }) => name).join(', ')}.`)
-  await sweep(shards, stopped.signal, (line) => console.error(line))
-  await Promise.all(shards.map(({ sql }) => sql.end({ timeout: 1 })))
+  const say = (line: string) => console.error(line)
+  const directory = directoryUrl ? openShard(directoryUrl) : null
+  await Promise.all([
+    sweep(shards, stopped.signal, say),
+    directory && keepDirectory(shards, directory, stopped.signal, say),
+  ])
+  await Promise.all([directory, ...shards.map(({ sql }) => sql)].map((sql) => sql?.end({ timeout: 1 })))
 })
 
 function openShard(url: string): Shard['sql'] {

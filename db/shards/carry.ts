@@ -41,13 +41,15 @@ export interface Pace {
  * that may be the last: whatever was not settled is carried again once its lease is over, and the shard that has credited
  * it answers the same again.
  * @returns the answers that are settled now; fewer than were claimed only by an error
- * @throws Error of the driver if a shard is away; then nobody knows how far it went, and nobody has to
+ * @throws Error of the driver if a shard is away; then nobody knows how far it went, and nobody has to. Also where the other shard
+ * cannot take a transfer and cannot refuse it, such as one from an account whose number it has given itself: all others are settled
  */
 export async function carry(from: Shard, to: Shard, pace: Pace): Promise<Carried[]> {
   const sent = await claim(from, to.name, pace)
   if (sent.length === 0) return []
-  const answers = await deliver(to, sent)
-  await settle(from, answers)
+  const { answers, broken } = await deliverAll(to, sent)
+  if (answers.length > 0) await settle(from, answers)
+  if (broken !== undefined) throw broken
   const payers = new Map(sent.map(({ transfer, customer }) => [transfer, customer]))
   return answers.map((answer) => ({ ...answer, payerCustomerId: payers.get(answer.transfer) ?? '' }))
 }
@@ -57,6 +59,22 @@ export async function claim({ sql }: Shard, to: string, { leaseSeconds, most }: 
   const rows = await sql<{ sent: Sent }[]>`
     SELECT sent FROM claim_outbox(p_shard => ${to}, p_lease_seconds => ${leaseSeconds}, p_most => ${most})`
   return rows.map(({ sent }) => sent)
+}
+
+/** Integrity constraint violations (class 23): the statement is at fault, and asking again is no use. */
+const AT_FAULT = /^23/
+
+/** One transfer that the other shard cannot take holds up no others: then each is delivered alone. */
+async function deliverAll(to: Shard, sent: Sent[]): Promise<{ answers: Answer[]; broken?: unknown }> {
+  try {
+    return { answers: await deliver(to, sent) }
+  } catch (error) {
+    if (!AT_FAULT.test(String((error as { code?: unknown }).code))) throw error
+    if (sent.length === 1) return { answers: [], broken: error }
+  }
+  const each: Awaited<ReturnType<typeof deliverAll>>[] = []
+  for (const one of sent) each.push(await deliverAll(to, [one]))
+  return { answers: each.flatMap(({ answers }) => answers), broken: each.find(({ broken }) => broken)?.broken }
 }
 
 /** Has the other shard credit the transfers, or say why it does not. */

@@ -10,10 +10,17 @@ import { limitIn, toDecimal } from './amounts/money'
 import { currencyCode, decimalAmount } from './amounts/shown-amount'
 import { type Authority, actorOf } from './authority'
 import { Gatherer } from './gather'
+import { isOnItsWay } from './on-its-way'
 import { postTogether, type SentOrder } from './post-together'
 import { asRefusal } from './refusal'
 import { postedOrReplayed, signalPosting } from './signal-posting'
 import { digestOf, type TransferOrder } from './transfer-order'
+
+/** Of what was posted for a payee on another shard. Absent once it is there, and in a bank of one database. */
+export const arriving = z
+  .literal(true)
+  .optional()
+  .describe('the money has left and is on its way to the payee; it arrives, or comes back, by itself')
 
 /** A transfer as the API shows it: a decimal string beside its currency. */
 export const transfer = z.strictObject({
@@ -30,6 +37,7 @@ export const transfer = z.strictObject({
       'who said that money may move; both where the phone confirmed what the portal had asked; a mandate stands without asking: the customer’s to an agent, or a business’s for its own money',
     ),
   createdAt: instant,
+  arriving,
 })
 
 export type Transfer = z.output<typeof transfer>
@@ -62,7 +70,8 @@ export async function postTransfer(
   if (row.creditor_customer_id !== authority.customerId) announce(row.creditor_customer_id, 'account')
   // The payout of a sale settles its approval.
   if (authority.kind === 'own') announce(row.creditor_customer_id, 'approval')
-  return { transfer: asTransfer(row, order), replayed: row.replayed }
+  const onItsWay = await isOnItsWay(row.transfer_id, { sql })
+  return { transfer: { ...asTransfer(row, order), ...(onItsWay && { arriving: true }) }, replayed: row.replayed }
 }
 
 /** Hand the orders of one moment to `post`, and a lone order at once: one for each pool, and the app has one. */

@@ -95,6 +95,7 @@ const schema = z.object({
   LISTEN_ADDRESS: originOver(/^http$/).optional(),
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_SHARDS: shardAddresses.optional(),
+  DATABASE_DIRECTORY: databaseUrl.optional(),
   AUTH0_DOMAIN: tenantOrigin.optional(),
   AUTH0_CLIENT_ID: z.string().optional(),
   AUTH0_CLIENT_SECRET: z.string().optional(),

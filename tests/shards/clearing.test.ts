@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { postTransfer } from '@/lib/ledger/post-transfer'
 import { CHANNEL } from '@/lib/platform/events/announce'
 import { Link } from '../faults/link'
+import { createTestDatabase, type TestDatabase } from '../support/bank/database'
 import { openTwoShards, type TwoShards } from '../support/bank/two-shards'
-import { accountOf } from '../support/ledger/ledger'
+import { accountOf, openAccount } from '../support/ledger/ledger'
 import { runScript } from '../support/run-script'
 
 // The process that carries transfers, as a person starts it: `npm run clearing`. Shard `b` is behind a link that fails.
@@ -14,8 +16,10 @@ import { runScript } from '../support/run-script'
 let shards: TwoShards
 let link: Link
 let addresses: string
+let directory: TestDatabase
 beforeAll(async () => {
   shards = await openTwoShards()
+  directory = await createTestDatabase()
   const b = new URL(shards.b.ownerUrl)
   link = await Link.open(Number(b.port))
   b.port = String(link.port)
@@ -24,6 +28,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await link.close()
+  await directory.drop()
   await shards.close()
 })
 
@@ -35,7 +40,7 @@ afterEach(async () => {
 
 async function startClearing(): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/clearing.ts'], {
-    env: { ...process.env, DATABASE_SHARDS: addresses },
+    env: { ...process.env, DATABASE_SHARDS: addresses, DATABASE_DIRECTORY: directory.url },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   running.add(child)
@@ -80,6 +85,23 @@ test('what is posted arrives by itself, and the open pages of both customers hea
   for (const customerId of [shards.bank.alice.id, shards.carol.id])
     await expect.poll(() => heard).toContain(JSON.stringify({ customerId, topic: 'account' }))
   await expectSound()
+})
+
+test('the directory has the accounts of both shards by itself, and soon also one that is opened now', async () => {
+  await startClearing()
+  const sql = postgres(directory.url, { max: 1 })
+  const shardOf = async (number: string) =>
+    (await sql`SELECT find_listed(p_number => ${number}) ->> 'shard' AS shard`.catch(() => []))[0]?.shard
+  for (const [number, shard] of [
+    ['100020004321', 'a'],
+    ['100040001120', 'b'],
+  ])
+    await expect.poll(() => shardOf(number ?? '')).toBe(shard)
+  const { mask } = await openAccount(shards.bank, shards.bank.bob, { name: 'New' })
+  const [row] = await shards.a.sql<{ number: string }[]>`SELECT number FROM accounts WHERE name = 'New'`
+  expect(row?.number).toContain(mask.slice(2))
+  await expect.poll(() => shardOf(row?.number ?? '')).toBe('a')
+  await sql.end()
 })
 
 test('while the other shard is away the payer is served, and all arrives once it is back', async () => {

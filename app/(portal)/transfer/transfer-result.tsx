@@ -37,7 +37,9 @@ export function TransferResult({ state, heldUp, retry, discard, settle }: Transf
   }
   return (
     <Box ref={region} tabIndex={-1} role="status" mt={state.stage === 'done' ? 'lg' : 0}>
-      {state.stage === 'done' && state.outcome.kind === 'posted' && <Posted order={state.order} />}
+      {state.stage === 'done' && state.outcome.kind === 'posted' && (
+        <Posted order={state.order} isArriving={state.outcome.transfer.arriving === true} />
+      )}
       {state.stage === 'done' && state.outcome.kind === 'waiting' && (
         <WaitingTransfer key={state.order.key} id={state.order.key} told={state.outcome.approval} settle={settle} />
       )}
@@ -56,12 +58,17 @@ function isAboutFields(outcome: Outcome): boolean {
   return code === 'insufficient_funds' || errors.length > 0 || limit !== null
 }
 
-function Posted({ order: { shown, values } }: { order: PendingOrder }) {
+function Posted({ order: { shown, values }, isArriving }: { order: PendingOrder; isArriving: boolean }) {
   return (
     <Alert role="group" variant="light" icon={<IconCircleCheck aria-hidden />} title={`${shown.amount} transferred`}>
       <Text size="sm">
         From {shown.from} to <bdi>{shown.to}</bdi>.
       </Text>
+      {isArriving && (
+        <Text size="sm">
+          It has left your account and is on its way to the payee’s. Your statement says when it is there.
+        </Text>
+      )}
       <Anchor component={PageLink} href={`/accounts/${values.from}`} size="sm" fw={600} mt={6} display="inline-block">
         View statement
       </Anchor>

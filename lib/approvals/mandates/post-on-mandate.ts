@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { limitIn } from '@/lib/ledger/amounts/money'
 import type { ApprovalEvidence } from '@/lib/ledger/authority'
+import { isOnItsWay } from '@/lib/ledger/on-its-way'
 import { asTransfer, type Posting } from '@/lib/ledger/post-transfer'
 import { asRefusal, REFUSED } from '@/lib/ledger/refusal'
 import { postedOrReplayed, signalPosting } from '@/lib/ledger/signal-posting'
@@ -77,7 +78,12 @@ async function postIfCovered(use: Use): Promise<Posting | null> {
   announce(customerId, 'account')
   announce(customerId, 'approval')
   if (row.creditor_customer_id !== customerId) announce(row.creditor_customer_id, 'account')
-  return { transfer: asTransfer({ ...row, authority: 'mandate' }, order), replayed: row.replayed }
+  const onItsWay = await isOnItsWay(row.transfer_id, database())
+  const transfer = {
+    ...asTransfer({ ...row, authority: 'mandate' }, order),
+    ...(onItsWay && { arriving: true as const }),
+  }
+  return { transfer, replayed: row.replayed }
 }
 
 /** The refusal that the ledger has written down and answered, as it would have raised it. */

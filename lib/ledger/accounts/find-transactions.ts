@@ -1,6 +1,7 @@
-import { and, desc, eq, lt } from 'drizzle-orm'
+import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { customers, entries, transfers } from '@/db/schema'
+import { outbox } from '@/db/shard-schema'
 import { toDecimal } from '@/lib/ledger/amounts/money'
 import { currencyCode, decimalAmount } from '@/lib/ledger/amounts/shown-amount'
 import { type Database, database, withDeadline } from '@/lib/platform/database/client'
@@ -31,6 +32,10 @@ export const transaction = z.strictObject({
       "who said that money may move: the customer's session, an approval, both, a mandate that stands without asking, the bank that opened the account, or its clearing between shards",
     ),
   createdAt: instant,
+  arriving: z
+    .literal(true)
+    .optional()
+    .describe('the money has left and is on its way to a payee of another shard; it arrives, or comes back, by itself'),
 })
 
 export type Transaction = z.output<typeof transaction>
@@ -82,6 +87,7 @@ function linesOf(customerId: string, db: Database['db']) {
       authority: transfers.authority,
       description: descriptionFor(customerId).as('description'),
       counterparty: counterpartyFor(customerId).as('counterparty'),
+      arriving: isArriving.as('arriving'),
     })
     .from(entries)
     .innerJoin(transfers, eq(transfers.id, entries.transferId))
@@ -89,13 +95,18 @@ function linesOf(customerId: string, db: Database['db']) {
     .leftJoin(customers, eq(customers.id, other.customerId))
 }
 
+/** Only a line whose other side is on another shard has anything to look up (db/shard-schema.ts). */
+const isArriving: SQL<boolean> = sql`${other.shard} IS NOT NULL AND EXISTS (
+  SELECT FROM ${outbox} sent WHERE sent.transfer_id = ${transfers.id} AND sent.state = 'posted')`
+
 type Line = Awaited<ReturnType<typeof linesOf>>[number]
 
-function asTransaction({ sequence, amountMinor, balanceAfterMinor, createdAt, ...line }: Line): Transaction {
+function asTransaction({ sequence, amountMinor, balanceAfterMinor, createdAt, arriving, ...line }: Line): Transaction {
   return {
     ...line,
     amount: toDecimal(amountMinor, line.currency),
     balanceAfter: toDecimal(balanceAfterMinor, line.currency),
     createdAt: createdAt.toISOString(),
+    ...(arriving && { arriving: true }),
   }
 }

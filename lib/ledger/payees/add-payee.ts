@@ -5,6 +5,7 @@ import { announce } from '@/lib/platform/events/announce'
 import { Problem } from '@/lib/platform/http/problem'
 import { printableName } from '@/lib/platform/text/printable-text'
 import { accountNumber } from './account-number'
+import { standIn } from './find-elsewhere'
 import { findHolder } from './find-holder'
 import { findPayee, type Payee } from './list-payees'
 
@@ -41,7 +42,8 @@ export async function addPayee(
   order: PayeeOrder,
   { sql, db }: Database = database(),
 ): Promise<{ payee: Payee; added: boolean }> {
-  const { accountId } = await findHolder(customerId, order.accountNumber, { db })
+  const { accountId, elsewhere } = await findHolder(customerId, order.accountNumber, { db })
+  if (elsewhere) await standIn(elsewhere, { sql })
   // One SQL function, so that simultaneous requests cannot pass the limit together.
   const [saved] = await withDeadline(sql<{ outcome: 'added' | 'saved' | 'full' }[]>`
     SELECT add_payee(p_id => ${uuidv7()}, p_customer => ${customerId}, p_account => ${accountId},

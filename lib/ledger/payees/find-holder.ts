@@ -7,6 +7,7 @@ import { type Database, database, withDeadline } from '@/lib/platform/database/c
 import { Problem } from '@/lib/platform/http/problem'
 import { uuid } from '@/lib/platform/text/uuid'
 import { accountNumber } from './account-number'
+import { type Elsewhere, findElsewhere } from './find-elsewhere'
 
 /** Whose account a number is. */
 export const holder = z.strictObject({ accountId: uuid, name: z.string(), mask: z.string() })
@@ -23,15 +24,17 @@ export function parseHolderQuery(input: unknown): string {
 
 /**
  * Finds the holder of an account by its full and exact number: a part of a number finds nothing, so that this is no
- * directory. The bank's own accounts are nobody's, and a merchant's is never paid by hand.
+ * directory. The bank's own accounts are nobody's, and a merchant's is never paid by hand. Where customers are spread over
+ * shards, one that is on another shard is found too, with what its stand-in needs.
  * @throws Refusal `account_not_found`
  * @throws Problem `conflict` if the account is the asking customer's own.
+ * @throws DatabaseUnavailable if the directory of the shards is away
  */
 export async function findHolder(
   customerId: string,
   number: string,
   { db }: Pick<Database, 'db'> = database(),
-): Promise<Holder> {
+): Promise<Holder & { elsewhere?: Elsewhere }> {
   const query = db
     .select({ accountId: accounts.id, customerId: accounts.customerId, name: customers.name, number: accounts.number })
     .from(accounts)
@@ -39,6 +42,9 @@ export async function findHolder(
   const [found] = await withDeadline(
     query.where(and(eq(accounts.number, number), eq(accounts.merchant, false))).limit(1),
   )
+  const elsewhere = found ? null : await findElsewhere(number)
+  if (elsewhere)
+    return { accountId: elsewhere.accountId, name: elsewhere.holder, mask: maskOf(elsewhere.number), elsewhere }
   if (!found) throw new Refusal('account_not_found')
   if (found.customerId === customerId) {
     throw new Problem('conflict', { detail: 'This is your own account. It needs no payee: choose it under To.' })

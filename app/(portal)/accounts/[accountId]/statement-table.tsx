@@ -78,7 +78,7 @@ function DayRow({ day, currency, isWhole }: { day: Day<Transaction>; currency: s
 }
 
 function StatementRow({ transaction, currency }: { transaction: Transaction; currency: string }) {
-  const { amount, balanceAfter, description, counterparty, createdAt } = transaction
+  const { amount, balanceAfter, description, counterparty, createdAt, arriving } = transaction
   const cameIn = !amount.startsWith('-')
   const memo = memoOf(transaction)
   const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: useTimeZone() })
@@ -92,6 +92,11 @@ function StatementRow({ transaction, currency }: { transaction: Transaction; cur
         {memo && (
           <Text size="sm" c="dimmed">
             <ForeignText>{memo}</ForeignText>
+          </Text>
+        )}
+        {arriving && (
+          <Text size="sm" c="dimmed">
+            Arriving: on its way to the payee’s account
           </Text>
         )}
         <Text size="xs" c="dimmed" hiddenFrom="sm">

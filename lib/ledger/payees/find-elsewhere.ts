@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { type Database, openDatabase, withDeadline } from '@/lib/platform/database/client'
+import { env } from '@/lib/platform/env'
+import { uuid } from '@/lib/platform/text/uuid'
+
+/** An account on another shard, as db/shards/directory.sql lists it. */
+const listed = z.object({
+  accountId: uuid,
+  customerId: uuid,
+  shard: z.string(),
+  holder: z.string(),
+  name: z.string(),
+  number: z.string(),
+  currency: z.string(),
+})
+
+export type Elsewhere = z.output<typeof listed>
+
+// A reload in development evaluates this module again, and must not open a second pool.
+const shared = globalThis as { bainkDirectory?: Database }
+
+/**
+ * Looks an account's full number up in the directory of all shards; null where no shard has it, or the bank is one database.
+ * @throws DatabaseUnavailable if the directory is away: nobody knows then whether the account exists
+ */
+export async function findElsewhere(number: string): Promise<Elsewhere | null> {
+  const url = env().DATABASE_DIRECTORY
+  if (!url) return null
+  shared.bainkDirectory ??= openDatabase(url)
+  const [row] = await withDeadline(shared.bainkDirectory.sql<{ found: unknown }[]>`
+    SELECT find_listed(p_number => ${number}) AS found`)
+  return row?.found ? listed.parse(row.found) : null
+}
+
+/** Opens the account here that stands in for the other one (docs/decisions/061), so that it can be a payee's. Repeatable. */
+export async function standIn(account: Elsewhere, { sql }: Pick<Database, 'sql'>): Promise<void> {
+  await withDeadline(sql`
+    SELECT stand_in_for(p_account => ${account.accountId}, p_customer => ${account.customerId}, p_shard => ${account.shard},
+      p_holder => ${account.holder}, p_name => ${account.name}, p_number => ${account.number}, p_currency => ${account.currency})`)
+}
