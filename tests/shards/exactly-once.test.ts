@@ -286,27 +286,6 @@ describe('an account that does not take the money', () => {
   })
 })
 
-test('a transfer that the other shard can neither take nor refuse holds up no other', async () => {
-  const good = await send()
-  const savings = accountOf(shards.bank.alice, 'Savings')
-  const bad = await send({ ...toCarol(), fromAccountId: savings.id })
-  // The number of Alice's savings, under which no stand-in for them can be opened.
-  const setNumber = (number: string) =>
-    shards.b.sql`UPDATE accounts SET number = ${number} WHERE id = ${shards.carol.savings}`
-  const [before] = await shards.b.sql<
-    { number: string }[]
-  >`SELECT number FROM accounts WHERE id = ${shards.carol.savings}`
-  await setNumber('100020008765')
-  await expect(carryAll()).rejects.toThrow('accounts_number_unique')
-  expect(await Promise.all([good, bad].map(({ transfer }) => stateOf(transfer.id)))).toMatchObject([
-    { state: 'arrived' },
-    { state: 'posted' },
-  ])
-  await setNumber(before?.number ?? '')
-  await leasesEnd()
-  expect(await carryAll()).toHaveLength(1)
-})
-
 test('a sweeper with another shard’s address moves nothing there', async () => {
   await send()
   const wrong = { name: 'b', sql: shards.a.shard.sql }

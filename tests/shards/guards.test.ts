@@ -15,8 +15,8 @@ const DENIED = '42501'
 let shards: TwoShards
 const transfers: Record<'arrived' | 'returned' | 'posted', string> = { arrived: '', returned: '', posted: '' }
 
-async function send(to = shards.carol.checking): Promise<string> {
-  const fromAccountId = accountOf(shards.bank.alice, 'Checking').id
+async function send(to = shards.carol.checking, from = 'Checking'): Promise<string> {
+  const fromAccountId = accountOf(shards.bank.alice, from).id
   const order = { fromAccountId, toAccountId: to, amountMinor: 700n, currency: 'USD', memo: null }
   return (await postTransfer(order, { kind: 'session', customerId: shards.bank.alice.id }, randomUUID())).transfer.id
 }
@@ -185,4 +185,20 @@ test.each([
 test('addresses are read by name, with whatever they hold after the first sign', () => {
   const text = 'a=postgres://u:p@h/d?sslmode=require\n b-2=postgres://i/d'
   expect(readShardAddresses(text)).toEqual({ a: 'postgres://u:p@h/d?sslmode=require', 'b-2': 'postgres://i/d' })
+})
+
+test('a transfer that the other shard can neither take nor refuse holds up no other', async () => {
+  const { a, b, carol } = shards
+  const stateOf = async (transfer: string) =>
+    (await a.sql`SELECT state FROM outbox WHERE transfer_id = ${transfer}`)[0]?.state
+  const bad = await send(carol.checking, 'Savings')
+  // The number of Alice's savings, under which no stand-in for them can be opened.
+  const [before] = await b.sql<{ number: string }[]>`SELECT number FROM accounts WHERE id = ${carol.savings}`
+  await b.sql`UPDATE accounts SET number = '100020008765' WHERE id = ${carol.savings}`
+  const pace = { leaseSeconds: 0, most: 10 }
+  await expect(carry(a.shard, b.shard, pace)).rejects.toThrow('accounts_number_unique')
+  expect([await stateOf(transfers.posted), await stateOf(bad)]).toEqual(['arrived', 'posted'])
+  await b.sql`UPDATE accounts SET number = ${before?.number ?? ''} WHERE id = ${carol.savings}`
+  expect(await carry(a.shard, b.shard, pace)).toMatchObject([{ transfer: bad, outcome: 'arrived' }])
+  expect(await shards.differences()).toEqual([])
 })
