@@ -10,6 +10,7 @@ import { ColorSchemeToggle } from './color-scheme-toggle'
 import { ConnectionLine } from './connection-line'
 import { LiveEvents } from './live-events'
 import { BottomLinks, SideLinks } from './main-links'
+import { SettledNews } from './settled-news'
 import classes from './shell.module.css'
 import { useCountInTitle } from './waiting-count'
 
@@ -27,6 +28,7 @@ export function Shell({ customerName, hasOrders, children }: ShellProps) {
   return (
     <LiveEvents>
       <CountInTitle />
+      <SettledNews />
       <Anchor href="#content" className="skip-link">
         Skip ahead
       </Anchor>
