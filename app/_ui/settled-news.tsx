@@ -1,18 +1,10 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
-import type { Approval } from '@/lib/approvals/approval'
-import type { ApprovalStatus } from '@/lib/approvals/approval-states'
-import { paymentOf } from '@/lib/approvals/approved'
-import { callBank } from './api'
-import { headlineOf } from './approval-lines'
-import { APPROVAL_LOOKS, explanationOf } from './approval-looks'
-import { tellNews } from './notices'
 import { useWaitingApprovals } from './use-bank'
-import { approvalElementId } from './withdraw-button'
 
-/** The ends that are news; whoever withdraws knows it, and a freeze says so itself. */
-const NEWS: ReadonlySet<ApprovalStatus> = new Set(['posted', 'denied', 'expired', 'failed'])
+/** Loaded once there is something to tell. Where it cannot be had, the approvals page still tells it. */
+const load = () => import('./tell-end').catch(() => null)
 
 /** Tells on any page how an approval has ended that waited before, unless the page shows it itself. */
 export function SettledNews() {
@@ -23,29 +15,7 @@ export function SettledNews() {
     const now = waiting.map(({ id }) => id)
     const gone = before.current.filter((id) => !now.includes(id))
     before.current = now
-    for (const id of gone) void tellEnd(id)
+    for (const id of gone) void load().then((loaded) => loaded?.tellEnd(id))
   }, [waiting])
   return null
-}
-
-async function tellEnd(id: string): Promise<void> {
-  if (isShownHere(id)) return
-  // What cannot be read now is no news: the approvals page tells it.
-  const approval = await callBank<Approval>('GET', `/api/approvals/${id}`).catch(() => null)
-  if (!approval || !NEWS.has(approval.status) || isShownHere(id)) return
-  const { words, color } = APPROVAL_LOOKS[approval.status]
-  const to = paymentOf(approval)?.creditorAccount
-  tellNews({
-    title: `${words}: ${headlineOf(approval)}`,
-    message: `${to ? `To ${to.name} ${to.mask}. ` : ''}${explanationOf(approval)}`,
-    color,
-    link: { href: `/approvals/${id}`, words: 'See what happened' },
-  })
-}
-
-function isShownHere(id: string): boolean {
-  const { pathname } = window.location
-  return (
-    ['/approvals', `/approvals/${id}`].includes(pathname) || document.getElementById(approvalElementId(id)) !== null
-  )
 }

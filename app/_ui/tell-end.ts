@@ -1,0 +1,34 @@
+import type { Approval } from '@/lib/approvals/approval'
+import type { ApprovalStatus } from '@/lib/approvals/approval-states'
+import { paymentOf } from '@/lib/approvals/approved'
+import { callBank } from './api'
+import { headlineOf } from './approval-lines'
+import { APPROVAL_LOOKS, explanationOf } from './approval-looks'
+import { tellNews } from './notices'
+import { approvalElementId } from './withdraw-button'
+
+/** The ends that are news; whoever withdraws knows it, and a freeze says so itself. */
+const NEWS: ReadonlySet<ApprovalStatus> = new Set(['posted', 'denied', 'expired', 'failed'])
+
+/** Tells how an approval has ended that does not wait any more, unless the page shows it itself. */
+export async function tellEnd(id: string): Promise<void> {
+  if (isShownHere(id)) return
+  // What cannot be read now is no news: the approvals page tells it.
+  const approval = await callBank<Approval>('GET', `/api/approvals/${id}`).catch(() => null)
+  if (!approval || !NEWS.has(approval.status) || isShownHere(id)) return
+  const { words, color } = APPROVAL_LOOKS[approval.status]
+  const to = paymentOf(approval)?.creditorAccount
+  tellNews({
+    title: `${words}: ${headlineOf(approval)}`,
+    message: `${to ? `To ${to.name} ${to.mask}. ` : ''}${explanationOf(approval)}`,
+    color,
+    link: { href: `/approvals/${id}`, words: 'See what happened' },
+  })
+}
+
+function isShownHere(id: string): boolean {
+  const { pathname } = window.location
+  return (
+    ['/approvals', `/approvals/${id}`].includes(pathname) || document.getElementById(approvalElementId(id)) !== null
+  )
+}
