@@ -54,6 +54,10 @@ async function takeAll(browser: Browser, bank: Bank): Promise<void> {
   await app.getByText('Transferred').waitFor()
   await app.getByText('was transferred to').first().waitFor()
   await app.screenshot({ path: join(OUT, 'transferred.png') })
+  // One that waits, for the pages that show it.
+  await app.getByRole('textbox', { name: 'Message Aiya' }).fill('Move $60 from savings to checking for a bicycle')
+  await app.getByRole('button', { name: 'Send' }).click()
+  await app.getByText('Waiting for your phone').waitFor()
   for (const page of ['accounts', 'transfer', 'approvals']) {
     await app.goto(`${bank.app}/${page}`)
     await app.getByRole('heading', { level: 1 }).waitFor()
