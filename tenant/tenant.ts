@@ -73,6 +73,7 @@ export async function createTenant(config: TenantConfig, changes = new Changes()
   try {
     await createSchema(sql)
     const { signingKeys, cookieSecret } = await patiently(() => fillIn(sql, config))
+    changes.share(sql, log)
     const sessions = new PhoneSessions(sql, config.issuer)
     const events = new PhoneEvents(sql, sessions, changes, log)
     const secrets = { signingKeys, cookieSecret }
