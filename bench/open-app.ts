@@ -10,6 +10,8 @@ export interface BenchApp {
   app: string
   tenant: string
   password: string
+  /** Of the database's owner. */
+  ownerUrl: string
   /** Stops everything and removes its folder. Safe to call twice. */
   close(): Promise<void>
 }
@@ -20,8 +22,11 @@ export const POLL_INTERVAL_SECONDS = 1
 /** What the caller's environment may say of a bank is of another one. */
 const FOREIGN = /^(AUTH0_|DATABASE_URL|OPENAI_|AGENT_|TENANT_|SHOP_|BROKERAGE_|DATA_DIR|APP_BASE_URL|LISTEN_ADDRESS)/
 
-/** Builds the app where it has changed, and opens it. */
-export async function openBenchApp(say: (line: string) => void): Promise<BenchApp> {
+/** Builds the app where it has changed, and opens it. @param variables more of its settings */
+export async function openBenchApp(
+  say: (line: string) => void,
+  variables: Record<string, string> = {},
+): Promise<BenchApp> {
   const folder = mkdtempSync(join(tmpdir(), 'baink-bench-app-'))
   const remove = () => rmSync(folder, { recursive: true, force: true })
   const [app, tenant, shop, brokerage] = await Promise.all([freePort(), freePort(), freePort(), freePort()])
@@ -31,6 +36,7 @@ export async function openBenchApp(say: (line: string) => void): Promise<BenchAp
     SHOP_PORT: String(shop),
     BROKERAGE_PORT: String(brokerage),
     DATA_DIR: folder,
+    ...variables,
   })
   const own = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name))
   const source: NodeJS.ProcessEnv = {
@@ -44,6 +50,7 @@ export async function openBenchApp(say: (line: string) => void): Promise<BenchAp
       app: bank.app,
       tenant: bank.tenant ?? '',
       password: bank.demoPassword,
+      ownerUrl: bank.database.ownerUrl,
       close: () => bank.stop().finally(remove),
     }
   } catch (error) {
