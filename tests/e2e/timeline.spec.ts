@@ -57,6 +57,8 @@ test('the page of one that waits follows it, and keeps the focus of who withdraw
   await openApproval(await accountNamed(alice.request, 'Savings'), await accountNamed(alice.request, 'Checking'), 5_100)
   await alice.goto('/approvals')
   await alice.getByRole('listitem').filter({ hasText: '$51.00' }).getByRole('link', { name: 'Timeline' }).click()
+  // The list has a timer and a button as well.
+  await expect(alice.getByRole('heading', { level: 1 })).toHaveText('$51.00')
   await expect(alice.getByRole('timer')).toBeVisible()
   await alice.getByRole('button', { name: 'Withdraw' }).focus()
   await alice.keyboard.press('Enter')

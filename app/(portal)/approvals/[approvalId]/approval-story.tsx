@@ -3,6 +3,9 @@
 import { Badge, Button, Group, Paper, Text, Title } from '@mantine/core'
 import { IconPrinter } from '@tabler/icons-react'
 import { useRouter } from 'next/navigation'
+import { useEffect } from 'react'
+import useSWR from 'swr'
+import { APPROVAL_REFRESH } from '@/app/_ui/approval-card'
 import { headlineOf } from '@/app/_ui/approval-lines'
 import { APPROVAL_LOOKS, explanationOf } from '@/app/_ui/approval-looks'
 import { AskAgainLink } from '@/app/_ui/ask-again-link'
@@ -35,8 +38,13 @@ export function ApprovalStory({ approval, history, prompt }: ApprovalStoryProps)
   const { words, color } = APPROVAL_LOOKS[status]
   const router = useRouter()
   const isOpen = !isFinal(status)
-  const reload = () => router.refresh()
-  useLiveEvent('approval', () => isOpen && reload())
+  const { data: latest, mutate } = useSWR<Approval>(isOpen ? `/api/approvals/${id}` : null, APPROVAL_REFRESH)
+  useLiveEvent('approval', () => void mutate())
+  // The server draws the steps. It may have drawn this page before the change that the browser has heard of.
+  const isBehind = latest !== undefined && latest.status !== status
+  useEffect(() => {
+    if (isBehind) router.refresh()
+  }, [isBehind, router])
   return (
     <PageFrame
       title={headlineOf(approval)}
@@ -67,7 +75,7 @@ export function ApprovalStory({ approval, history, prompt }: ApprovalStoryProps)
         {isOpen && (
           <Group justify="space-between">
             <TimeLeft until={expiresAt} />
-            <WithdrawButton approvalId={id} reload={reload} orElse={STATE} />
+            <WithdrawButton approvalId={id} reload={() => void mutate()} orElse={STATE} />
           </Group>
         )}
       </Paper>
