@@ -3,7 +3,7 @@ import { parseAmount, toDecimal } from '@/lib/ledger/amounts/money'
 import { Problem } from '@/lib/platform/http/problem'
 import { chosenPayer, paymentDetail } from '../door/bank'
 import type { ServiceConfig } from '../door/config'
-import { approvalRequired, mismatch } from '../door/grant'
+import { approvalRequired, type Grant, mismatch } from '../door/grant'
 import { type Payment, transferOf } from '../door/orders'
 import { exchange } from '../door/tenant'
 import type { Market } from './market'
@@ -17,7 +17,7 @@ import { memoFor, type ShareOrder, type WishedShares } from './share-order'
 export async function whatToAskForBuy(
   config: ServiceConfig,
   market: Market,
-  token: string,
+  grant: Grant,
   key: string,
   wish: WishedShares & { ticker: Ticker },
 ) {
@@ -25,7 +25,7 @@ export async function whatToAskForBuy(
   const [price, total] = [priceMinor, priceMinor * BigInt(wish.qty)].map((minor) => toDecimal(minor, CURRENCY))
   if (wish.limitPrice !== undefined && priceMinor > wish.limitPrice)
     throw new Problem('price_limit', { detail: `A share costs ${price} ${CURRENCY} now.` })
-  const exchanged = await exchange(config, token)
+  const exchanged = await exchange(config, grant.token)
   const order = { toAccountId: config.accountId, amount: `${total}`, currency: CURRENCY }
   const fromAccountId = await chosenPayer(config, exchanged.token, order)
   const paying = { ...order, fromAccountId, memo: memoFor(wish) }
@@ -33,7 +33,7 @@ export async function whatToAskForBuy(
   const { ticker, side, qty } = wish
   const limitPrice = toDecimal(wish.limitPrice ?? priceMinor, CURRENCY)
   const detail = { type: 'stock_order', identifier: key, ticker, side, qty, limitPrice, currency: CURRENCY }
-  return approvalRequired([detail, payment], `Buy ${memoFor(wish)} at ${price}, ${total} ${CURRENCY}`)
+  return approvalRequired(grant, [detail, payment], `Buy ${memoFor(wish)} at ${price}, ${total} ${CURRENCY}`)
 }
 
 /**

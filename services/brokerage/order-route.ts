@@ -34,11 +34,11 @@ export function orderRoute(business: Business<ShareOrder>, sql: Store, market: M
       const approved = approvedUnder(grant, key)
       if (known?.status === 'confirmed') return orderResponse(shownShareOrder(known), true)
       if (wish.side === 'buy') {
-        if (!approved) throw await whatToAskForBuy(config, market, token, key, wish)
+        if (!approved) throw await whatToAskForBuy(config, market, grant, key, wish)
         const bought = { subject, key, digest, paymentKey: key, ...requireBuy(approved, wish, config, market) }
         return makeOrder(business, bought, () => exchange(config, token), shownShareOrder)
       }
-      if (!approved) throw await whatToAskForSale(sql, market, subject, key, wish)
+      if (!approved) throw await whatToAskForSale(sql, market, grant, key, wish)
       const sale = await requireSale(sql, grant, approved, wish, config, market)
       const sold = { subject, key, digest, paymentKey: payoutKey(subject, key), ...sale }
       return makeOrder(business, sold, payingOut(config), shownShareOrder)

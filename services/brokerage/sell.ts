@@ -35,18 +35,18 @@ export function payoutKey(subject: string, key: string): string {
 export async function whatToAskForSale(
   sql: Store,
   { seed, now }: Market,
-  subject: string,
+  grant: Grant,
   key: string,
   wish: WishedShares & { ticker: Ticker },
 ) {
   const { ticker, side, qty } = wish
   const priceMinor = priceAt(seed, ticker, now())
-  if ((await sharesOf(sql, subject, ticker)) < BigInt(qty)) throw new Problem('insufficient_shares')
+  if ((await sharesOf(sql, grant.subject, ticker)) < BigInt(qty)) throw new Problem('insufficient_shares')
   if (wish.limitPrice !== undefined && priceMinor < wish.limitPrice)
     throw new Problem('price_limit', { detail: `A share brings ${toDecimal(priceMinor, CURRENCY)} ${CURRENCY} now.` })
   const limitPrice = toDecimal(wish.limitPrice ?? priceMinor, CURRENCY)
   const detail = { type: 'stock_order', identifier: key, ticker, side, qty, limitPrice, currency: CURRENCY }
-  return approvalRequired([detail], `Sell ${memoFor(wish)} at ${limitPrice} ${CURRENCY} or more`)
+  return approvalRequired(grant, [detail], `Sell ${memoFor(wish)} at ${limitPrice} ${CURRENCY} or more`)
 }
 
 /**

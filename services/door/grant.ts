@@ -89,10 +89,11 @@ export function approvedUnder({ payload }: Grant, key: string): ApprovedOrder | 
  * The refusal of a good token that names no order: what to ask the phone for before it is sent again. Follows
  * draft-ietf-oauth-rar-metadata-remediation-00, as the bank's does.
  */
-export function approvalRequired(authorizationDetails: object[], bindingMessage: string) {
+export function approvalRequired({ scheme }: Grant, authorizationDetails: object[], bindingMessage: string) {
+  const name = scheme === 'dpop' ? 'DPoP' : 'Bearer'
   return new Problem('approval_required', {
     members: { authorizationDetails, bindingMessage: bindingMessage.slice(0, MESSAGE_CHARACTERS_MAX) },
-    headers: { 'WWW-Authenticate': 'Bearer error="insufficient_authorization"' },
+    headers: { 'WWW-Authenticate': `${name} error="insufficient_authorization"` },
   })
 }
 

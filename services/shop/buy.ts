@@ -122,18 +122,12 @@ function requireWithinLimit({ qty, priceLimit }: Wished, { priceMinor, currency 
  * The refusal that tells what the phone must be asked for: this order at today's price, and the payment for it. What would
  * be refused later is refused now. Nothing is kept or reserved.
  */
-async function whatToAskFor(
-  { config }: Business<Purchase>,
-  { token }: Grant,
-  key: string,
-  wish: Wished,
-  product: Product,
-) {
+async function whatToAskFor({ config }: Business<Purchase>, grant: Grant, key: string, wish: Wished, product: Product) {
   requireWithinLimit(wish, product)
   requireStock(product, wish.qty)
   const { currency, priceMinor } = product
   const total = toDecimal(priceMinor * BigInt(wish.qty), currency)
-  const exchanged = await exchange(config, token)
+  const exchanged = await exchange(config, grant.token)
   const order = { toAccountId: config.accountId, amount: total, currency }
   const fromAccountId = await chosenPayer(config, exchanged.token, order)
   const payment = await paymentDetail(config, exchanged.token, key, {
@@ -152,6 +146,7 @@ async function whatToAskFor(
     merchant: payment.creditorName,
   }
   return approvalRequired(
+    grant,
     [detail, payment],
     `Buy ${memoFor(product, wish)}, ${total} ${currency}, ${payment.creditorName}`,
   )

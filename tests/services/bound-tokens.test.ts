@@ -87,7 +87,11 @@ describe.each(['shop', 'brokerage'] as const)('at the %s', (name) => {
   test('a proof opens it once, and reads with it too; a plain token with a proof is refused', async () => {
     const token = await bound(name)
     const proof = await proofFor(key, token, addressOf(name))
-    expect(await order(name, token, { proof })).toMatchObject({ status: 403, code: 'approval_required' })
+    expect(await order(name, token, { proof })).toMatchObject({
+      status: 403,
+      code: 'approval_required',
+      challenge: 'DPoP error="insufficient_authorization"',
+    })
     expect(await order(name, token, { proof })).toMatchObject({ status: 401, code: 'unauthenticated' })
     const reading = await proofFor(key, token, addressOf(name), { claims: { htm: 'GET' } })
     const headers = { Authorization: `DPoP ${token}`, DPoP: reading }
