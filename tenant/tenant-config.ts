@@ -91,6 +91,8 @@ export interface TenantConfig {
   mcpAudience: string
   /** Agents' metadata documents by their addresses, for tests alone; these are not fetched over the network. */
   documents?: Record<string, object>
+  /** Origins of push services on loopback, for tests alone; all others must be public. */
+  pushStandIns?: string[]
   /** The address that error pages link back to. */
   homeUrl: string
   demoPassword: string

@@ -40,12 +40,13 @@ import type { PhoneParts } from './phone/parts'
 import { phoneRoutes } from './phone/routes'
 import { PhoneSessions } from './phone/sessions'
 import { tellBankBy } from './phone/tell-bank'
+import { publicKeyOf, ring } from './push/ring'
 import { KnownBrowsers } from './sign-in/known-browser'
 import { signInRoutes } from './sign-in/routes'
 import { DEMO_USERS, retireOthers, seedUsers } from './sign-in/users'
 import { connect, createSchema, patiently, type Sql } from './store/database'
 import { fillCreditors } from './store/fill-creditors'
-import { loadCookieSecret, loadSigningKeys } from './store/secrets'
+import { loadCookieSecret, loadPushKey, loadSigningKeys } from './store/secrets'
 import type { TenantConfig } from './tenant-config'
 
 export interface Tenant {
@@ -72,7 +73,7 @@ export async function createTenant(config: TenantConfig, changes = new Changes()
   const sql = connect(config.databaseUrl)
   try {
     await createSchema(sql)
-    const { signingKeys, cookieSecret } = await patiently(() => fillIn(sql, config))
+    const { signingKeys, cookieSecret, pushKey: key } = await patiently(() => fillIn(sql, config))
     changes.share(sql, log)
     const sessions = new PhoneSessions(sql, config.issuer)
     const events = new PhoneEvents(sql, sessions, changes, log)
@@ -101,7 +102,10 @@ export async function createTenant(config: TenantConfig, changes = new Changes()
 
     const browsers = new KnownBrowsers(config.issuer, cookieSecret)
     const tellBank = tellBankBy(config, signingKeys)
-    const parts = { sql, config, provider, sessions, browsers, changes, events, log, tellBank }
+    const push = { sql, log, key, subject: config.homeUrl, standIns: config.pushStandIns }
+    changes.onRequest((sub) => void ring(push, sub))
+    const pushKey = publicKeyOf(key)
+    const parts = { pushKey, sql, config, provider, sessions, browsers, changes, events, log, tellBank }
     for (const middleware of [
       requestLog(log),
       securityHeaders(),
@@ -134,7 +138,8 @@ async function fillIn(sql: Sql, { alone, demoPassword, cookieSecret }: TenantCon
   if (alone) await retireOthers(sql, alone.users)
   await seedUsers(sql, alone?.users ?? DEMO_USERS.map((user) => ({ ...user, password: demoPassword })))
   const signingKeys = await loadSigningKeys(sql)
-  return { signingKeys, cookieSecret: cookieSecret ?? (await loadCookieSecret(sql)) }
+  const pushKey = await loadPushKey(sql)
+  return { signingKeys, pushKey, cookieSecret: cookieSecret ?? (await loadCookieSecret(sql)) }
 }
 
 /** The routes that only the bank needs: consent for agents from outside, and the outcome of an approval. */

@@ -2,6 +2,7 @@
 
 import { loadKey, post, signAction } from './device-key.js'
 import { canMakePasskeys, confirmWith, isTurnedAway, makePasskey } from './passkey.js'
+import { showPush, turnOff, turnOn } from './push.js'
 import { localTimes, timeLeft } from './times.js'
 
 const find = (selector) => document.querySelector(selector)
@@ -16,6 +17,7 @@ const CANNOT_SIGN = 'This device could not sign. Reload this page, or set the de
 let ticketTimer
 
 localTimes()
+showPush()
 if (!canMakePasskeys()) {
   find('[data-add-passkey]')?.remove()
   find('[data-no-passkeys]').hidden = false
@@ -29,6 +31,8 @@ find('main').addEventListener('click', ({ target }) => {
   if (makesCodes) act(makesCodes, makeCodes)
   const thaws = target.closest('[data-thaw]')
   if (thaws) act(thaws, thaw)
+  const switchesPush = target.closest('[data-push-on], [data-push-off]')
+  if (switchesPush) act(switchesPush, switchesPush.matches('[data-push-on]') ? notify : stopNotifying)
   if (target.closest('[data-print]')) print()
   if (target.closest('[data-kept]')) location.reload()
   const addsPasskey = target.closest('[data-add-passkey]')
@@ -91,6 +95,22 @@ async function makeCodes() {
   const sheet = find('[data-codes]')
   sheet.hidden = false
   sheet.focus()
+}
+
+async function notify() {
+  const subscription = await turnOn()
+  if (!subscription) return complain('This browser does not let the page notify you.')
+  const { ok, body } = await post('/phone/devices/push', { subscription: JSON.stringify(subscription) })
+  if (!ok) await turnOff()
+  if (!ok) return complain(body.message)
+  await showPush()
+}
+
+async function stopNotifying() {
+  const { ok, body } = await post('/phone/devices/push')
+  if (!ok) return complain(body.message)
+  await turnOff()
+  await showPush()
 }
 
 async function thaw() {

@@ -18,6 +18,8 @@ ${KEPT.map((path) => `<link rel="stylesheet" href="${path}">`).join('\n')}
 <a class="button button-no" href="/phone">Try again</a></section></main>
 </body>
 </html>`
+/** All that is shown, whatever a push service sends. */
+const WAITS = 'Something waits for your yes'
 const HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -43,3 +45,19 @@ self.addEventListener('fetch', (event) => {
     event.respondWith(fetch(request).catch(() => caches.match(pathname)))
   }
 })
+
+self.addEventListener('push', (event) => {
+  event.waitUntil(self.registration.showNotification(WAITS, { tag: 'waits', icon: '/assets/icon.svg' }))
+})
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(openPhone())
+})
+
+/** Shows the page of what waits: the one that is open, or a new one. */
+async function openPhone() {
+  const open = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const phone = open.find(({ url }) => new URL(url).pathname === '/phone')
+  return phone ? phone.focus() : self.clients.openWindow('/phone')
+}

@@ -17,10 +17,11 @@ interface OwnDevices {
   codes: RecoveryCodes | undefined
   /** Whether frozen agents are thawed here: there is a bank to tell, and a passkey to confirm it. */
   mayThaw: boolean
+  pushKey: string
 }
 
 /** The page, on an enrolled device, that lists the customer's devices and passkeys. */
-export function devicesPage(user: DeviceUser, { devices, passkeys, codes, mayThaw }: OwnDevices): Page {
+export function devicesPage(user: DeviceUser, { devices, passkeys, codes, mayThaw, pushKey }: OwnDevices): Page {
   return {
     title: 'Your devices',
     script: 'devices.js',
@@ -42,6 +43,7 @@ ${ticketPanel()}
 ${passkeysPart(passkeys)}
 ${recoveryPart(codes)}
 ${mayThaw && thawPart()}
+${pushPart(pushKey)}
 ${renameDialog()}
 ${removeDialog(devices.length === 1)}
 </main>`,
@@ -83,6 +85,15 @@ function passkeyItem({ id, name, createdAt, lastUsedAt }: Passkey): Html {
 <span class="device-when">Last used ${time(lastUsedAt)}</span></div>
 <div class="device-actions">
 <button class="link link-bad" type="button" data-remove-passkey aria-label="Remove passkey ${visible(name)}">Remove</button></div></li>`
+}
+
+function pushPart(key: string): Html {
+  return html`<section class="passkeys" aria-labelledby="push-title" data-push="${key}" hidden>
+<h2 class="heading" id="push-title">Notifications</h2>
+<p class="lead">This device can tell you that something waits, and no more: neither what nor how much.</p>
+<button class="button button-no" type="button" data-push-on hidden>Notify this device</button>
+<button class="button button-no" type="button" data-push-off hidden>Stop notifying this device</button>
+</section>`
 }
 
 function thawPart(): Html {

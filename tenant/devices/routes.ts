@@ -7,6 +7,7 @@ import { sendPage } from '../pages/layout'
 import { countPost } from '../phone/pace-posts'
 import type { PhoneParts } from '../phone/parts'
 import { isOnDevice, SIGNED_OUT, UNKNOWN_DEVICE } from '../phone/sessions'
+import { keepSubscription } from '../push/routes'
 import type { Asked } from './asked'
 import { newChallenge } from './challenges'
 import { recoveryCodesOrder, removeOrder, renameOrder, takeDeviceAnswer, ticketOrder } from './device-orders'
@@ -57,13 +58,14 @@ export function deviceRoutes(parts: PhoneParts): Middleware[] {
     post(/^\/phone\/passkeys\/remove_passkey$/, removePasskeyOrder),
     post(/^\/phone\/devices\/recovery_codes$/, recoveryCodesOrder),
     post(/^\/phone\/devices\/thaw$/, thawOrder),
+    post(/^\/phone\/devices\/push$/, keepSubscription),
     post(/^\/phone\/recover$/, recover),
     post(/^\/phone\/device-requests$/, askOtherDevice),
     post(/^\/phone\/device-requests\/([^/]+)$/, takeDeviceAnswer),
   ]
 }
 
-async function showDevices({ sql, sessions, tellBank }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
+async function showDevices({ sql, sessions, tellBank, pushKey }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
   const user = await sessions.userOf(ctx)
   if (!isOnDevice(user)) return seeOther(ctx, '/phone')
   const [devices, passkeys, codes] = await Promise.all([
@@ -71,5 +73,6 @@ async function showDevices({ sql, sessions, tellBank }: PhoneParts, ctx: KoaCont
     listPasskeys(sql, user.sub),
     readRecoveryCodes(sql, user.sub),
   ])
-  sendPage(ctx, devicesPage(user, { devices, passkeys, codes, mayThaw: tellBank !== undefined && passkeys.length > 0 }))
+  const mayThaw = tellBank !== undefined && passkeys.length > 0
+  sendPage(ctx, devicesPage(user, { devices, passkeys, codes, mayThaw, pushKey }))
 }

@@ -22,6 +22,7 @@ const TYPES = {
   'settling.js': SCRIPT,
   'times.js': SCRIPT,
   'passkey.js': SCRIPT,
+  'push.js': SCRIPT,
   'devices.js': SCRIPT,
   'enrol.js': SCRIPT,
   'icon.svg': 'image/svg+xml',

@@ -12,10 +12,22 @@ export class Changes {
   private readonly emitter = new EventEmitter().setMaxListeners(0)
   private readonly id = randomUUID()
   private tellOthers: ((sub: string) => void) | undefined
+  private ring: ((sub: string) => void) | undefined
 
   announce(sub: string): void {
     this.emitter.emit(sub)
     this.tellOthers?.(sub)
+  }
+
+  /** Tells, besides, that something new waits for the customer. */
+  announceRequest(sub: string): void {
+    this.announce(sub)
+    this.ring?.(sub)
+  }
+
+  /** Has `ring` told of each new request. Of several tenants that share this, the first one's tells, so that nobody hears it twice. */
+  onRequest(ring: (sub: string) => void): void {
+    this.ring ??= ring
   }
 
   /** @returns a function that ends the subscription */

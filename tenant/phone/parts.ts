@@ -17,6 +17,8 @@ export interface PhoneParts {
   browsers: KnownBrowsers
   changes: Changes
   events: PhoneEvents
+  /** The tenant's public key for push services, base64url. */
+  pushKey: string
   /** Absent where there is no bank to tell. */
   tellBank?: TellBank | undefined
   log: Log

@@ -52,5 +52,5 @@ export async function recordRequest(
   if (recorded.length === 0) {
     throw new errors.CustomOIDCProviderError('too_many_requests', 'too many requests wait for this customer')
   }
-  changes.announce(sub)
+  changes.announceRequest(sub)
 }

@@ -161,7 +161,8 @@ CREATE TABLE IF NOT EXISTS tenant.recovery_codes (
   PRIMARY KEY (sub, hash)
 );
 ALTER TABLE tenant.users ADD COLUMN IF NOT EXISTS recovered_at timestamptz;
-
+CREATE TABLE IF NOT EXISTS tenant.push_subscriptions (device_id uuid PRIMARY KEY REFERENCES tenant.devices (id),
+  sub text NOT NULL REFERENCES tenant.users (sub), endpoint text NOT NULL, p256dh text NOT NULL, auth text NOT NULL);
 CREATE TABLE IF NOT EXISTS tenant.device_challenges (
   hash text PRIMARY KEY,
   sub text NOT NULL REFERENCES tenant.users (sub),
@@ -290,6 +291,7 @@ COMMENT ON COLUMN tenant.approvals.passkey_id IS 'The passkey that confirmed the
 COMMENT ON TABLE tenant.recovery_codes IS 'Codes with which a customer who has lost every device enrols a new one. Each is good once.';
 COMMENT ON COLUMN tenant.recovery_codes.hash IS 'scrypt of the code, under the salt that the customer''s codes share, base64url.';
 COMMENT ON COLUMN tenant.users.recovered_at IS 'When a recovery code last replaced all of the customer''s devices; null if none ever did.';
+COMMENT ON TABLE tenant.push_subscriptions IS 'Where a device wants to be told that something waits: its push service''s address, and the keys for its browser alone.';
 COMMENT ON TABLE tenant.device_challenges IS 'Challenges that a browser signs to prove that it holds its key. A challenge is spent by deleting it. Swept.';
 COMMENT ON TABLE tenant.device_tickets IS 'Tickets, made on an enrolled device, by which another browser becomes a device. Swept.';
 COMMENT ON TABLE tenant.device_requests IS 'A browser that asks to become one of the customer''s devices.';

@@ -37,6 +37,15 @@ export async function loadCookieSecret(sql: Sql): Promise<string> {
   return z.string().min(32).parse(stored)
 }
 
+/** The key by which push services know this tenant (RFC 8292), on P-256. Browsers subscribe to it, so it never changes. */
+export async function loadPushKey(sql: Sql): Promise<JWK> {
+  const stored = await loadOrCreate(sql, 'push-key', async () => {
+    const { privateKey } = await generateKeyPair('ES256', { extractable: true })
+    return exportJWK(privateKey)
+  })
+  return z.looseObject({ kty: z.literal('EC'), d: z.string(), x: z.string(), y: z.string() }).parse(stored) as JWK
+}
+
 async function newSigningKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true })
   return { ...(await exportJWK(privateKey)), kid: randomBytes(12).toString('base64url'), alg: 'RS256', use: 'sig' }

@@ -15,6 +15,9 @@ export async function sweep(sql: Sql): Promise<void> {
   await sql`DELETE FROM tenant.records WHERE expires_at < now() - ${RECORD_GRACE}::interval`
   await sql`DELETE FROM tenant.approvals WHERE decision IS NULL AND expires_at < now() - ${HISTORY}::interval`
   await sql`DELETE FROM tenant.phone_sessions WHERE expires_at < now()`
+  await sql`
+    DELETE FROM tenant.push_subscriptions USING tenant.devices AS device
+    WHERE device.id = device_id AND removed_at IS NOT NULL`
   await sql`DELETE FROM tenant.device_challenges WHERE expires_at < now()`
   await sql`DELETE FROM tenant.device_tickets WHERE expires_at < now()`
   await sql`DELETE FROM tenant.device_requests WHERE answer IS NULL AND expires_at < now() - ${RECORD_GRACE}::interval`

@@ -24,7 +24,7 @@ it('goes on with a database from before devices: customers have none, and old an
       DROP TABLE tenant.schema_versions;
       ALTER TABLE tenant.phone_sessions DROP COLUMN device_id;
       ALTER TABLE tenant.users DROP COLUMN device_count, DROP COLUMN recovered_at;
-      DROP TABLE tenant.recovery_codes, tenant.passkeys, tenant.device_requests, tenant.device_tickets, tenant.device_challenges, tenant.devices`)
+      DROP TABLE tenant.push_subscriptions, tenant.recovery_codes, tenant.passkeys, tenant.device_requests, tenant.device_tickets, tenant.device_challenges, tenant.devices`)
     const detail = JSON.stringify(transferDetail({ creditorAccount: { id, name: 'Checking', mask: '••1111' } }))
     await sql`
       INSERT INTO tenant.approvals (auth_req_id, sub, asked_by, binding_message, details, expires_at, decision, decided_at)

@@ -99,6 +99,7 @@ const ROWS: Row[] = [
   },
   { method: 'GET', route: '/phone/recover', answer: [200] },
   { method: 'POST', route: '/phone/recover', form: proven, answer: [403, 'not_recovered'] },
+  { method: 'POST', route: '/phone/devices/push', answer: [403, 'unknown_device'] },
   { method: 'POST', route: '/phone/devices/thaw', form: () => forged('thaw'), answer: [403, 'not_signed'] },
   {
     method: 'POST',

@@ -107,6 +107,7 @@ const OWNED = [
   'device_requests',
   'device_tickets',
   'recovery_codes',
+  'push_subscriptions',
   'passkeys',
   'devices',
 ]
