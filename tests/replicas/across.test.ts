@@ -95,7 +95,7 @@ test('the address of all leads to both', async () => {
     const response = await fetch(`${open.app}/api/health/ready`, { headers: { Connection: 'close' } })
     expect(response.status).toBe(200)
     const rows = await open.bank.sql<{ name: string }[]>`
-      SELECT DISTINCT application_name AS name FROM pg_stat_activity WHERE application_name ~ '^[ab]-'`
+      SELECT DISTINCT application_name AS name FROM pg_stat_activity WHERE datname = current_database() AND application_name ~ '^[ab]-'`
     for (const { name } of rows) instances.add(name)
   }
   for (let time = 0; time < 4; time++) await ask()

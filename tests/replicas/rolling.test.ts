@@ -95,7 +95,7 @@ async function untilPosted(memo: string): Promise<void> {
 /** The logins by which processes of the app are in the database now. */
 async function loginsInUse(): Promise<string[]> {
   const rows = await open.bank.sql<{ login: string }[]>`
-    SELECT DISTINCT usename::text AS login FROM pg_stat_activity WHERE application_name ~ '^[ab]-' ORDER BY 1`
+    SELECT DISTINCT usename::text AS login FROM pg_stat_activity WHERE datname = current_database() AND application_name ~ '^[ab]-' ORDER BY 1`
   return rows.map(({ login }) => login)
 }
 
