@@ -206,6 +206,7 @@ describe('how it ended is said in its chat, once', () => {
       {
         id: `approval-${approval.id}`,
         role: 'assistant',
+        createdAt: expect.any(String),
         parts: [
           { type: 'data-approval', id: approval.id, data: expect.objectContaining({ status, transferId }) },
           { type: 'text', text: expect.stringMatching(words), state: 'done' },
