@@ -19,7 +19,7 @@ test('a test’s roles are gone with its database', async () => {
   const database = new URL(bank.ownerUrl).pathname.slice(1)
   const roles = (url: string) =>
     withConnection(url, (sql) => sql`SELECT rolname FROM pg_roles WHERE starts_with(rolname, ${database})`)
-  expect(await roles(bank.ownerUrl)).toHaveLength(2)
+  expect(await roles(bank.ownerUrl)).toHaveLength(3)
   await bank.close()
   expect(await roles(process.env.TEST_POSTGRES_URL ?? '')).toHaveLength(0)
 })

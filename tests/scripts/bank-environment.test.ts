@@ -35,7 +35,7 @@ beforeAll(() => {
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
 function told(database = APART): Record<'tenant' | 'app', string> {
-  const shards = `a=${OWNER} b=postgres://owner:owners-own@other.example/bank`
+  const shards = `a=${OWNER} b=postgres://owner:owners-own@db.example:5433/bank`
   const source = { ...AMBIENT, DATABASE_URL: OWNER, DATABASE_SHARDS: shards, DATA_DIR: dataDir }
   const { tenant, app } = environmentsFor(parseSettings(source), secrets, database, source)
   return { tenant: JSON.stringify(tenant), app: JSON.stringify(app) }

@@ -7,6 +7,8 @@ import { openSeededBank, pay, type SeededBank } from '../../support/bank/seeded-
 import { signInAs } from '../../support/bank/session-double'
 
 vi.mock('@/lib/auth0/session/session', () => import('../../support/bank/session-double'))
+// The double's sessions are no rows, and whoever looks for rows would take them for ended after twenty seconds.
+vi.mock('@/lib/auth0/session/watch-sessions', () => ({ onSessionEnd: () => () => {} }))
 
 let bank: SeededBank
 beforeAll(async () => {
