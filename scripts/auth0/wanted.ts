@@ -39,7 +39,7 @@ export interface Wanted {
 /** What the bank needs of an Auth0 tenant (docs/auth0.md), as the Management API takes it. */
 export function wantedOf(settings: Settings): Wanted {
   const { APP_BASE_URL: app, AGENT_API_AUDIENCE: agent = `${app}/api/agent/transfers` } = settings
-  const [shop, brokerage] = [portOf(settings.SHOP_PORT, 'shop'), portOf(settings.BROKERAGE_PORT, 'brokerage')]
+  const [shop, brokerage] = [audienceOf(settings.SHOP_PORT, 'shop'), audienceOf(settings.BROKERAGE_PORT, 'brokerage')]
   const bank: Application = {
     variable: 'AUTH0',
     body: {
@@ -90,7 +90,7 @@ const BROKERAGE = {
 }
 
 /** The audience of a business's tokens; null where none is to run. */
-function portOf(port: number | undefined, kind: keyof typeof DEFAULT_PORTS): string | null {
+function audienceOf(port: number | undefined, kind: keyof typeof DEFAULT_PORTS): string | null {
   return port === 0 ? null : `${businessUrl(port ?? DEFAULT_PORTS[kind])}/api/orders`
 }
 
