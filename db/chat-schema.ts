@@ -28,7 +28,7 @@ export const messages = pgTable(
       .references(() => chats.id, { onDelete: 'cascade' }),
     role: text('role', { enum: ['user', 'assistant'] }).notNull(),
     parts: jsonb('parts').notNull(),
-    /** How the answer was cut short, if it was (AiyaMetadata). */
+    /** How the answer was cut short, if it was; or which message of the customer's this one edits (AiyaMetadata). */
     metadata: jsonb('metadata'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },

@@ -114,7 +114,7 @@ COMMENT ON TABLE chats IS 'A conversation with Aiya. Opened by open_chat; deleti
 COMMENT ON TABLE messages IS 'The messages of a chat, in order. The model''s history comes from this table alone.';
 COMMENT ON COLUMN messages.id IS 'The page makes the id of the customer''s messages, so that one sent twice is stored once.';
 COMMENT ON COLUMN messages.parts IS 'UIMessage parts of the AI SDK: text, and tool calls with their results.';
-COMMENT ON COLUMN messages.metadata IS 'How the answer was cut short, if it was.';
+COMMENT ON COLUMN messages.metadata IS 'How the answer was cut short, if it was; or which earlier message this one of the customer''s is an edited version of.';
 
 COMMENT ON TABLE answers IS 'One answer of Aiya while it streams, which any page on any replica can join. Begun by begin_answer, deleted some time after its end.';
 COMMENT ON COLUMN answers.alive_until IS 'Renewed while the answering process lives. An answer whose moment has passed lost its process.';

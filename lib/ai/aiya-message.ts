@@ -13,6 +13,8 @@ export interface AiyaMetadata {
   ending?: AnswerEnding
   /** Set by the app if the answer's words could mean that money moved, although none did. */
   nothingMoved?: true
+  /** The id of the customer's earlier message that this one of theirs is an edited version of. */
+  edits?: string
 }
 
 /**

@@ -9,10 +9,15 @@ const TOO_LONG = `must have at most ${MESSAGE_CHARACTERS_MAX} characters in all`
 /** Larger than the longest message, so that the refusal of a somewhat longer one can name the limit. */
 export const MESSAGE_BYTES_MAX = 128 * 1024
 
+const messageId = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _')
+
 /** The body of a new message. */
 export const newMessage = z.strictObject({
+  edits: messageId
+    .optional()
+    .describe('the id of the customer’s earlier message in this chat whose words these change'),
   message: z.strictObject({
-    id: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _'),
+    id: messageId,
     role: z.literal('user', 'must be "user"'),
     // Tool calls, results, data and files are never the browser's to state.
     parts: z
@@ -28,6 +33,8 @@ export interface UserMessage {
   id: string
   role: 'user'
   parts: { type: 'text'; text: string }[]
+  /** The customer's earlier message that this one is an edited version of. Whether there is one is for the chat to say. */
+  metadata?: { edits: string }
 }
 
 /**
@@ -36,12 +43,13 @@ export interface UserMessage {
  * @throws ZodError whose issues name each bad member.
  */
 export function parseUserMessage(input: unknown): UserMessage {
-  const { id, role, parts } = newMessage.parse(input).message
+  const { message, edits } = newMessage.parse(input)
+  const { id, role, parts } = message
   if (parts.every((part) => part.text.trim() === '')) {
     throw new z.ZodError([{ code: 'custom', path: ['message', 'parts'], message: 'must say something', input: parts }])
   }
   if (parts.reduce((sum, part) => sum + [...part.text].length, 0) > MESSAGE_CHARACTERS_MAX) {
     throw new z.ZodError([{ code: 'custom', path: ['message', 'parts'], message: TOO_LONG, input: parts }])
   }
-  return { id, role, parts: parts.map(({ type, text }) => ({ type, text })) }
+  return { id, role, parts: parts.map(({ type, text }) => ({ type, text })), ...(edits && { metadata: { edits } }) }
 }

@@ -81,6 +81,23 @@ test('a message that the database did not take can be sent again at once', async
   }
 })
 
+test('an edited message is a new one that names the earlier one, which must be the customer’s own in this chat', async () => {
+  const first = userMessage('Show my accounts')
+  await chunksOf(await say(chat, first))
+  const [asked, answered] = await historyOf(chat)
+  const elsewhere = userMessage('Hello')
+  await chunksOf(await say(uuidv7(), elsewhere))
+  for (const edits of [answered?.id, elsewhere.id, 'nobody-wrote-this'])
+    await expectProblem(await say(chat, userMessage('Hello'), edits), 404, 'not_found')
+  await expectProblem(await say(uuidv7(), userMessage('Hello'), first.id), 404, 'not_found')
+  await chunksOf(await say(chat, userMessage('Show my payees'), first.id))
+  const after = await historyOf(chat)
+  expect(after.slice(0, 2)).toEqual([asked, answered])
+  expect(after.map(({ metadata }) => metadata?.edits)).toEqual([undefined, undefined, first.id, undefined])
+  const { chats } = await (await list(new Request('http://localhost/api/chat'))).json()
+  expect(chats.filter(({ title }: { title: string }) => title === 'Hello')).toHaveLength(1)
+})
+
 describe("another customer's chat is the same as none", () => {
   test('to write to, to read, to join, to rename and to delete', async () => {
     await chunksOf(await say(chat, 'Show my accounts'))

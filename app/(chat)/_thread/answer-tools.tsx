@@ -21,7 +21,7 @@ export function AnswerTools({ message, retry }: AnswerToolsProps) {
         <ActionIcon
           variant="subtle"
           color="gray"
-          size="sm"
+          size={24}
           aria-label="Copy the answer"
           onClick={() => void copy(words)}
         >

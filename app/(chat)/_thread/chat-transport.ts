@@ -28,9 +28,9 @@ export function chatTransport(chatId: string, onSignedOut: (words: string) => vo
     },
     prepareSendMessagesRequest: ({ messages }) => {
       const message = messages.at(-1) as AiyaMessage
-      const { id, role, parts } = message
+      const { id, role, parts, metadata } = message
       sent = wordsOf(message)
-      return { body: { message: { id, role, parts } } }
+      return { body: { message: { id, role, parts }, ...(metadata?.edits && { edits: metadata.edits }) } }
     },
     prepareReconnectToStreamRequest: () => ({ api: `/api/chat/${chatId}/stream` }),
   })

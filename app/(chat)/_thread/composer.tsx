@@ -6,6 +6,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { charactersIn, inWords, tooLong } from '@/app/_ui/text-limit'
 import { MESSAGE_CHARACTERS_MAX } from '@/lib/platform/text/limits'
 import classes from './composer.module.css'
+import { EDIT_NOTE, EditNote } from './edit-note'
 
 /** From this length on the customer sees how much room is left. */
 const COUNTED_FROM = MESSAGE_CHARACTERS_MAX * 0.9
@@ -15,8 +16,10 @@ export const COMPOSER = 'message'
 interface ComposerProps {
   draft: string
   onDraft: (text: string) => void
-  /** The words of the customer's last message; empty where there is none. */
-  lastOwn: () => string
+  /** Brings back the customer's last message, if there is one. */
+  onBringBack: () => void
+  /** Ends the edit of an earlier message; null where none is edited. */
+  onLeaveEdit: (() => void) | null
   /** Why nothing can be sent at the moment, or null. */
   hold: string | null
   onSend: (text: string) => void
@@ -25,10 +28,10 @@ interface ComposerProps {
 }
 
 /**
- * The field for the customer's message. Enter sends, Shift with Enter begins a new line, Escape stops the answer, and the
- * arrow up in an empty field brings back the last message, which can be changed and sent as another one.
+ * The field for the customer's message. Enter sends, Shift with Enter begins a new line, Escape stops the answer or ends
+ * an edit, and the arrow up in an empty field brings back the last message, which can be changed and sent as another one.
  */
-export function Composer({ draft, onDraft, lastOwn, hold, onSend, onStop }: ComposerProps) {
+export function Composer({ draft, onDraft, onBringBack, onLeaveEdit, hold, onSend, onStop }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   // The hold that stopped an Enter. The words about it go away when the hold does.
   const [ranInto, setRanInto] = useState<string | null>(null)
@@ -49,11 +52,11 @@ export function Composer({ draft, onDraft, lastOwn, hold, onSend, onStop }: Comp
   const onKeyDown = (event: KeyboardEvent) => {
     if (isOfInputMethod(event.nativeEvent)) return
     if (event.key === 'Enter' && !event.shiftKey) submit(event)
-    if (event.key === 'Escape') onStop?.()
+    if (event.key === 'Escape') (onStop ?? onLeaveEdit)?.()
     if (event.key !== 'ArrowUp' || draft !== '' || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey)
       return
     event.preventDefault()
-    onDraft(lastOwn())
+    onBringBack()
   }
   const stop = () => {
     onStop?.()
@@ -61,12 +64,13 @@ export function Composer({ draft, onDraft, lastOwn, hold, onSend, onStop }: Comp
   }
   return (
     <form onSubmit={submit} className={classes.form}>
+      {onLeaveEdit && <EditNote onLeave={onLeaveEdit} />}
       <div className={classes.composer}>
         <Textarea
           ref={field}
           id={COMPOSER}
           aria-label="Message Aiya"
-          aria-describedby="message-note"
+          aria-describedby={onLeaveEdit ? `${EDIT_NOTE} message-note` : 'message-note'}
           aria-invalid={problem !== null}
           placeholder={hold ?? 'Ask, or move money'}
           className={classes.field}

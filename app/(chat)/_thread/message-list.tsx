@@ -10,10 +10,12 @@ interface MessageListProps {
   streaming: boolean
   /** Asks once more for the newest answer; left out where nothing may be sent. */
   retry?: ((answer: AiyaMessage) => void) | undefined
+  /** Puts the words of an earlier message of the customer's into the field. */
+  edit: (message: AiyaMessage) => void
 }
 
 /** The messages of a chat, oldest first. Only a message that has changed is drawn again. */
-export function MessageList({ messages, streaming, retry }: MessageListProps) {
+export function MessageList({ messages, streaming, retry, edit }: MessageListProps) {
   const drawn = new Set<string>()
   const newest = messages.at(-1)
   const cutShort = newest?.role === 'assistant' && newest.metadata?.ending && retry ? newest : undefined
@@ -32,6 +34,8 @@ export function MessageList({ messages, streaming, retry }: MessageListProps) {
               running={streaming && index === messages.length - 1}
               cardsAbove={cardsAbove}
               retry={message === cutShort ? again : undefined}
+              // The bank may not have the newest one while nothing answers it.
+              edit={message === newest ? undefined : edit}
             />
           )
         })}

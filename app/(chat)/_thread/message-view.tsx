@@ -1,4 +1,5 @@
-import { Box, Paper, Stack, Text, VisuallyHidden } from '@mantine/core'
+import { ActionIcon, Box, Group, Paper, Stack, Text, VisuallyHidden } from '@mantine/core'
+import { IconPencil } from '@tabler/icons-react'
 import { isToolUIPart } from 'ai'
 import { memo } from 'react'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
@@ -19,10 +20,12 @@ interface MessageViewProps {
   cardsAbove: boolean
   /** Asks for this answer once more; left out where that is not offered. */
   retry?: (() => void) | undefined
+  /** Puts the customer's words into the field again; left out where that is not offered. */
+  edit?: ((message: AiyaMessage) => void) | undefined
 }
 
 /** One message: the customer's words in a bubble, or Aiya's words beside a line, with cards for what she did. */
-export const MessageView = memo(function MessageView({ message, running, cardsAbove, retry }: MessageViewProps) {
+export const MessageView = memo(function MessageView({ message, running, cardsAbove, retry, edit }: MessageViewProps) {
   if (message.role === 'user') {
     return (
       <Stack gap={2} align="flex-end">
@@ -32,7 +35,26 @@ export const MessageView = memo(function MessageView({ message, running, cardsAb
             {wordsOf(message)}
           </Text>
         </Paper>
-        <MessageTime at={message.createdAt} />
+        <Group gap="xs">
+          {message.metadata?.edits && (
+            <Text size="xs" c="dimmed">
+              Edited from an earlier message
+            </Text>
+          )}
+          <MessageTime at={message.createdAt} />
+          {edit && (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={24}
+              aria-label="Edit this message"
+              data-screen-only
+              onClick={() => edit(message)}
+            >
+              <IconPencil size={16} aria-hidden />
+            </ActionIcon>
+          )}
+        </Group>
       </Stack>
     )
   }
@@ -58,7 +80,7 @@ function keyOf(part: AiyaMessage['parts'][number]): string | undefined {
   return part.type === 'data-approval' ? part.id : undefined
 }
 
-interface PartProps extends Omit<MessageViewProps, 'message' | 'retry'> {
+interface PartProps extends Omit<MessageViewProps, 'message' | 'retry' | 'edit'> {
   part: AiyaMessage['parts'][number]
   /** Whether what a tool has found is shown on a card. */
   showsFound: boolean

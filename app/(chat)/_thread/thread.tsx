@@ -17,6 +17,7 @@ import { Suggestions } from './suggestions'
 import classes from './thread.module.css'
 import { useAiya } from './use-aiya'
 import { useDraft } from './use-draft'
+import { useEdit } from './use-edit'
 import { useEndInView } from './use-end-in-view'
 import { wordsOf } from './words-of'
 
@@ -78,6 +79,7 @@ export function Thread({
     },
     [setDraft],
   )
+  const edit = useEdit(draft, setDraft)
   const answering = streaming || trouble?.kind === 'looking'
   const { box, content, onScroll, away, news, toEnd } = useEndInView(messages.at(-1))
 
@@ -85,15 +87,13 @@ export function Thread({
     setDraft('')
     toEnd()
     void loadMarkdown()
-    void aiya.send(text)
+    void aiya.send(text, edit.of)
+    edit.end()
   }
-  const edit = () => setDraft([aiya.takeBack(), draft].filter(Boolean).join('\n'))
-  const lastOwn = () => {
-    const own = messages.findLast(({ role }) => role === 'user')
-    return own ? wordsOf(own) : ''
-  }
+  const takeBack = () => setDraft([aiya.takeBack(), draft].filter(Boolean).join('\n'))
+  const lastOwn = messages.findLast(({ role }) => role === 'user')
   const retry = (answer: AiyaMessage) => {
-    const words = lastOwn()
+    const words = lastOwn ? wordsOf(lastOwn) : ''
     // An answer that may have asked for something is not asked for again without a look at the words.
     const asked = !onlyLooksUp(answer.parts) || answer.parts.some(({ type }) => type === 'data-approval')
     if (answer.metadata?.ending !== 'error' && !asked) return say(words)
@@ -150,6 +150,7 @@ export function Thread({
                     messages={messages}
                     streaming={streaming}
                     retry={answering || trouble ? undefined : retry}
+                    edit={edit.begin}
                   />
                 </OfferedWords>
                 {aiya.waiting && (
@@ -162,7 +163,7 @@ export function Thread({
             {trouble && (
               <ChatTrouble
                 trouble={trouble}
-                takeBack={edit}
+                takeBack={takeBack}
                 sendAgain={() => void aiya.sendAgain()}
                 lookAgain={aiya.lookAgain}
               />
@@ -174,7 +175,8 @@ export function Thread({
       <Composer
         draft={draft}
         onDraft={setDraft}
-        lastOwn={lastOwn}
+        onBringBack={() => lastOwn && edit.begin(lastOwn)}
+        onLeaveEdit={edit.of === undefined ? null : edit.leave}
         hold={holdOf(answering, trouble)}
         onSend={say}
         onStop={streaming ? aiya.stop : null}

@@ -82,7 +82,8 @@ export function useAiya({ chatId, history, before, saved, onSignedOut, onBegun }
     /** Whether the chat has an address of its own. */
     begun,
     earlier,
-    send: (text: string) => sendMessage({ text }),
+    /** @param edits the id of the customer's earlier message that these words are an edited version of */
+    send: (text: string, edits?: string) => sendMessage({ text, ...(edits && { metadata: { edits } }) }),
     /** Stops the running answer. A request on the phone stays there. */
     stop: () => {
       callBank('DELETE', `/api/chat/${chatId}/stream`).catch((error: unknown) => {
@@ -90,7 +91,10 @@ export function useAiya({ chatId, history, before, saved, onSignedOut, onBegun }
       })
     },
     /** Sends the last message under its own id, which the server takes once. */
-    sendAgain: () => sendMessage({ text: lastWords, ...(last && { messageId: last.id }) }),
+    sendAgain: () => {
+      const { id: messageId, metadata } = last ?? {}
+      return sendMessage({ text: lastWords, ...(metadata && { metadata }), ...(messageId && { messageId }) })
+    },
     /**
      * Removes the last message, which the bank has refused.
      * @returns its words

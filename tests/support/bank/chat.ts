@@ -26,19 +26,18 @@ export function userMessage(text: string, id: string = uuidv7()) {
 }
 
 /**
- * Sends a new message as the browser does; `message` may be anything. Earlier requests of Aiya are forgotten first, so
- * that she may ask.
+ * Sends a new message as the browser does; `message` may be anything, and so may the id of the one that it `edits`. Earlier
+ * requests of Aiya are forgotten first, so that she may ask.
  */
-export async function say(chatId: string, message: unknown): Promise<Response> {
+export async function say(chatId: string, message: unknown, edits?: unknown): Promise<Response> {
   const customer = await signedInCustomer()
-  const response = sayRationed(chatId, message, customer && letAiyaAsk(customer.id).catch(() => {}))
-  return response
+  await (customer && letAiyaAsk(customer.id).catch(() => {}))
+  return sayRationed(chatId, message, edits)
 }
 
 /** The same, but earlier requests and noes count. */
-export async function sayRationed(chatId: string, message: unknown, before?: Promise<void> | null): Promise<Response> {
-  if (before) await before
-  const body = JSON.stringify({ message: typeof message === 'string' ? userMessage(message) : message })
+export async function sayRationed(chatId: string, message: unknown, edits?: unknown): Promise<Response> {
+  const body = JSON.stringify({ message: typeof message === 'string' ? userMessage(message) : message, edits })
   const headers = { 'Content-Type': 'application/json' }
   return POST(new Request(`${ORIGIN}/api/chat/${chatId}`, { method: 'POST', headers, body }), at(chatId))
 }

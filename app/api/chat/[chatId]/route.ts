@@ -8,6 +8,7 @@ import { requireCustomer } from '@/lib/auth0/session/session'
 import { beginAnswer, endAnswer } from '@/lib/chats/begin-answer'
 import { chatId, chatRenaming, deleteChat, getChat, openChat, renameChat } from '@/lib/chats/chat'
 import { loadMessages, parseMessagePage } from '@/lib/chats/message-page'
+import { requireOwnMessage } from '@/lib/chats/own-message'
 import { recordAnswer } from '@/lib/chats/record-answer'
 import { answer } from '@/lib/platform/http/answer'
 import { privateJson } from '@/lib/platform/http/private-json'
@@ -25,6 +26,7 @@ export const POST = answer(async (request: Request, { params }: Context) => {
   const { customer, idToken } = await requireSessionWrite(request)
   const { chatId: id } = chatParams.parse(await params)
   const message = parseUserMessage(await readJson(request, MESSAGE_BYTES_MAX))
+  if (message.metadata) await requireOwnMessage(customer.id, id, message.metadata.edits)
   await openChat(customer.id, id, message.parts[0]?.text ?? '')
   const answerId = await beginAnswer(id)
   const stop = new AbortController()
