@@ -6,7 +6,7 @@ GRANT INSERT ON customers TO APP_ROLE;
 -- An older version let the app insert payees itself, beyond the limit on their number.
 REVOKE INSERT ON payees FROM APP_ROLE;
 GRANT UPDATE (nickname) ON payees TO APP_ROLE;
-GRANT INSERT, UPDATE, DELETE ON chats, messages, answers, answer_chunks, rate_windows TO APP_ROLE;
+GRANT INSERT, UPDATE, DELETE ON chats, messages, answer_ratings, answers, answer_chunks, rate_windows TO APP_ROLE;
 GRANT INSERT, DELETE ON dpop_proofs, sessions TO APP_ROLE;
 GRANT UPDATE (last_seen_at) ON sessions TO APP_ROLE;
 GRANT UPDATE (told_at) ON approval_chats TO APP_ROLE;

@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { approvals, customers, instant } from './schema'
 
 // The chats with Aiya, and her answers while they stream.
@@ -33,6 +45,26 @@ export const messages = pgTable(
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [unique('messages_once').on(t.chatId, t.id), index('messages_chat').on(t.chatId, t.sequence)],
+)
+
+/** What the customer whose chat it is thinks of an answer of Aiya's: one row at most for each. */
+export const answerRatings = pgTable(
+  'answer_ratings',
+  {
+    chatId: uuid('chat_id').notNull(),
+    messageId: text('message_id').notNull(),
+    rating: text('rating', { enum: ['up', 'down'] }).notNull(),
+    ratedAt: instant('rated_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.chatId, t.messageId] }),
+    foreignKey({
+      name: 'answer_ratings_message',
+      columns: [t.chatId, t.messageId],
+      foreignColumns: [messages.chatId, messages.id],
+    }).onDelete('cascade'),
+    check('answer_ratings_rating', sql`${t.rating} IN ('up', 'down')`),
+  ],
 )
 
 /** One answer of Aiya while it streams, so that any page on any replica can join it. */

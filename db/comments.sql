@@ -116,6 +116,8 @@ COMMENT ON COLUMN messages.id IS 'The page makes the id of the customer''s messa
 COMMENT ON COLUMN messages.parts IS 'UIMessage parts of the AI SDK: text, and tool calls with their results.';
 COMMENT ON COLUMN messages.metadata IS 'How the answer was cut short, if it was; or which earlier message this one of the customer''s is an edited version of.';
 
+COMMENT ON TABLE answer_ratings IS 'What the customer thinks of an answer of Aiya''s. No model is told. Goes with its message.';
+
 COMMENT ON TABLE answers IS 'One answer of Aiya while it streams, which any page on any replica can join. Begun by begin_answer, deleted some time after its end.';
 COMMENT ON COLUMN answers.alive_until IS 'Renewed while the answering process lives. An answer whose moment has passed lost its process.';
 COMMENT ON COLUMN answers.stop_asked_at IS 'When the customer asked to stop the answer.';

@@ -25,4 +25,6 @@ export interface AiyaMetadata {
 export type AiyaMessage = UIMessage<AiyaMetadata, { approval: ApprovalData }, InferUITools<AiyaTools>> & {
   /** When the bank kept it, in ISO 8601; left out where a page has not heard of that yet. */
   createdAt?: string
+  /** What the customer thinks of an answer; left out where nothing is kept. */
+  rating?: 'up' | 'down'
 }

@@ -7,6 +7,7 @@ import { TITLE_CHARACTERS_MAX } from '@/lib/platform/text/limits'
 import { printableName } from '@/lib/platform/text/printable-text'
 import { uuid } from '@/lib/platform/text/uuid'
 import { instant } from '@/lib/platform/time/instant'
+import { rating } from './rate-answer'
 
 /** More than anybody can search; a customer must then delete a chat before beginning another. */
 const CHATS_MAX = 1_000
@@ -75,8 +76,8 @@ export const storedMessage = z.strictObject({
 
 export type StoredMessage = z.output<typeof storedMessage>
 
-/** The same with the moment at which the bank kept it. */
-export const shownMessage = storedMessage.extend({ createdAt: instant })
+/** The same with the moment at which the bank kept it, and what the customer thinks of it. */
+export const shownMessage = storedMessage.extend({ createdAt: instant, rating: rating.optional() })
 
 export type ShownMessage = z.output<typeof shownMessage>
 

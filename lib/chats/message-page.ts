@@ -1,6 +1,6 @@
-import { and, desc, eq, lt } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, lt } from 'drizzle-orm'
 import { z } from 'zod'
-import { messages } from '@/db/chat-schema'
+import { answerRatings, messages } from '@/db/chat-schema'
 import { cursorAt, placeOf } from '@/lib/ledger/accounts/transaction-cursor'
 import { database, withDeadline } from '@/lib/platform/database/client'
 import { listLimit } from '@/lib/platform/http/list-page'
@@ -33,16 +33,26 @@ export async function loadMessages(
   { before = null, limit = MESSAGES_DEFAULT }: { before?: bigint | null; limit?: number } = {},
 ): Promise<{ messages: ShownMessage[]; before: string | null }> {
   const inPage = and(eq(messages.chatId, chatId), before === null ? undefined : lt(messages.sequence, before))
-  const query = database().db.select().from(messages).where(inPage)
-  const rows = await withDeadline(query.orderBy(desc(messages.sequence)).limit(limit + 1))
+  const ofThis = and(eq(answerRatings.chatId, messages.chatId), eq(answerRatings.messageId, messages.id))
+  const query = database()
+    .db.select({ ...getTableColumns(messages), rating: answerRatings.rating })
+    .from(messages)
+    .leftJoin(answerRatings, ofThis)
+  const rows = await withDeadline(
+    query
+      .where(inPage)
+      .orderBy(desc(messages.sequence))
+      .limit(limit + 1),
+  )
   const page = rows.slice(0, limit).reverse()
   return {
-    messages: page.map(({ id, role, parts, metadata, createdAt }) => ({
+    messages: page.map(({ id, role, parts, metadata, createdAt, rating }) => ({
       id,
       role,
       parts,
       ...(metadata ? { metadata: { ...metadata } } : {}),
       createdAt: createdAt.toISOString(),
+      ...(rating ? { rating } : {}),
     })),
     before: rows.length > limit && page[0] ? cursorAt(page[0].sequence) : null,
   }

@@ -22,6 +22,7 @@ export function countSignals(series: Series): () => void {
       series.pollSeconds.observe(seconds)
     }),
     onSignal('takeover', () => series.takeovers.inc()),
+    onSignal('rating', ({ rating }) => series.ratings.inc({ rating })),
   ]
   return () => {
     for (const hush of hushed) hush()

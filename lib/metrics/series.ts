@@ -69,6 +69,12 @@ export function openSeries() {
       help: 'Approvals that another process than the one that asked drives on, or that one anew after an error',
       registers,
     }),
+    ratings: new Counter({
+      name: 'baink_answer_ratings_total',
+      help: 'Thumbs that customers gave answers of Aiya, and took back, by their direction',
+      labelNames: ['rating'],
+      registers,
+    }),
     requestSeconds: new Histogram({
       name: 'baink_http_request_seconds',
       help: 'How long a request took, by the part of the app and the class of the status; streams are left out',

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { signedInAt } from '@/lib/auth0/session/session'
 import { beginAnswer, endAnswer } from '@/lib/chats/begin-answer'
-import { openChat } from '@/lib/chats/chat'
+import { openChat, saveMessage } from '@/lib/chats/chat'
 import { parseTransferOrder } from '@/lib/ledger/transfer-order'
 import { env } from '@/lib/platform/env'
 import { type AgentBank, detailOf, type Order, openAgentBank, orderBetween } from '../support/agent/agent-bank'
@@ -230,6 +230,11 @@ test('chats are answered as described', async () => {
   await ask('POST /api/chat/{chatId}', { parameters, body: { message } })
   await ask('GET /api/chat')
   await ask('GET /api/chat/{chatId}', { parameters })
+  await saveMessage(parameters.chatId, { id: 'answer', role: 'assistant', parts: [] })
+  const rated = { parameters: { ...parameters, messageId: 'answer' } }
+  await ask('PUT /api/chat/{chatId}/ratings/{messageId}', { ...rated, body: { rating: 'up' } })
+  await ask('DELETE /api/chat/{chatId}/ratings/{messageId}', rated)
+  await ask('PUT /api/chat/{chatId}/ratings/{messageId}', { body: { rating: 'up' } })
   await ask('PATCH /api/chat/{chatId}', { parameters, body: { title: 'Another' } })
   await ask('DELETE /api/chat/{chatId}', { parameters })
   await ask('PATCH /api/chat/{chatId}', { body: { title: 'Nobody’s' } })

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { say } from './support/aiya'
 import { expectNoSeriousViolations } from './support/axe'
 import { talk, toldBefore } from './support/history'
@@ -86,6 +86,16 @@ test('an answer is copied, has its time, and is asked for again where it was cut
   await log.getByRole('button', { name: 'Copy the answer' }).click()
   await expect(alice.getByRole('alert').filter({ hasText: 'Copied' })).toBeVisible()
   expect(await alice.evaluate(() => navigator.clipboard.readText())).toBe('You have')
+  const [good, bad] = ['Good answer', 'Bad answer'].map((name) =>
+    log.getByRole('button', { name, exact: true }).first(),
+  )
+  const kept = () => alice.waitForResponse((response) => response.url().includes('/ratings/') && response.ok())
+  await Promise.all([kept(), good?.click()])
+  await expect(good as Locator).toHaveAttribute('aria-pressed', 'true')
+  await Promise.all([kept(), bad?.press('Enter')])
+  await alice.reload()
+  await expect(bad as Locator).toHaveAttribute('aria-pressed', 'true')
+  await expect(good as Locator).toHaveAttribute('aria-pressed', 'false')
   await expectNoSeriousViolations(alice)
   await log.getByRole('button', { name: 'Try again' }).click()
   await expect(log.getByText('how much do I have?')).toHaveCount(2)

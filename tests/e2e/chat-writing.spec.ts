@@ -135,6 +135,8 @@ test('a text that is too long is told, counted as the bank counts, and not cut',
   await field(alice).fill(`${full}${'x'.repeat(212)}`)
   await expect(alice.getByText('4,000 characters at most; yours has 4,212')).toBeVisible()
   await expect(alice.getByRole('button', { name: 'Send' })).toBeDisabled()
+  await expect(field(alice)).toHaveAttribute('aria-invalid', 'true')
+  await expect(field(alice)).toHaveAccessibleDescription(/yours has 4,212/)
   await field(alice).press('Enter')
   expect((await field(alice).inputValue()).length).toBe(MESSAGE_CHARACTERS_MAX * 2 + 212)
   await field(alice).fill(full)

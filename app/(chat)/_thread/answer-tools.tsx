@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group } from '@mantine/core'
 import { IconCopy, IconRefresh } from '@tabler/icons-react'
 import { tell } from '@/app/_ui/notices'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
+import { AnswerThumbs } from './answer-thumbs'
 import { MessageTime } from './message-time'
 import { wordsOf } from './words-of'
 
@@ -14,6 +15,8 @@ interface AnswerToolsProps {
 /** What can be done with an answer that is over, and when it was given. */
 export function AnswerTools({ message, retry }: AnswerToolsProps) {
   const words = wordsOf(message).trim()
+  // What tells how an approval ended is the bank's word (lib/chats/tell-outcomes.ts).
+  const isBanks = message.id.startsWith('approval-')
   return (
     <Group gap="xs" data-screen-only>
       <MessageTime at={message.createdAt} />
@@ -28,6 +31,7 @@ export function AnswerTools({ message, retry }: AnswerToolsProps) {
           <IconCopy size={16} aria-hidden />
         </ActionIcon>
       )}
+      {words && !isBanks && <AnswerThumbs message={message} />}
       {retry && (
         <Button variant="default" size="compact-sm" leftSection={<IconRefresh size={14} aria-hidden />} onClick={retry}>
           Try again

@@ -42,6 +42,11 @@ export function Composer({ draft, onDraft, onBringBack, onLeaveEdit, hold, onSen
     // Not on a touch screen, where the keyboard would cover the chat.
     if (window.matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true })
   }, [])
+  const described = onLeaveEdit ? `${EDIT_NOTE} message-note` : 'message-note'
+  useEffect(() => {
+    // Mantine's field leaves out notes that are not its own.
+    field.current?.setAttribute('aria-describedby', described)
+  }, [described])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (hold !== null && words !== '') setRanInto(hold)
@@ -70,8 +75,8 @@ export function Composer({ draft, onDraft, onBringBack, onLeaveEdit, hold, onSen
           ref={field}
           id={COMPOSER}
           aria-label="Message Aiya"
-          aria-describedby={onLeaveEdit ? `${EDIT_NOTE} message-note` : 'message-note'}
-          aria-invalid={problem !== null}
+          error={problem !== null}
+          withErrorStyles={false}
           placeholder={hold ?? 'Ask, or move money'}
           className={classes.field}
           variant="unstyled"

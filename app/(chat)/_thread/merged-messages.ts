@@ -27,6 +27,6 @@ export function mergedMessages(saved: AiyaMessage[], shown: AiyaMessage[]): Aiya
   return [...shown.slice(0, Math.max(0, meeting)), ...newest]
 }
 
-function said({ parts, metadata, createdAt = '' }: AiyaMessage) {
-  return { parts, metadata: metadata ?? {}, createdAt }
+function said({ parts, metadata, createdAt = '', rating }: AiyaMessage) {
+  return { parts, metadata: metadata ?? {}, createdAt, rating: rating ?? null }
 }

@@ -34,8 +34,7 @@ export function MessageList({ messages, streaming, retry, edit }: MessageListPro
               running={streaming && index === messages.length - 1}
               cardsAbove={cardsAbove}
               retry={message === cutShort ? again : undefined}
-              // The bank may not have the newest one while nothing answers it.
-              edit={message === newest ? undefined : edit}
+              edit={edit}
             />
           )
         })}

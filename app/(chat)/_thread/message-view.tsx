@@ -20,8 +20,8 @@ interface MessageViewProps {
   cardsAbove: boolean
   /** Asks for this answer once more; left out where that is not offered. */
   retry?: (() => void) | undefined
-  /** Puts the customer's words into the field again; left out where that is not offered. */
-  edit?: ((message: AiyaMessage) => void) | undefined
+  /** Puts the customer's words into the field again. */
+  edit: (message: AiyaMessage) => void
 }
 
 /** One message: the customer's words in a bubble, or Aiya's words beside a line, with cards for what she did. */
@@ -42,18 +42,16 @@ export const MessageView = memo(function MessageView({ message, running, cardsAb
             </Text>
           )}
           <MessageTime at={message.createdAt} />
-          {edit && (
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size={24}
-              aria-label="Edit this message"
-              data-screen-only
-              onClick={() => edit(message)}
-            >
-              <IconPencil size={16} aria-hidden />
-            </ActionIcon>
-          )}
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={24}
+            aria-label="Edit this message"
+            data-screen-only
+            onClick={() => edit(message)}
+          >
+            <IconPencil size={16} aria-hidden />
+          </ActionIcon>
         </Group>
       </Stack>
     )

@@ -6,6 +6,7 @@ import { flushSync } from 'react-dom'
 import { FrozenBanner } from '@/app/_ui/frozen-banner'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 import { loadMarkdown } from './aiyas-text'
+import { RatedChat } from './answer-thumbs'
 import { ChatTrouble, type Trouble } from './chat-trouble'
 import { COMPOSER, Composer } from './composer'
 import { EarlierMessages } from './earlier-messages'
@@ -87,7 +88,8 @@ export function Thread({
     setDraft('')
     toEnd()
     void loadMarkdown()
-    void aiya.send(text, edit.of)
+    // A message that was taken back meanwhile is none that the bank knows.
+    void aiya.send(text, messages.find(({ id }) => id === edit.of)?.id)
     edit.end()
   }
   const takeBack = () => setDraft([aiya.takeBack(), draft].filter(Boolean).join('\n'))
@@ -145,14 +147,16 @@ export function Thread({
               <>
                 <VisuallyHidden component="h1">Chat with Aiya</VisuallyHidden>
                 <EarlierMessages {...aiya.earlier} first={messages[0]?.id} box={box} />
-                <OfferedWords value={offer}>
-                  <MessageList
-                    messages={messages}
-                    streaming={streaming}
-                    retry={answering || trouble ? undefined : retry}
-                    edit={edit.begin}
-                  />
-                </OfferedWords>
+                <RatedChat value={chatId}>
+                  <OfferedWords value={offer}>
+                    <MessageList
+                      messages={messages}
+                      streaming={streaming}
+                      retry={answering || trouble ? undefined : retry}
+                      edit={edit.begin}
+                    />
+                  </OfferedWords>
+                </RatedChat>
                 {aiya.waiting && (
                   <Text c="dimmed" size="sm" mt="lg" role="status">
                     Aiya is thinking …

@@ -3,6 +3,7 @@ import { newMessage } from '@/lib/ai/user-message'
 import { chat, chatRenaming, shownMessage } from '@/lib/chats/chat'
 import { chatPage } from '@/lib/chats/list-chats'
 import { messagePage } from '@/lib/chats/message-page'
+import { answerRating } from '@/lib/chats/rate-answer'
 import { nextCursor } from '@/lib/platform/http/list-page'
 import { BODY, type Operation, READ, WRITE } from './operation'
 
@@ -68,6 +69,26 @@ export const chatOperations: Operation[] = [
     path: '/api/chat/{chatId}',
     summary: 'Deletes the chat; approvals and transfers stay',
     answers: { 204: { says: 'The chat is deleted.' } },
+    problems: [...WRITE, 'not_found'],
+  },
+  {
+    ...chats,
+    id: 'rateAnswer',
+    method: 'put',
+    path: '/api/chat/{chatId}/ratings/{messageId}',
+    summary: "Keeps what the customer thinks of an answer of Aiya's",
+    description: 'In place of what they thought before. No model is told.',
+    body: answerRating,
+    answers: { 204: { says: 'It is kept.' } },
+    problems: [...WRITE, ...BODY, 'not_found'],
+  },
+  {
+    ...chats,
+    id: 'unrateAnswer',
+    method: 'delete',
+    path: '/api/chat/{chatId}/ratings/{messageId}',
+    summary: 'Removes what the customer thinks of an answer',
+    answers: { 204: { says: 'Nothing is kept.' } },
     problems: [...WRITE, 'not_found'],
   },
   {

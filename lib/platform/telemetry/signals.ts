@@ -6,6 +6,8 @@ import { log } from '@/lib/platform/log'
 export const POSTING_AUTHORITIES = ['session', 'approval', 'own', 'mandate', 'scheduled'] as const
 export type PostingAuthority = (typeof POSTING_AUTHORITIES)[number]
 
+export const RATINGS = ['up', 'down', 'removed'] as const
+
 export const POLL_ANSWERS = ['pending', 'slow_down', 'token', 'ended', 'no_answer'] as const
 
 /**
@@ -23,6 +25,8 @@ export interface Signals {
   poll: { answer: (typeof POLL_ANSWERS)[number]; seconds: number }
   /** An approval is now driven by another process than the one that asked, or anew by that one after an error. */
   takeover: { id: string }
+  /** A customer has said what they think of an answer of Aiya's, or taken it back. */
+  rating: { rating: (typeof RATINGS)[number] }
 }
 
 // A channel belongs to the process, so every one of the app's bundles finds the same; without a listener it costs a look-up.
