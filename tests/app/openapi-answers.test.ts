@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { signedInAt } from '@/lib/auth0/session/session'
-import { beginAnswer, endAnswer } from '@/lib/chats/begin-answer'
-import { openChat, saveMessage } from '@/lib/chats/chat'
 import { parseTransferOrder } from '@/lib/ledger/transfer-order'
 import { env } from '@/lib/platform/env'
 import { type AgentBank, detailOf, type Order, openAgentBank, orderBetween } from '../support/agent/agent-bank'
@@ -18,6 +16,7 @@ import {
   askAsBusiness,
   ELSEWHERE,
 } from '../support/bank/business-answers'
+import { askAboutChats } from '../support/bank/chat-answers'
 import { fillMandates, mandateBody } from '../support/bank/mandates'
 import { type Mounted, mount } from '../support/bank/mount'
 import { nextMinute } from '../support/bank/next-minute'
@@ -217,31 +216,7 @@ test('orders that wait for a price are answered as described', () => askAboutCon
 
 test('orders and shares of a customer are answered as described', () => askAboutShares(ask, agents))
 
-test('chats are answered as described', async () => {
-  const parameters = { chatId: uuidv7() }
-  const message = { id: uuidv7(), role: 'user', parts: [{ type: 'text', text: 'hello' }] }
-  await openChat(agents.bank.alice.id, parameters.chatId, 'hello')
-  const answerId = await beginAnswer(parameters.chatId)
-  for (let n = 0; n < 9; n++) await ask('GET /api/chat/{chatId}/stream', { parameters })
-  await ask('POST /api/chat/{chatId}', { parameters, body: { message } })
-  await ask('DELETE /api/chat/{chatId}/stream', { parameters })
-  await endAnswer(answerId)
-  await ask('GET /api/chat/{chatId}/stream', { parameters })
-  await ask('POST /api/chat/{chatId}', { parameters, body: { message } })
-  await ask('GET /api/chat')
-  await ask('GET /api/chat/{chatId}', { parameters })
-  await saveMessage(parameters.chatId, { id: 'answer', role: 'assistant', parts: [] })
-  const rated = { parameters: { ...parameters, messageId: 'answer' } }
-  await ask('PUT /api/chat/{chatId}/ratings/{messageId}', { ...rated, body: { rating: 'up' } })
-  await ask('DELETE /api/chat/{chatId}/ratings/{messageId}', rated)
-  await ask('PUT /api/chat/{chatId}/ratings/{messageId}', { body: { rating: 'up' } })
-  await ask('PATCH /api/chat/{chatId}', { parameters, body: { title: 'Another' } })
-  await ask('DELETE /api/chat/{chatId}', { parameters })
-  await ask('PATCH /api/chat/{chatId}', { body: { title: 'Nobody’s' } })
-  const bobs = { chatId: uuidv7() }
-  await openChat(agents.bank.bob.id, bobs.chatId, 'hello')
-  await ask('POST /api/chat/{chatId}', { parameters: bobs, body: { message } })
-})
+test('chats are answered as described', () => askAboutChats(ask, agents.bank))
 
 test('sessions, events and health are answered as described', async () => {
   await currentSession()
