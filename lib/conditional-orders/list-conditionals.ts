@@ -1,14 +1,20 @@
 import type postgres from 'postgres'
 import { database, withDeadline } from '@/lib/platform/database/client'
+import type { Place } from '@/lib/platform/http/list-page'
 import { Problem } from '@/lib/platform/http/problem'
 import { uuid } from '@/lib/platform/text/uuid'
 import { asConditionalOrder, type ConditionalOrder, type ConditionalRow } from './conditional-order'
 
-const LISTED_MAX = 100
+export const CONDITIONALS_LISTED = 100
 
-/** The customer's conditional orders, newest first: a hundred at most. */
-export async function listConditionals(customerId: string): Promise<ConditionalOrder[]> {
-  const rows = await select(database().sql`o.customer_id = ${customerId}`)
+/** The customer's conditional orders, newest first: a hundred at most. @param after only those after this place */
+export async function listConditionals(customerId: string, after: Place | null = null): Promise<ConditionalOrder[]> {
+  const { sql } = database()
+  const rows = await select(
+    after
+      ? sql`o.customer_id = ${customerId} AND (o.created_at, o.id) < (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`
+      : sql`o.customer_id = ${customerId}`,
+  )
   return rows.map(asConditionalOrder)
 }
 
@@ -30,5 +36,5 @@ function select(which: postgres.PendingQuery<postgres.Row[]>): Promise<Condition
         ELSE CASE a.status WHEN 'posted' THEN 'filled' WHEN 'denied' THEN 'denied' WHEN 'expired' THEN 'expired'
           WHEN 'cancelled' THEN 'cancelled' WHEN 'failed' THEN 'cancelled' ELSE 'asked' END END AS status
     FROM conditional_orders o LEFT JOIN approvals a ON a.id = o.approval_id
-    WHERE ${which} ORDER BY o.created_at DESC, o.id DESC LIMIT ${LISTED_MAX}`)
+    WHERE ${which} ORDER BY o.created_at DESC, o.id DESC LIMIT ${CONDITIONALS_LISTED}`)
 }

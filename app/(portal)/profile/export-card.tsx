@@ -1,8 +1,20 @@
 'use client'
 
-import { Button, Paper, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { withPageCustomer } from '@/app/_ui/page-customer'
+
+const TABLES = [
+  ['accounts', 'Accounts'],
+  ['transactions', 'Transactions'],
+  ['payees', 'Payees'],
+  ['scheduledTransfers', 'Scheduled transfers'],
+  ['approvals', 'Approvals'],
+  ['mandates', 'Mandates'],
+  ['conditionalOrders', 'Orders that wait for a price'],
+  ['chats', 'Chats'],
+  ['sessions', 'Sessions'],
+] as const
 
 /** Everything that the bank keeps of the customer's, as a file. */
 export function ExportCard() {
@@ -13,8 +25,8 @@ export function ExportCard() {
           Your data
         </Title>
         <Text c="dimmed" size="sm">
-          Your accounts with all transactions, payees, approvals, orders, chats and sessions, as one JSON file. Keep it
-          where nobody else can read it.
+          Your accounts with all transactions, payees, approvals, orders, chats and sessions, as one JSON file, or each
+          list as a table (CSV). Keep them where nobody else can read them.
         </Text>
         <Button
           component="a"
@@ -25,6 +37,15 @@ export function ExportCard() {
         >
           Download my data
         </Button>
+        <Group component="ul" gap="xs 1rem" p={0} m={0} style={{ listStyle: 'none' }} aria-label="Tables">
+          {TABLES.map(([list, words]) => (
+            <li key={list}>
+              <Anchor href={withPageCustomer(`/api/export/csv?list=${list}`)} download size="sm" underline="always">
+                {words}
+              </Anchor>
+            </li>
+          ))}
+        </Group>
       </Stack>
     </Paper>
   )

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { approval } from '@/lib/approvals/approval'
+import { exportQuery } from '@/lib/export/export-list'
 import { account } from '@/lib/ledger/accounts/account'
 import { accountDetails } from '@/lib/ledger/accounts/account-details'
 import { transactions } from '@/lib/ledger/accounts/find-transactions'
@@ -87,6 +88,20 @@ export const accountOperations: Operation[] = [
         body: z.looseObject({ exportedAt: instant }),
       },
     },
+    problems: WRITE,
+  },
+  {
+    id: 'exportList',
+    method: 'get',
+    path: '/api/export/csv',
+    tag: 'Accounts',
+    summary: "One list of the customer's, whole, as CSV",
+    description:
+      'What is more than a text or a number is JSON in its cell, and what a spreadsheet would run as a formula begins with an apostrophe. Counted as a write.',
+    trust: 'session',
+    isOpenedByAddress: true,
+    query: exportQuery,
+    answers: { 200: { says: 'A file; it ends early where the bank could not finish.', body: 'text/csv' } },
     problems: WRITE,
   },
   {

@@ -1,12 +1,13 @@
 import { toDecimal } from '@/lib/ledger/amounts/money'
 import { database, withDeadline } from '@/lib/platform/database/client'
+import type { Place } from '@/lib/platform/http/list-page'
 import { Problem } from '@/lib/platform/http/problem'
 import { uuid } from '@/lib/platform/text/uuid'
 import type { ApprovalStatus } from '../approval-states'
 import type { Mandate, MandateStatus, Period } from './mandate'
 
-/** The newest ones that are listed; far more than anybody makes. */
-const LISTED_MAX = 200
+/** The ones that are listed at a time; far more than anybody makes. */
+export const MANDATES_LISTED = 200
 
 interface Row {
   id: string
@@ -27,9 +28,17 @@ interface Row {
   approval_status: ApprovalStatus
 }
 
-/** The customer's mandates, newest first. @param id only this one. */
-export async function listMandates(customerId: string, id: string | null = null): Promise<Mandate[]> {
-  const rows = await withDeadline(database().sql<Row[]>`
+/**
+ * The customer's mandates, newest first.
+ * @param id only this one
+ * @param after only those that come after this place
+ */
+export async function listMandates(
+  customerId: string,
+  { id = null, after = null }: { id?: string | null; after?: Place | null } = {},
+): Promise<Mandate[]> {
+  const { sql } = database()
+  const rows = await withDeadline(sql<Row[]>`
     SELECT m.id, m.agent, m.max_per_transfer_minor, m.max_per_period_minor, m.period, m.currency, m.debtor_account_id,
       to_jsonb(m.creditor_account_ids)::text AS creditor_account_ids, m.valid_until, m.created_at, a.status AS approval_status, m.revoked_at IS NOT NULL AS is_revoked,
       m.activated_at IS NOT NULL AS is_active, m.valid_until <= now() AS is_over,
@@ -37,14 +46,15 @@ export async function listMandates(customerId: string, id: string | null = null)
         WHERE u.mandate_id = m.id AND u.created_at >= period_start(m.period, now())) AS used
     FROM mandates m JOIN approvals a ON a.id = m.id
     WHERE m.customer_id = ${customerId} AND m.id = coalesce(${id}::uuid, m.id)
-    ORDER BY m.created_at DESC, m.id DESC LIMIT ${LISTED_MAX}`)
+      ${after ? sql`AND (m.created_at, m.id) < (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)` : sql``}
+    ORDER BY m.created_at DESC, m.id DESC LIMIT ${MANDATES_LISTED}`)
   return rows.map(asMandate)
 }
 
 /** @throws Problem `not_found` if this customer has no such mandate. */
 export async function getMandate(customerId: string, id: string): Promise<Mandate> {
   const known = uuid.safeParse(id)
-  const [mandate] = known.success ? await listMandates(customerId, known.data) : []
+  const [mandate] = known.success ? await listMandates(customerId, { id: known.data }) : []
   if (!mandate) throw new Problem('not_found')
   return mandate
 }

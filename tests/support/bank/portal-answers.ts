@@ -7,6 +7,7 @@ export async function askAboutPortal(ask: Ask, alice: SeededBank['alice']): Prom
   await askAboutScheduled(ask, alice)
   await askAboutPayee(ask)
   await ask('GET /api/export')
+  await ask('GET /api/export/csv', { query: '?list=payees' })
 }
 
 /** An account's number, and its statement as each kind of file. */
