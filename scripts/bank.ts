@@ -94,16 +94,22 @@ async function awaitPredecessor(settings: Settings, secrets: Secrets): Promise<v
     const tenant = { purpose: 'the local tenant', remedy: 'set TENANT_PORT' }
     waited = (await requireFree(tenantAddress(settings), told, tenant)) || waited
   }
-  if (settings.METRICS_PORT !== undefined) {
+  for (const [name, port] of metricsPorts(settings)) {
     const metrics = {
       purpose: 'the metrics',
-      remedy: 'change METRICS_PORT or METRICS_HOST',
+      remedy: `change ${name} or METRICS_HOST`,
       patienceMs: PREDECESSOR_MS_MAX,
     }
-    waited = (await requireFreePort(settings.METRICS_PORT, { ...metrics, host: settings.METRICS_HOST })) || waited
+    waited = (await requireFreePort(port, { ...metrics, host: settings.METRICS_HOST })) || waited
   }
   // A stopping bank's database ends last. Joining it now would mean losing it a moment later.
   if (waited && !settings.DATABASE_URL) await embeddedDatabaseGone(settings.DATA_DIR, secrets)
+}
+
+/** The variables that name ports of metrics, with their ports. */
+function metricsPorts(settings: Settings): [name: string, port: number][] {
+  const names = ['METRICS_PORT', 'TENANT_METRICS_PORT', 'SHOP_METRICS_PORT', 'BROKERAGE_METRICS_PORT'] as const
+  return names.flatMap((name): [string, number][] => (settings[name] === undefined ? [] : [[name, settings[name]]]))
 }
 
 /**

@@ -22,7 +22,7 @@ export type Businesses = Record<BusinessName, Business | null>
 
 export const NO_BUSINESSES: Businesses = { shop: null, brokerage: null }
 
-const variable = <Of extends 'PORT' | 'CLIENT_ID' | 'CLIENT_SECRET'>(name: BusinessName, of: Of) =>
+const variable = <Of extends 'PORT' | 'CLIENT_ID' | 'CLIENT_SECRET' | 'METRICS_PORT'>(name: BusinessName, of: Of) =>
   `${name === 'shop' ? 'SHOP' : 'BROKERAGE'}_${of}` as const
 
 /** What an inherited environment is trusted with; all else that a business needs is named. */
@@ -97,6 +97,7 @@ export function businessEnvironment(
   database: RoleAddresses,
   app: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
+  const metricsPort = settings[variable(name, 'METRICS_PORT')]
   const inherited = Object.entries(app).filter(([member]) => INHERITED.test(member))
   return {
     ...Object.fromEntries(inherited),
@@ -113,5 +114,6 @@ export function businessEnvironment(
     BANK_ACCOUNT_ID: businessAccountId(businessCustomer(name, clientId)),
     BANK_URL: ownAddress(settings).origin,
     AGENT_API_AUDIENCE: app.AGENT_API_AUDIENCE,
+    ...(metricsPort !== undefined && { METRICS_PORT: String(metricsPort), METRICS_HOST: settings.METRICS_HOST }),
   } as NodeJS.ProcessEnv
 }

@@ -56,8 +56,11 @@ ${bank.shop ? `  Shop    ${bank.shop}\n` : ''}${bank.brokerage ? `  Shares  ${ba
 Ctrl-C stops it.`)
 }
 
-function metricsLine({ METRICS_PORT, METRICS_HOST }: Settings): string {
-  if (METRICS_PORT === undefined) return ''
+function metricsLine({ METRICS_HOST, ...settings }: Settings): string {
+  const { METRICS_PORT, TENANT_METRICS_PORT, SHOP_METRICS_PORT, BROKERAGE_METRICS_PORT } = settings
   const host = METRICS_HOST.includes(':') ? `[${METRICS_HOST}]` : METRICS_HOST
-  return `  Metrics http://${host}:${METRICS_PORT}/metrics\n`
+  return [METRICS_PORT, TENANT_METRICS_PORT, SHOP_METRICS_PORT, BROKERAGE_METRICS_PORT]
+    .filter((port) => port !== undefined)
+    .map((port) => `  Metrics http://${host}:${port}/metrics\n`)
+    .join('')
 }

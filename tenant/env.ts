@@ -22,6 +22,8 @@ const Environment = z.object({
   TENANT_PORT: z.coerce.number().int().min(1).max(65_535).default(4000),
   TENANT_LISTEN_HOST: z.string().min(1).default('127.0.0.1'),
   TENANT_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(8).default(0),
+  TENANT_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   TENANT_DATABASE_URL: databaseUrl,
   TENANT_LOGOUT_URI: z.url({ protocol: /^https?$/ }).optional(),
   TENANT_CLIENT_ID: z.string().min(1),
@@ -40,6 +42,14 @@ const Environment = z.object({
   TENANT_POLL_INTERVAL_SECONDS: z.coerce.number().int().min(1).max(60).optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 })
+
+const Metrics = Environment.pick({ TENANT_METRICS_PORT: true, METRICS_HOST: true })
+
+/** Where the tenant's numbers are served; null for nowhere. `readEnvironment` has judged the variables. */
+export function readMetricsAddress(variables: NodeJS.ProcessEnv): { host: string; port: number } | null {
+  const { TENANT_METRICS_PORT: port, METRICS_HOST: host } = Metrics.parse(variables)
+  return port === undefined ? null : { host, port }
+}
 
 /**
  * Reads the tenant's settings, once, at the start.

@@ -1,4 +1,4 @@
-import { readEnvironment } from './env'
+import { readEnvironment, readMetricsAddress } from './env'
 import { createLog } from './log'
 import { readAddress } from './store/address'
 import { createTenant } from './tenant'
@@ -13,6 +13,8 @@ try {
     log.warn({ members: dropped }, 'left out of TENANT_DATABASE_URL: Postgres knows no such setting')
   const tenant = await createTenant(config)
   const port = await tenant.listen()
+  const at = readMetricsAddress(process.env)
+  if (at) await (await import('./process/metrics')).serveTenantMetrics(at)
   log.info({ issuer: config.issuer, port }, 'the tenant is ready')
 
   let closing = false

@@ -126,6 +126,9 @@ const schema = z.object({
   DRAIN_SECONDS: z.coerce.number().int().min(0).max(60).default(0),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(8).default(0),
   METRICS_PORT: port.optional(),
+  TENANT_METRICS_PORT: port.optional(),
+  SHOP_METRICS_PORT: port.optional(),
+  BROKERAGE_METRICS_PORT: port.optional(),
   METRICS_HOST: z
     .union([z.ipv4(), z.ipv6(), z.hostname()], 'must be a host to listen on, like 0.0.0.0')
     .default('127.0.0.1'),

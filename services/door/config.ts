@@ -12,6 +12,8 @@ const environment = z.object({
   BANK_ACCOUNT_ID: z.uuid(),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(300),
   LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
+  METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
 })
 
@@ -30,6 +32,8 @@ export interface ServiceConfig {
   /** The business's account at the bank. */
   accountId: string
   writesPerMinute: number
+  /** Where its numbers are served; undefined for nowhere. */
+  metrics?: { host: string; port: number } | undefined
 }
 
 /**
@@ -51,5 +55,6 @@ export function readConfig(source: Record<string, string | undefined>): ServiceC
     bankAudience: data.AGENT_API_AUDIENCE,
     accountId: data.BANK_ACCOUNT_ID,
     writesPerMinute: data.RATE_LIMIT_PER_MINUTE,
+    metrics: data.METRICS_PORT === undefined ? undefined : { host: data.METRICS_HOST, port: data.METRICS_PORT },
   }
 }

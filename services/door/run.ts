@@ -9,6 +9,7 @@ export async function run(open: (config: ServiceConfig) => Promise<Server>): Pro
     process.on('unhandledRejection', (error) => log.error({ err: error }, 'a rejection was not handled'))
     const config = readConfig(process.env)
     if (process.env.OTEL_EXPORTER_OTLP_ENDPOINT) await trace()
+    if (config.metrics) await count(config.metrics)
     const business = await open(config)
     await business.listen()
     let closing = false
@@ -30,4 +31,9 @@ export async function run(open: (config: ServiceConfig) => Promise<Server>): Pro
 async function trace(): Promise<void> {
   const { startTracing } = await import('@/lib/platform/telemetry/open-telemetry')
   startTracing(`${process.env.OTEL_SERVICE_NAME ?? 'baink'}-${process.env.BAINK_PROCESS}`)
+}
+
+async function count(at: { host: string; port: number }): Promise<void> {
+  const { serveBusinessMetrics } = await import('./metrics')
+  await serveBusinessMetrics(at)
 }

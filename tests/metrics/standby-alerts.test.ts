@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type MetricsServer, serveMetrics } from '@/lib/metrics/serve'
+import { serveMetrics } from '@/lib/metrics/serve'
+import type { MetricsServer } from '@/lib/platform/telemetry/scrape-server'
 import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
 import { accountOf, orderFor, post } from '../support/ledger/ledger'
 import { HAS_PROMETHEUS, type Prometheus, startPrometheus } from './prometheus'
