@@ -10,6 +10,7 @@ import { APPROVAL_LOOKS, explanationOf } from './approval-looks'
 import { ApprovalMarks } from './approval-marks'
 import { ForeignText } from './foreign-text'
 import { useLocalPhoneAddress } from './local-phone'
+import { NoConnectionLink } from './no-connection-link'
 import { ReceiptLink } from './receipt-link'
 import { TimeLeft } from './time-left'
 import { approvalElementId, WithdrawButton } from './withdraw-button'
@@ -82,6 +83,7 @@ export function ApprovalCard({ approval, withdraw = 'Withdraw', reload, children
               Your phone says: “{bindingMessage}”
             </Text>
             {status !== 'approved' && <NoPhoneYet />}
+            <NoConnectionLink approval={approval} />
             <Group justify="space-between">
               <TimeLeft until={expiresAt} />
               <WithdrawButton approvalId={id} reload={reload}>

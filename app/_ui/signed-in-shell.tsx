@@ -1,8 +1,10 @@
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
+import { localPhone } from '@/lib/auth0/local-phone'
 import { signedInCustomer } from '@/lib/auth0/session/session'
 import { businesses } from '@/lib/platform/businesses'
 import { timeZoneOf } from '@/lib/platform/time/time-zone'
+import { LocalPhoneAddress } from './local-phone'
 import { MadeFor } from './made-for'
 import { Shell } from './shell'
 import { ToldTimeZone } from './time-zone'
@@ -17,7 +19,9 @@ export async function SignedInShell({ children }: { children: ReactNode }) {
   return (
     <MadeFor customerId={customer.id}>
       <Shell customerName={customer.name} hasOrders={businesses().length > 0}>
-        <ToldTimeZone zone={timeZoneOf({ headers: await headers() })}>{children}</ToldTimeZone>
+        <LocalPhoneAddress address={localPhone()?.phone ?? null}>
+          <ToldTimeZone zone={timeZoneOf({ headers: await headers() })}>{children}</ToldTimeZone>
+        </LocalPhoneAddress>
       </Shell>
     </MadeFor>
   )

@@ -3,7 +3,7 @@ import { CIBA_GRANT } from '../oidc/agent-api'
 import { parseDetails } from '../oidc/authorization-detail'
 import type { Changes } from '../phone/changes'
 import { recordRequest } from '../phone/record-request'
-import { readSignedApproval } from '../phone/signed-answer'
+import { readApproval } from '../phone/signed-answer'
 import type { Sql } from '../store/database'
 import type { Alone } from '../tenant-config'
 import { describeApi, OIDC_SCOPES, requestedResource, requireApi } from './audiences'
@@ -83,8 +83,8 @@ export function configurationAlone(bank: Configuration, { sql, issuer, alone, ch
         authorizationDetailsForGrantSource: () => undefined,
         authorizationDetailsForAccessToken: async (ctx, _token, source, grantType) => {
           if (grantType !== CIBA_GRANT) return source && 'rar' in source ? source.rar : undefined
-          const approval = await readSignedApproval(sql, String(ctx.oidc.params?.auth_req_id))
-          if (!approval) throw new errors.InvalidGrant('no device has signed this approval')
+          const approval = await readApproval(sql, String(ctx.oidc.params?.auth_req_id))
+          if (!approval) throw new errors.InvalidGrant('no device has given this approval')
           return approval.details
         },
       },

@@ -45,6 +45,15 @@ export function keepEnrolled(customer, { privateKey, publicJwk }, deviceId) {
   })
 }
 
+/** The key for codes that this device shares with the bank, with its id and the device's. */
+export function loadCodeKey(customer) {
+  return inStore('readonly', (store) => store.get(codesPlace(customer)))
+}
+
+export function keepCodeKey(customer, codeKey) {
+  return inStore('readwrite', (store) => store.put(codeKey, codesPlace(customer)))
+}
+
 /**
  * Proves to the bank that this browser is a device.
  * @returns `proven`; `refused` where the bank says that the key belongs to none of the customer's devices; `unanswered`
@@ -107,6 +116,10 @@ async function sign(header, payload, { privateKey }) {
 
 function offeredPlace(customer) {
   return [customer, 'offered']
+}
+
+function codesPlace(customer) {
+  return [customer, 'codes']
 }
 
 function utf8(text) {

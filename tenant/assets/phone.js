@@ -1,6 +1,7 @@
 // Keeps the phone's page up to date, and signs the customer's answers with this device's key.
 
 import { showsItsDocument } from './card.js'
+import { agreeOnCodes } from './code-key.js'
 import { loadKey, post, signAnswer } from './device-key.js'
 import { sendDeviceAnswer, updateDeviceRequests } from './device-requests.js'
 import { confirmWith, hashOf, isTurnedAway } from './passkey.js'
@@ -42,7 +43,7 @@ const toast = find('[data-toast]')
  * harm: the next news from the bank corrects the time left.
  */
 const deadlines = new WeakMap()
-const { customer, device } = find('main').dataset
+const { customer, device, codeKey } = find('main').dataset
 const key = loadKey(customer).catch(() => undefined)
 /** The requests that this page has shown. */
 const seen = new Set(Array.from(requests.children, (card) => card.dataset.id))
@@ -57,6 +58,12 @@ requests.addEventListener('change', showWords)
 deviceRequests.addEventListener('click', answerOtherDevice)
 delete document.documentElement.dataset.awaitsScript
 connect()
+
+/** Agrees with the bank on the key for codes, so that this device can say yes without a connection. Without it all else works. */
+async function prepareCodes() {
+  const held = passkeys() === '' && (await heldKey())
+  if (held) await agreeOnCodes(customer, held, codeKey).catch(() => {})
+}
 
 function connect() {
   const source = new EventSource('/phone/events')
@@ -285,3 +292,4 @@ function say(text) {
 
 // Installing needs it (assets/worker.js). Without it, as in some private windows, the page works as well.
 navigator.serviceWorker?.register('/assets/worker.js', { scope: '/phone' }).catch(() => {})
+void prepareCodes()

@@ -1,30 +1,18 @@
-// The installed phone's service worker. Requests, answers and money never pass through a cache: it keeps the look of one
-// page, which says that the phone has no connection.
+// The installed phone's service worker. Requests, answers and money never pass through a cache: it keeps one page, which says
+// nothing of anybody and reads a request without a connection, and what that page is made of.
 
-const LOOK = 'phone-look-1'
-const KEPT = ['/assets/theme.css', '/assets/page.css']
-const OFFLINE = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>No connection</title>
-${KEPT.map((path) => `<link rel="stylesheet" href="${path}">`).join('\n')}
-</head>
-<body>
-<main class="narrow"><section class="card message"><h1>No connection</h1>
-<p class="lead">Nothing can be approved or denied just now. What waits for you is still there once you are online again, until its time is up.</p>
-<a class="button button-no" href="/phone">Try again</a></section></main>
-</body>
-</html>`
+const LOOK = 'phone-look-2'
+const PAGE = '/phone/scan'
+const KEPT = [
+  PAGE,
+  ...['theme', 'page', 'phone', 'history', 'request', 'details', 'devices'].map((name) => `/assets/${name}.css`),
+  ...['scan', 'scanned-card', 'card', 'members', 'printable', 'money', 'settling', 'times'].map(
+    (name) => `/assets/${name}.js`,
+  ),
+  ...['code-letters', 'offline-code', 'device-key', 'qr/decode', 'qr/index'].map((name) => `/assets/${name}.js`),
+]
 /** All that is shown, whatever a push service sends. */
 const WAITS = 'Something waits for your yes'
-const HEADERS = {
-  'Content-Type': 'text/html; charset=utf-8',
-  'Content-Security-Policy': "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-}
-
 self.addEventListener('install', (event) => {
   event.waitUntil(caches.open(LOOK).then((cache) => cache.addAll(KEPT)))
 })
@@ -39,11 +27,8 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
   const { request } = event
   const { pathname } = new URL(request.url)
-  if (request.mode === 'navigate') {
-    event.respondWith(fetch(request).catch(() => new Response(OFFLINE, { status: 503, headers: HEADERS })))
-  } else if (KEPT.includes(pathname)) {
-    event.respondWith(fetch(request).catch(() => caches.match(pathname)))
-  }
+  if (request.mode === 'navigate') event.respondWith(fetch(request).catch(() => caches.match(PAGE)))
+  else if (KEPT.includes(pathname)) event.respondWith(fetch(request).catch(() => caches.match(pathname)))
 })
 
 self.addEventListener('push', (event) => {

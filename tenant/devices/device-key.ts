@@ -4,7 +4,7 @@ import { z } from 'zod'
 const COORDINATE = /^[A-Za-z0-9_-]{43}$/
 
 /** A public P-256 key (RFC 7518 section 6.2.1) with no other member, above all no private part. */
-const DeviceKey = z.object({
+export const DeviceKey = z.object({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
   x: z.string().regex(COORDINATE),

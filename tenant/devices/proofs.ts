@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Sql } from '../store/database'
 import { spendChallenge } from './challenges'
 import { readSelfSigned, readSigned, type SigningDevice } from './device-jws'
-import type { DeviceKey } from './device-key'
+import { DeviceKey } from './device-key'
 import { Assertion, Attestation } from './passkey-proof'
 
 // Each use has a type of its own, so that a signature for one is never taken for another (RFC 8725 section 3.11).
@@ -24,6 +24,7 @@ const ACTIONS = {
   add_passkey: z.strictObject({ ...once, action: z.literal('add_passkey'), name, credential: Attestation, passkey }),
   thaw: z.strictObject({ ...once, action: z.literal('thaw'), passkey }),
   recovery_codes: z.strictObject({ ...once, action: z.literal('recovery_codes'), passkey }),
+  code_key: z.strictObject({ ...once, action: z.literal('code_key'), agree: DeviceKey }),
   remove_passkey: z.strictObject({ ...once, action: z.literal('remove_passkey'), id: z.uuid(), passkey }),
 }
 type Actions = { [Name in keyof typeof ACTIONS]: z.infer<(typeof ACTIONS)[Name]> }

@@ -1,12 +1,11 @@
 import { randomBytes, scrypt } from 'node:crypto'
+import { grouped, LETTERS, typedCode } from '../assets/code-letters.js'
 import type { Sql } from '../store/database'
 
 /** As many as a customer may have devices to lose. */
 export const CODES_MADE = 10
-/** Without I, L, O and U, which people misread (Crockford's base 32). Twelve of these are 60 bits. */
-const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+/** 60 bits. */
 const CODE_LETTERS = 12
-const GROUP = /.{4}(?=.)/g
 /** A code is random, so that this makes each guess at a stolen table slow enough; a password's cost is ten times this. */
 const COST = { N: 2 ** 14, r: 8, p: 1 }
 const HASH_BYTES = 32
@@ -71,16 +70,15 @@ export async function isGoodCode(sql: Sql, sub: string, hash: string): Promise<b
   return found.length === 1
 }
 
-/** What is stored of a code. Letters that people mistake for digits count as these. */
+/** What is stored of a code. */
 function normalised(typed: string): string {
-  const letters = typed.toUpperCase().replaceAll('O', '0').replace(/[IL]/g, '1')
-  return letters.replace(/[^0-9A-Z]/g, '').slice(0, CODE_LETTERS + 1)
+  return typedCode(typed).slice(0, CODE_LETTERS + 1)
 }
 
 function newCode(): string {
   // 256 is a multiple of 32, so that each letter is equally likely.
   const letters = Array.from(randomBytes(CODE_LETTERS), (byte) => LETTERS[byte % LETTERS.length])
-  return letters.join('').replace(GROUP, '$&-')
+  return grouped(letters.join(''))
 }
 
 function hashCode(code: string, salt: string): Promise<string> {

@@ -1,4 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
+import { codeKeyOrder } from '../codes/keys'
 import { seeOther, tell } from '../http/answers'
 import { readForm } from '../http/form'
 import { type Middleware, route } from '../http/route'
@@ -58,6 +59,7 @@ export function deviceRoutes(parts: PhoneParts): Middleware[] {
     post(/^\/phone\/passkeys\/remove_passkey$/, removePasskeyOrder),
     post(/^\/phone\/devices\/recovery_codes$/, recoveryCodesOrder),
     post(/^\/phone\/devices\/thaw$/, thawOrder),
+    post(/^\/phone\/devices\/code_key$/, codeKeyOrder),
     post(/^\/phone\/devices\/push$/, keepSubscription),
     post(/^\/phone\/recover$/, recover),
     post(/^\/phone\/device-requests$/, askOtherDevice),

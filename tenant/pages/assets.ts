@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import nodeModule from 'node:module'
 import { type Middleware, route } from '../http/route'
 
 const CSS = 'text/css'
@@ -23,11 +24,20 @@ const TYPES = {
   'times.js': SCRIPT,
   'passkey.js': SCRIPT,
   'push.js': SCRIPT,
+  'code-key.js': SCRIPT,
+  'code-letters.js': SCRIPT,
+  'offline-code.js': SCRIPT,
+  'money.js': SCRIPT,
+  'scan.js': SCRIPT,
+  'scanned-card.js': SCRIPT,
   'devices.js': SCRIPT,
   'enrol.js': SCRIPT,
   'icon.svg': 'image/svg+xml',
   'icon-alone.svg': 'image/svg+xml',
 }
+
+/** A package's own files, for the phone that reads a QR code. The second is what the first one imports. */
+const FROM_PACKAGE = ['qr/decode.js', 'qr/index.js']
 
 /** What more the phone's service worker needs: a scope outside its folder, and to fetch for the page. */
 const WORKER = {
@@ -37,13 +47,15 @@ const WORKER = {
 
 /** Serves the few static files from memory. Browsers ask again each time and mostly get a 304. */
 export function assets(): Middleware {
-  const files = new Map(
-    Object.entries(TYPES).map(([name, type]) => {
-      const body = readFileSync(new URL(`../assets/${name}`, import.meta.url))
-      return [name, { type, body, etag: createHash('sha256').update(body).digest('base64url') }]
-    }),
+  const { resolve } = nodeModule.createRequire(import.meta.url)
+  const own = Object.entries(TYPES).map(([name, type]) =>
+    asset(name, type, new URL(`../assets/${name}`, import.meta.url)),
   )
-  return route('GET', /^\/assets\/([a-z.-]+)$/, (ctx, name) => {
+  const files = new Map([
+    ...own,
+    ...FROM_PACKAGE.map((name) => asset(name, SCRIPT, resolve(name.replace('/index.js', '')))),
+  ])
+  return route('GET', /^\/assets\/([a-z./-]+)$/, (ctx, name) => {
     const file = files.get(name)
     if (!file) return
     ctx.status = 200
@@ -54,4 +66,9 @@ export function assets(): Middleware {
     if (ctx.fresh) ctx.status = 304
     else ctx.body = file.body
   })
+}
+
+function asset(name: string, type: string, place: string | URL) {
+  const body = readFileSync(place)
+  return [name, { type, body, etag: createHash('sha256').update(body).digest('base64url') }] as const
 }

@@ -1,3 +1,4 @@
+import { formatMoney } from '../assets/money.js'
 import { visible } from '../assets/printable.js'
 import type { PaymentInitiation } from '../oidc/payment-initiation'
 import type { House } from '../pages/house'
@@ -5,7 +6,6 @@ import { type Html, html } from '../pages/html'
 import type { PastApproval, PastState, PendingApproval } from './approvals'
 import { card, said } from './card-frame'
 import { detailsCard } from './details-card'
-import { formatMoney } from './format'
 import { markItem } from './mark-item'
 import { isOrder, orderCard } from './order-card'
 
@@ -75,7 +75,7 @@ function transferLine(transfer: PaymentInitiation, ownName: string): { what: Htm
 
 /** The party that asks. An agent from outside chose its name, and cannot choose its host. */
 function askedBy({ name, host }: NonNullable<PendingApproval['actor']>): Html {
-  return html`<p class="said"><span class="said-label">Asked by:</span> <bdi translate="no">${visible(name)}</bdi>${
+  return html`<p class="said" data-asked-by><span class="said-label">Asked by:</span> <bdi translate="no">${visible(name)}</bdi>${
     host !== null && html` (<bdi translate="no">${visible(host)}</bdi>)`
   }</p>`
 }

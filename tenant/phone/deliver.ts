@@ -4,7 +4,7 @@ import { protectedApi } from '../oidc/protected-apis'
 import type { Sql } from '../store/database'
 import type { TenantConfig } from '../tenant-config'
 import { describeDenial } from './denial-reason'
-import { type Decided, readSignedApproval } from './signed-answer'
+import { type Decided, readApproval } from './signed-answer'
 
 type BackchannelRequest = InstanceType<Provider['BackchannelAuthenticationRequest']>
 
@@ -16,7 +16,7 @@ const PAUSE_SECONDS_MAX = 3_600
 /**
  * Tells the provider of an answer, so that the next poll gets its token or `access_denied`. Telling twice is harmless:
  * a consumed request stays consumed.
- * @throws Error for a yes that no device has signed, which gets no token
+ * @throws Error for a yes that no device has signed or made a code for, which gets no token
  */
 export async function deliver(sql: Sql, provider: Provider, config: TenantConfig, decided: Decided): Promise<void> {
   const request = await provider.BackchannelAuthenticationRequest.find(decided.authReqId)
@@ -27,13 +27,13 @@ export async function deliver(sql: Sql, provider: Provider, config: TenantConfig
       request.errorDescription = denial
       await provider.backchannelResult(request, new errors.AccessDenied(denial))
     } else {
-      const approval = await readSignedApproval(sql, decided.authReqId)
-      if (!approval) throw new Error('no device has signed this approval')
+      const approval = await readApproval(sql, decided.authReqId)
+      if (!approval) throw new Error('no device has given this approval')
       const grant = await grantForApproval(provider, config, request)
       await provider.backchannelResult(request, grant, {
         rar: approval.details.length > 0 ? approval.details : undefined,
-        // A password, and a key kept in software (RFC 8176 section 2).
-        amr: ['pwd', 'swk'],
+        // A password, and a key kept in software or a code that such a key made (RFC 8176 section 2).
+        amr: ['pwd', approval.signed ? 'swk' : 'otp'],
         authTime: await authTimeOf(sql, decided.id),
       })
     }

@@ -1,15 +1,3 @@
-/** Formats `25.00` and `USD` as `$25.00`. The decimal string never becomes a float. */
-export function formatMoney(amount: string, currency: string): string {
-  const decimals = amount.split('.')[1]?.length ?? 0
-  const format = new Intl.NumberFormat('en-US', {
-    style: 'currency',
-    currency,
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  })
-  return format.format(amount as Intl.StringNumericLiteral)
-}
-
 /** Seconds as `4:05`, from an hour on as `1:04:05`. */
 export function formatTimeLeft(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds))

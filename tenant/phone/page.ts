@@ -33,8 +33,15 @@ export async function readPhone(sql: Sql, user: TenantUser): Promise<PhoneConten
   return { pending, deviceRequests, past, passkeys: passkeys.map(({ credentialId }) => credentialId) }
 }
 
-/** The phone page of a customer who is signed in on an enrolled device. */
-export function phonePage(user: DeviceUser, content: PhoneContent, notice?: string): Page {
+/**
+ * The phone page of a customer who is signed in on an enrolled device.
+ * @param codeKey the id of the key that the device has for codes; empty for none
+ */
+export function phonePage(
+  user: DeviceUser,
+  content: PhoneContent,
+  { codeKey, notice }: { codeKey: string; notice?: string | undefined },
+): Page {
   const { pending, deviceRequests, past, passkeys } = content
   return {
     title: 'Approvals',
@@ -43,7 +50,7 @@ export function phonePage(user: DeviceUser, content: PhoneContent, notice?: stri
     body: (house) => html`<header class="bar"><div class="bar-inner">${house.brand}
 <span class="connection" role="status" data-connection data-state="connecting"><span data-connection-text>Connecting…</span></span>
 </div><p class="toast" role="status" data-toast>${notice}</p></header>
-<main class="phone" data-customer="${user.sub}" data-device="${user.deviceId}" data-passkeys="${passkeys.join(' ')}">
+<main class="phone" data-customer="${user.sub}" data-device="${user.deviceId}" data-code-key="${codeKey}" data-passkeys="${passkeys.join(' ')}">
 <noscript><p class="notice notice-bad">This page needs JavaScript: what you approve is signed by this device.</p></noscript>
 ${whoIsHere(user, 'Approvals')}
 ${recoveryNotice(user, house)}
@@ -57,7 +64,7 @@ ${recoveryNotice(user, house)}
 <h2 class="heading">Earlier</h2>
 <ul class="card history" data-history ${past.length === 0 && html`hidden`}>${past.map((each) => pastItem(each, user.name))}</ul>
 <p class="fine" data-no-history ${past.length > 0 && html`hidden`}>Your decisions appear here.</p>
-<p class="fine"><a href="/phone/devices">Your devices and passkeys</a>${house.freeze && html` · <a href="${house.freeze}">Freeze all agents</a>`}${house.mandates && html` · <a href="${house.mandates}">Revoke a mandate</a>`}</p>
+<p class="fine"><a href="/phone/devices">Your devices and passkeys</a> · <a href="/phone/scan">Without a connection</a>${house.freeze && html` · <a href="${house.freeze}">Freeze all agents</a>`}${house.mandates && html` · <a href="${house.mandates}">Revoke a mandate</a>`}</p>
 </main>
 <p class="heard" role="status" data-heard></p>`,
   }

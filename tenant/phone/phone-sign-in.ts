@@ -1,4 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
+import { z } from 'zod'
 import { seeOther } from '../http/answers'
 import { readForm } from '../http/form'
 import { houseFor } from '../pages/house'
@@ -7,28 +8,34 @@ import { type Authentication, authenticate } from '../sign-in/authenticate'
 import type { PhoneParts } from './parts'
 
 interface Attempt {
-  ticket: string
+  ticket?: string
+  /** The request whose code is to be typed (tenant/codes). */
+  code?: string
   email?: string
   failed?: Exclude<Authentication, { outcome: 'welcome' }>
 }
 
-/** Sends the sign-in page of the phone. A ticket in the address is carried along in the form. */
-export function sendPhoneSignIn(ctx: KoaContextWithOIDC, { ticket, email, failed }: Attempt = { ticket: '' }): void {
-  const { phoneLead: lead } = houseFor(ctx)
-  const hidden: Record<string, string> = ticket === '' ? {} : { ticket }
+/** Sends the sign-in page of the phone. A ticket or a request in the address is carried along in the form. */
+export function sendPhoneSignIn(
+  ctx: KoaContextWithOIDC,
+  { ticket = '', code = '', email, failed }: Attempt = {},
+): void {
+  const lead = code === '' ? houseFor(ctx).phoneLead : 'Sign in here to show the request to your phone.'
+  const hidden = { ...(ticket !== '' && { ticket }), ...(code !== '' && { code }) }
   sendSignInPage(ctx, { heading: 'Your approvals', lead, action: '/phone/sign-in', hidden, email, failed })
 }
 
-/** Checks an email and a password, and leads on to the phone page, or to the page that uses the ticket. */
+/** Checks an email and a password, and leads on to the phone page, or to the page that uses the ticket or takes the code. */
 export async function signIn({ sql, sessions, browsers }: PhoneParts, ctx: KoaContextWithOIDC): Promise<void> {
   const form = await readForm(ctx)
-  const ticket = ticketOf(form)
+  const [ticket, code] = [ticketOf(form), codeOf(form)]
   const result = await authenticate({ sql, browsers }, ctx, form)
   if (result.outcome !== 'welcome') {
-    return sendPhoneSignIn(ctx, { ticket, email: form.get('email') ?? '', failed: result })
+    return sendPhoneSignIn(ctx, { ticket, code, email: form.get('email') ?? '', failed: result })
   }
   await sessions.start(ctx, result.user)
   browsers.remember(ctx, result.user.email)
+  if (code !== '') return seeOther(ctx, `/phone/codes/${code}`)
   seeOther(ctx, ticket === '' ? '/phone' : `/phone/enrol?ticket=${ticket}`)
 }
 
@@ -44,4 +51,8 @@ export async function signOut({ sessions, changes }: PhoneParts, ctx: KoaContext
 export function ticketOf(parameters: URLSearchParams): string {
   const ticket = parameters.get('ticket') ?? ''
   return /^[A-Za-z0-9_-]{43}$/.test(ticket) ? ticket : ''
+}
+
+function codeOf(parameters: URLSearchParams): string {
+  return z.guid().safeParse(parameters.get('code')).data ?? ''
 }

@@ -1,4 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
+import { codeRoutes } from '../codes/routes'
 import { deviceRoutes } from '../devices/routes'
 import { type Middleware, route } from '../http/route'
 import { fromOwnPages, refuseOtherSites } from '../http/same-origin'
@@ -25,6 +26,7 @@ export function phoneRoutes(parts: PhoneParts): Middleware[] {
     post(/^\/phone\/sign-in$/, (ctx) => signIn(parts, ctx)),
     post(/^\/phone\/sign-out$/, (ctx) => signOut(parts, ctx)),
     post(/^\/phone\/requests\/([^/]+)$/, (ctx, id) => takeAnswer(parts, ctx, id)),
+    ...codeRoutes(parts),
     ...deviceRoutes(parts),
   ]
 }

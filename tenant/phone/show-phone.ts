@@ -1,4 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
+import { codeKeyIdOf } from '../codes/keys'
 import { guessDeviceName } from '../devices/device-name'
 import { firstDevicePage, otherDevicePage, recoveryPage, ticketPage } from '../devices/enrol-page'
 import { seeOther } from '../http/answers'
@@ -16,7 +17,10 @@ export async function showPhone(
 ): Promise<void> {
   const user = await sessions.userOf(ctx)
   if (!user) return sendPhoneSignIn(ctx)
-  if (isOnDevice(user)) return sendPage(ctx, phonePage(user, await readPhone(sql, user), notice))
+  if (isOnDevice(user)) {
+    const [content, codeKey] = await Promise.all([readPhone(sql, user), codeKeyIdOf(sql, user.deviceId)])
+    return sendPage(ctx, phonePage(user, content, { codeKey, notice }))
+  }
   const guess = guessOf(ctx)
   sendPage(ctx, user.devices === 0 ? firstDevicePage(user, guess) : otherDevicePage(user, guess))
 }

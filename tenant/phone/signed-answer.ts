@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type KeptCode, readByCode } from '../codes/kept-code'
 import { readSigned, type SigningDevice, verify } from '../devices/device-jws'
 import { type DeviceKey, thumbprintOf } from '../devices/device-key'
 import { Assertion, originOf, type PasskeyUse, verifyAssertion } from '../devices/passkey-proof'
@@ -14,6 +15,8 @@ const ANSWER = 'answer+jwt'
 /** RFC 8176 section 2: a key that software keeps; a passkey's key, a person at it, and a second factor that it asked for. */
 const BY_KEY = ['swk']
 const BY_PASSKEY = ['pop', 'user', 'mfa']
+/** A code that is good once, and no signature. */
+const BY_CODE = ['otp']
 
 const about = {
   request: z.string(),
@@ -107,37 +110,44 @@ export async function decide(
   return { outcome: known.expired ? 'expired' : 'not_signed' }
 }
 
-/** A yes, read only from the bytes that a device of the customer signed. */
-export interface SignedApproval extends Shown {
+/** A yes, read only from the bytes that a device of the customer signed, or made a code for. */
+export interface GivenApproval extends Shown {
   displayedHash: string
   device: { id: string; name: string; jkt: string }
   /** How the yes was given, in the words of RFC 8176. */
   amr: string[]
-  /** The device's answer as it was signed, and its public key. */
-  signed: { jws: string; key: DeviceKey }
+  /** The device's answer as it was signed, and its public key; absent where a code said yes. */
+  signed?: { jws: string; key: DeviceKey }
 }
 
 /**
- * The yes to a request. Its signature is verified again, so that a token names what was signed, even if the row has
- * changed since.
- * @returns undefined where there is no yes, or none that its device signed for this request
+ * The yes to a request. Its signature or code is verified again, so that a token names what the device was shown, even if the
+ * row has changed since.
+ * @returns undefined where there is no yes, or none that its device gave for this request
  */
-export async function readSignedApproval(sql: Sql, authReqId: string): Promise<SignedApproval | undefined> {
+export async function readApproval(sql: Sql, authReqId: string): Promise<GivenApproval | undefined> {
   if (authReqId.includes('\0')) return undefined
   const [row] = await sql<Kept[]>`
-    SELECT approval.id, answer_jws AS jws, device.id AS "deviceId", device.name, device.public_jwk AS key,
+    SELECT approval.id, answer_jws AS jws, answer_code AS code, code_text AS "codeText", code_key.key AS "codeKey",
+           device.id AS "deviceId", device.name, device.public_jwk AS key,
            passkey.id AS "passkeyId", passkey.credential_id AS "credentialId", passkey.public_key AS "passkeyKey"
     FROM tenant.approvals AS approval
     JOIN tenant.devices AS device ON device.id = approval.device_id AND device.sub = approval.sub
+    LEFT JOIN tenant.code_keys AS code_key ON code_key.id = approval.code_key_id AND code_key.device_id = device.id
     LEFT JOIN tenant.passkeys AS passkey ON passkey.id = approval.passkey_id AND passkey.sub = approval.sub
     WHERE approval.auth_req_id = ${authReqId} AND approval.decision = 'approved'`
-  if (!row?.jws) return undefined
+  if (!row) return undefined
+  const device = { id: row.deviceId, name: row.name, jkt: await thumbprintOf(row.key) }
+  if (!row.jws) {
+    const shown = await readByCode(row)
+    if (shown === undefined) return undefined
+    return { ...readShown(shown), displayedHash: hashOfDisplayed(shown), device, amr: BY_CODE }
+  }
   const said = answerIn(await verify(row.jws, ANSWER, row.key), row.id)
   if (said?.answer !== 'approved') return undefined
   const displayedHash = hashOfDisplayed(said.displayed)
   const isConfirmed = row.passkeyId !== null && (await isConfirmedBy(row, displayedHash, said.passkey))
   if (row.passkeyId !== null && !isConfirmed) return undefined
-  const device = { id: row.deviceId, name: row.name, jkt: await thumbprintOf(row.key) }
   return {
     ...readShown(said.displayed),
     displayedHash,
@@ -147,8 +157,7 @@ export async function readSignedApproval(sql: Sql, authReqId: string): Promise<S
   }
 }
 
-interface Kept {
-  id: string
+interface Kept extends KeptCode {
   jws: string | null
   deviceId: string
   name: string

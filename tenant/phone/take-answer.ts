@@ -4,10 +4,10 @@ import { readConfirmation } from '../devices/passkey-proof'
 import { seeOther, type Told, tell } from '../http/answers'
 import { readForm, SIGNED_MAX_BYTES } from '../http/form'
 import type { TenantConfig } from '../tenant-config'
-import { deliver } from './deliver'
 import { hashOfDisplayed } from './displayed'
 import { countPost } from './pace-posts'
 import type { PhoneParts } from './parts'
+import { passOn } from './pass-on'
 import { type PhoneUser, SIGNED_OUT } from './sessions'
 import { showPhone } from './show-phone'
 import { type Decided, type DecideResult, decide, readAnswer } from './signed-answer'
@@ -23,7 +23,7 @@ const REFUSALS: Record<Exclude<DecideResult['outcome'], 'decided'>, { status: nu
 
 /** Takes a customer's signed answer to the request `id`, records it, and tells the provider. */
 export async function takeAnswer(parts: PhoneParts, ctx: KoaContextWithOIDC, id: string): Promise<void> {
-  const { sql, provider, sessions, config, changes, log } = parts
+  const { sql, sessions, config } = parts
   const jws = (await readForm(ctx, SIGNED_MAX_BYTES)).get('signed') ?? ''
   const user = await sessions.userOf(ctx)
   if (!user) return respond(parts, ctx, 401, SIGNED_OUT)
@@ -35,12 +35,7 @@ export async function takeAnswer(parts: PhoneParts, ctx: KoaContextWithOIDC, id:
     return respond(parts, ctx, status, { code: result.outcome, message })
   }
   const { decided } = result
-  // The answer stands from here on. If telling the provider fails, housekeeping tells it later.
-  await deliver(sql, provider, config, decided).catch((error: unknown) => {
-    log.error({ err: error }, 'an answer could not be delivered yet')
-  })
-  log.info({ decision: decided.decision }, 'a request was answered')
-  changes.announce(user.sub)
+  await passOn(parts, user.sub, decided)
   await respond(parts, ctx, 200, { code: decided.decision, message: wordsFor(decided, config) })
 }
 

@@ -35,12 +35,16 @@ const PAUSE_MS = 500
 const LOCK_TIMEOUT_MS = 1_000
 
 /**
- * Brings the schema `tenant` to this version's schema.sql. A text that ran here last runs no second time and takes no
+ * Brings the schema `tenant` to this version's schema.sql and comments.sql. A text that ran here last runs no second time and takes no
  * lock, so a tenant can start beside a busy one. Several at once take turns. Waits half a minute for a database that is
  * away, or for tables in use that must change.
  */
 export async function createSchema(sql: Sql): Promise<void> {
-  const ddl = await readFile(new URL('schema.sql', import.meta.url), 'utf8')
+  const [schema, comments] = await Promise.all([
+    readFile(new URL('schema.sql', import.meta.url), 'utf8'),
+    readFile(new URL('comments.sql', import.meta.url), 'utf8'),
+  ])
+  const ddl = schema + comments
   return patiently(() => create(sql, ddl))
 }
 

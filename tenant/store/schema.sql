@@ -247,52 +247,20 @@ ALTER TABLE tenant.approvals
   ADD COLUMN IF NOT EXISTS actor_name text,
   ADD COLUMN IF NOT EXISTS actor_host text;
 
--- Comments for a reader of the database who does not have this repository. Only the running tenant writes these tables.
--- Amounts stand only inside `details` and `displayed`, as decimals with their currency.
-COMMENT ON TABLE tenant.schema_versions IS 'The texts of the tenant''s schema.sql that ran here. The last one is the present schema.';
-COMMENT ON COLUMN tenant.schema_versions.hash IS 'SHA-256 (hex) of the file.';
-COMMENT ON TABLE tenant.secrets IS 'Signing keys and the cookies'' secret, made once and shared by all processes of the tenant. A reader of this table can sign in as anybody.';
-COMMENT ON TABLE tenant.users IS 'The customers who can sign in.';
-COMMENT ON COLUMN tenant.users.sub IS 'The customer''s subject in tokens, and the only name by which the bank knows the customer.';
-COMMENT ON COLUMN tenant.users.device_count IS 'The number of devices enrolled now. Every enrolment locks this row.';
-COMMENT ON COLUMN tenant.users.retired IS 'Whether the tenant alone no longer has the customer. Nobody signs in by such a row.';
-COMMENT ON COLUMN tenant.users.managed IS 'Whether the Management API of the tenant alone made the customer, and not its file.';
-COMMENT ON COLUMN tenant.users.profile IS 'The members that the Management API keeps for the customer, under Auth0''s names. The metadata are among them.';
-COMMENT ON TABLE tenant.sign_in_attempts IS 'Limited attempts (passwords, codes, registrations, posts), one row for each key. Swept.';
-COMMENT ON TABLE tenant.records IS 'oidc-provider''s records: sessions, grants, tokens, codes. Swept an hour after they have expired.';
-COMMENT ON COLUMN tenant.records.model IS 'The provider''s name for the kind of record.';
-COMMENT ON COLUMN tenant.records.consumed_at IS 'Set once, when a record that is good for one use has been used.';
-COMMENT ON COLUMN tenant.records.user_code IS 'The code that a customer types to connect a device (RFC 8628).';
-COMMENT ON TABLE tenant.agent_grants IS 'The access that customers have given to agents from outside. It ends with the provider''s record of the same id.';
-COMMENT ON COLUMN tenant.agent_grants.client_name IS 'The agent''s name as the customer was shown it.';
-COMMENT ON TABLE tenant.approvals IS 'One row for each request for an approval. A decision is written once. Unanswered requests are swept after 30 days, answered ones stay.';
-COMMENT ON COLUMN tenant.approvals.auth_req_id IS 'The handle by which the client polls (CIBA).';
-COMMENT ON COLUMN tenant.approvals.details IS 'The authorization_details of the request. The type is json because the text may hold \u0000.';
-COMMENT ON COLUMN tenant.approvals.displayed IS 'The document that the customer saw, byte for byte.';
-COMMENT ON COLUMN tenant.approvals.displayed_hash IS 'SHA-256 (base64url) of the displayed document: the token''s claim displayed_hash.';
-COMMENT ON COLUMN tenant.approvals.answer_jws IS 'The answer, signed by the device.';
-COMMENT ON COLUMN tenant.approvals.delivered_at IS 'When the provider was told. A decision that it may not have heard is delivered again.';
-COMMENT ON COLUMN tenant.approvals.client_id IS 'The client that asked. Only this client hears how the request ended.';
-COMMENT ON COLUMN tenant.approvals.creditor_id IS 'The account that the details pay.';
-COMMENT ON COLUMN tenant.approvals.authenticated_at IS 'When the password of the session that answered was given: the token''s auth_time.';
-COMMENT ON COLUMN tenant.approvals.actor_sub IS 'The party for whom the client says that it asked; null where it asked for itself. actor_profile (user: the customer), actor_name and actor_host describe it.';
-COMMENT ON COLUMN tenant.approvals.identifier IS 'The detail''s own identifier, by which the client reports the outcome.';
-COMMENT ON COLUMN tenant.approvals.outcome IS 'The outcome, as the client reported it.';
-COMMENT ON TABLE tenant.phone_sessions IS 'Browsers that are signed in to the phone page.';
-COMMENT ON COLUMN tenant.phone_sessions.token_hash IS 'SHA-256 of the token in the cookie.';
-COMMENT ON COLUMN tenant.phone_sessions.device_id IS 'Set once the browser has proven that it holds that device''s key.';
-COMMENT ON TABLE tenant.devices IS 'A browser that holds a key which never leaves it. Removed devices stay, as part of the evidence.';
-COMMENT ON COLUMN tenant.devices.thumbprint IS 'The key''s thumbprint (RFC 7638), enrolled only once.';
-COMMENT ON TABLE tenant.passkeys IS 'A passkey (WebAuthn) with which a customer confirms what a device answers. Removed ones stay, as part of the evidence.';
-COMMENT ON COLUMN tenant.passkeys.credential_id IS 'The authenticator''s id for it, base64url.';
-COMMENT ON COLUMN tenant.passkeys.public_key IS 'Its public key, in COSE form (RFC 9052).';
-COMMENT ON COLUMN tenant.passkeys.counter IS 'The authenticator''s signature counter when it was last used; 0 where the authenticator keeps none.';
-COMMENT ON COLUMN tenant.approvals.passkey_id IS 'The passkey that confirmed the answer, which answer_jws holds; null where none was asked for.';
-COMMENT ON TABLE tenant.recovery_codes IS 'Codes with which a customer who has lost every device enrols a new one. Each is good once.';
-COMMENT ON COLUMN tenant.recovery_codes.hash IS 'scrypt of the code, under the salt that the customer''s codes share, base64url.';
-COMMENT ON COLUMN tenant.users.recovered_at IS 'When a recovery code last replaced all of the customer''s devices; null if none ever did.';
-COMMENT ON TABLE tenant.push_subscriptions IS 'Where a device wants to be told that something waits: its push service''s address, and the keys for its browser alone.';
-COMMENT ON TABLE tenant.device_challenges IS 'Challenges that a browser signs to prove that it holds its key. A challenge is spent by deleting it. Swept.';
-COMMENT ON TABLE tenant.device_tickets IS 'Tickets, made on an enrolled device, by which another browser becomes a device. Swept.';
-COMMENT ON TABLE tenant.device_requests IS 'A browser that asks to become one of the customer''s devices.';
-COMMENT ON COLUMN tenant.device_requests.answer_jws IS 'The answer, signed by the device that gave it.';
+-- The key that a device shares with the tenant, for the codes of a phone without a connection. A newer one takes its place; the
+-- keys of yeses stay, as part of the evidence.
+CREATE TABLE IF NOT EXISTS tenant.code_keys (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  device_id uuid NOT NULL REFERENCES tenant.devices (id),
+  key bytea NOT NULL,
+  made_at timestamptz NOT NULL DEFAULT now(),
+  replaced_at timestamptz
+);
+CREATE UNIQUE INDEX IF NOT EXISTS code_keys_one_for_each_device ON tenant.code_keys (device_id) WHERE replaced_at IS NULL;
+-- Of a request whose code somebody has asked for: what the code is made of, the tries, and of a yes by it the code itself.
+ALTER TABLE tenant.approvals
+  ADD COLUMN IF NOT EXISTS code_text text,
+  ADD COLUMN IF NOT EXISTS code_tries integer NOT NULL DEFAULT 0,
+  ADD COLUMN IF NOT EXISTS answer_code text,
+  ADD COLUMN IF NOT EXISTS code_key_id uuid REFERENCES tenant.code_keys (id);
+CREATE INDEX IF NOT EXISTS approvals_by_code_key ON tenant.approvals (code_key_id) WHERE code_key_id IS NOT NULL;

@@ -18,6 +18,9 @@ export async function sweep(sql: Sql): Promise<void> {
   await sql`
     DELETE FROM tenant.push_subscriptions USING tenant.devices AS device
     WHERE device.id = device_id AND removed_at IS NOT NULL`
+  await sql`
+    DELETE FROM tenant.code_keys AS code_key WHERE replaced_at < now() - ${RECORD_GRACE}::interval
+      AND NOT EXISTS (SELECT FROM tenant.approvals WHERE code_key_id = code_key.id)`
   await sql`DELETE FROM tenant.device_challenges WHERE expires_at < now()`
   await sql`DELETE FROM tenant.device_tickets WHERE expires_at < now()`
   await sql`DELETE FROM tenant.device_requests WHERE answer IS NULL AND expires_at < now() - ${RECORD_GRACE}::interval`

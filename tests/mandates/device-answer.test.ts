@@ -37,6 +37,7 @@ test.each<[string, () => Promise<unknown>, object?]>([
   ['another key', async () => ({ jws: await signed(), key: { ...key, x: key.y } })],
   ['a changed signature', async () => ({ jws: `${(await signed()).slice(0, -6)}AAAAAA`, key })],
   ['no answer', async () => 'signed'],
+  ['a code in place of a signature', async () => undefined, { amr: ['otp'] }],
 ])('is refused from %s', async (_, given, changes = {}) => {
   const answered = readDeviceAnswer({ device_answer: await given() }, { ...evidence, ...changes })
   await expect(answered).rejects.toMatchObject({ code: 'approval_mismatch' })

@@ -16,15 +16,16 @@ it('goes on with a database from before devices: customers have none, and old an
   await inDatabase(tenant, async (sql) => {
     // The tables that refer to others come first, as they do in every statement of the tenant, whose sweep goes on.
     await sql.unsafe(`
-      LOCK TABLE tenant.device_requests, tenant.device_tickets, tenant.device_challenges, tenant.phone_sessions,
+      LOCK TABLE tenant.code_keys, tenant.device_requests, tenant.device_tickets, tenant.device_challenges, tenant.phone_sessions,
         tenant.approvals, tenant.devices, tenant.users;
       ALTER TABLE tenant.approvals DROP COLUMN displayed, DROP COLUMN displayed_hash, DROP COLUMN answer_jws,
         DROP COLUMN device_id, DROP COLUMN reason_code, DROP COLUMN reason_text, DROP COLUMN creditor_id,
-        DROP COLUMN client_id, DROP COLUMN passkey_id;
+        DROP COLUMN client_id, DROP COLUMN passkey_id, DROP COLUMN code_text, DROP COLUMN code_tries, DROP COLUMN answer_code,
+        DROP COLUMN code_key_id;
       DROP TABLE tenant.schema_versions;
       ALTER TABLE tenant.phone_sessions DROP COLUMN device_id;
       ALTER TABLE tenant.users DROP COLUMN device_count, DROP COLUMN recovered_at;
-      DROP TABLE tenant.push_subscriptions, tenant.recovery_codes, tenant.passkeys, tenant.device_requests, tenant.device_tickets, tenant.device_challenges, tenant.devices`)
+      DROP TABLE tenant.code_keys, tenant.push_subscriptions, tenant.recovery_codes, tenant.passkeys, tenant.device_requests, tenant.device_tickets, tenant.device_challenges, tenant.devices`)
     const detail = JSON.stringify(transferDetail({ creditorAccount: { id, name: 'Checking', mask: '••1111' } }))
     await sql`
       INSERT INTO tenant.approvals (auth_req_id, sub, asked_by, binding_message, details, expires_at, decision, decided_at)

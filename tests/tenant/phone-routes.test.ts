@@ -97,6 +97,22 @@ const ROWS: Row[] = [
     form: async () => ({ signed: await signAnswer({ ...thief.device, id: alice.device.id }, { request: ID }) }),
     answer: [403, 'not_signed'],
   },
+  { method: 'GET', route: '/phone/scan', answer: [200] },
+  // The password alone shows the request of an address that only the portal tells, and answers nothing.
+  { method: 'GET', route: '/phone/codes/([^/]+)', path: `/phone/codes/${ID}`, answer: [404] },
+  {
+    method: 'POST',
+    route: '/phone/codes/([^/]+)',
+    path: `/phone/codes/${ID}`,
+    form: async () => ({ code: '0000-0000' }),
+    answer: [409],
+  },
+  {
+    method: 'POST',
+    route: '/phone/devices/code_key',
+    form: () => forged('code_key', { agree: thief.device.publicJwk }),
+    answer: [403, 'not_signed'],
+  },
   { method: 'GET', route: '/phone/recover', answer: [200] },
   { method: 'POST', route: '/phone/recover', form: proven, answer: [403, 'not_recovered'] },
   { method: 'POST', route: '/phone/devices/push', answer: [403, 'unknown_device'] },
@@ -124,7 +140,7 @@ async function proven() {
 }
 
 it('the table holds every address of the phone', () => {
-  const sources = ['phone/routes', 'phone/mandates', 'devices/routes'].map((file) =>
+  const sources = ['phone/routes', 'phone/mandates', 'devices/routes', 'codes/routes'].map((file) =>
     readFileSync(`tenant/${file}.ts`, 'utf8'),
   )
   const found = [...sources.join('\n').matchAll(/\/\^(\\\/phone.*?)\$\//g)].map(([, path = '']) =>

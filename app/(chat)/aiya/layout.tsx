@@ -1,6 +1,4 @@
 import type { ReactNode } from 'react'
-import { LocalPhoneAddress } from '@/app/_ui/local-phone'
-import { localPhone } from '@/lib/auth0/local-phone'
 import { signedInCustomer } from '@/lib/auth0/session/session'
 import { ChatList } from '../_list/chat-list'
 import { ChatsDrawer } from '../_list/chats-drawer'
@@ -16,7 +14,7 @@ export default async function AiyaLayout({ children }: { children: ReactNode }) 
         <div className={classes.drawer}>
           <ChatsDrawer />
         </div>
-        <LocalPhoneAddress address={localPhone()?.phone ?? null}>{children}</LocalPhoneAddress>
+        {children}
       </div>
       {/* {   For the keyboard the list comes after the thread, so that the field does not lie behind a hundred chats; on
       {   screen it comes before. */}

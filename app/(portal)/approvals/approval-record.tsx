@@ -2,6 +2,7 @@ import { Badge, Group, Paper, Text } from '@mantine/core'
 import { headlineOf } from '@/app/_ui/approval-lines'
 import { APPROVAL_LOOKS, explanationOf } from '@/app/_ui/approval-looks'
 import { Money } from '@/app/_ui/money'
+import { NoConnectionLink } from '@/app/_ui/no-connection-link'
 import { TimeLeft } from '@/app/_ui/time-left'
 import { approvalElementId, WithdrawButton } from '@/app/_ui/withdraw-button'
 import type { Approval } from '@/lib/approvals/approval'
@@ -36,6 +37,7 @@ export function ApprovalRecord({ approval, reload }: { approval: Approval; reloa
           {explanationOf(approval)}
         </Text>
         <Group gap="md">
+          <NoConnectionLink approval={approval} />
           <TimelineLink approvalId={id} />
           <TimeLeft until={expiresAt} />
           <WithdrawButton approvalId={id} reload={reload} orElse={CHOSEN_FILTER} />

@@ -20,11 +20,14 @@ const label = z
 export const device = z.strictObject({
   id: identifier,
   name: label,
-  /** RFC 7638 thumbprint of the key with which the device signed its answer. */
+  /** RFC 7638 thumbprint of the key that the device is enrolled with, and signs its answers with. */
   jkt: digest,
 })
 
-/** How the yes was given (RFC 8176): `swk` by the device's own key; `pop`, `user` and `mfa` by a passkey as well. */
+/**
+ * How the yes was given (RFC 8176): `swk` by the device's own key; `pop`, `user` and `mfa` by a passkey as well; `otp` by a code of
+ * the device's, and by no signature.
+ */
 export const amr = z
   .array(z.string().regex(/^[a-z0-9_]{1,20}$/))
   .min(1)

@@ -18,13 +18,15 @@ export type DeviceAnswer = z.output<typeof deviceAnswer>
 
 /**
  * The device's own signature under a yes (`device_answer`), proved: by the key that the evidence names, over the very document
- * that was displayed. Null where the tenant gives none.
+ * that was displayed. Null where the tenant gives none, unless it says that a code said yes.
  * @throws Problem `approval_mismatch`
  */
 export async function readDeviceAnswer(
   { device_answer: given }: JWTPayload,
-  { device, displayedHash }: ApprovalEvidence,
+  { device, displayedHash, amr }: ApprovalEvidence,
 ): Promise<DeviceAnswer | null> {
+  // What is more than one transfer takes a signature, and a code is none.
+  if (amr?.includes('otp')) throw mismatch()
   if (given === undefined) return null
   const parsed = deviceAnswer.safeParse(given)
   if (!parsed.success) throw mismatch()

@@ -1,6 +1,6 @@
 import { agentWords } from '@/lib/approvals/agent'
 import { formatMoney } from '@/lib/ledger/amounts/money'
-import { paymentIn, type Receipt } from './receipt'
+import { isByCode, paymentIn, type Receipt } from './receipt'
 
 function actorWords({ sub, client_name: name, client_host: host }: NonNullable<Receipt['asked']['act']>): string {
   return `${agentWords({ clientId: sub, name, host: host ?? null })}, client ${sub},`
@@ -21,10 +21,12 @@ function orderWords(order: Receipt['displayed']['document']['authorization_detai
 
 function confirmedBy(amr: string[] | undefined): string {
   if (!amr) return 'the tenant did not say'
-  const how = amr.includes('mfa')
-    ? 'the device’s key, and a passkey that asked for biometrics or PIN'
-    : 'the device’s key'
-  return `${how} (${amr.join(', ')})`
+  return `${wayOf(amr)} (${amr.join(', ')})`
+}
+
+function wayOf(amr: string[]): string {
+  if (isByCode(amr)) return 'a code that the device made without a connection, which is no signature'
+  return amr.includes('mfa') ? 'the device’s key, and a passkey that asked for biometrics or PIN' : 'the device’s key'
 }
 
 /** A receipt in words: what was displayed, approved and posted, and what the receipt does not prove. */

@@ -6,7 +6,7 @@ import { readTrail, type TrailEvent } from '@/lib/evidence/audit/trail'
 import { toDecimal } from '@/lib/ledger/amounts/money'
 import { env } from '@/lib/platform/env'
 import { Problem } from '@/lib/platform/http/problem'
-import { DOES_NOT_PROVE, RECEIPT_ALGORITHM, RECEIPT_TYPE, type Receipt, receipt } from './receipt'
+import { notProvenBy, RECEIPT_ALGORITHM, RECEIPT_TYPE, type Receipt, receipt } from './receipt'
 import { receiptKey } from './receipt-key'
 
 /** The steps from the request to the posting. Other events about the approval are no part of the receipt. */
@@ -75,7 +75,7 @@ function receiptOf(customerId: string, approval: Approval, events: TrailEvent[])
         position: `${position}`,
         hash: `${hash}`,
       })),
-    doesNotProve: DOES_NOT_PROVE,
+    doesNotProve: notProvenBy(said.amr as string[] | undefined),
   }
 }
 

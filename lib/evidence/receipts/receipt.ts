@@ -22,6 +22,17 @@ export const DOES_NOT_PROVE = [
   'the truth of the bank’s own records: the bank that keeps them also signed this',
 ]
 
+/** What a receipt of a yes by a code cannot show either (`otp`, RFC 8176). */
+const CODE_DOES_NOT_PROVE =
+  'that the device said yes: a code did, which whoever holds the tenant’s keys could have made as well'
+
+/** Whether a code said yes, and not a signature. */
+export const isByCode = (amr: string[] | undefined) => amr?.includes('otp') ?? false
+
+/** What a receipt of a yes that was given so cannot show. */
+export const notProvenBy = (amr: string[] | undefined) =>
+  isByCode(amr) ? [CODE_DOES_NOT_PROVE, ...DOES_NOT_PROVE] : DOES_NOT_PROVE
+
 /** A transfer, or an order with the transfer that pays for it. */
 const displayedDetails = z.union([
   z.tuple([paymentInitiation]),

@@ -117,6 +117,7 @@ test('where the tenant did not say, the words say so', () => {
 
 test.each([
   [['swk'], 'Confirmed by: the device’s key (swk)'],
+  [['otp'], 'a code that the device made without a connection, which is no signature (otp)'],
   [['swk', 'pop', 'user', 'mfa'], 'a passkey that asked for biometrics or PIN (swk, pop, user, mfa)'],
 ])('a yes by %j is told as that', (amr, said) => {
   expect(describeReceipt({ ...GOOD, approved: { ...GOOD.approved, amr } })).toContain(said)

@@ -10,6 +10,7 @@ import { headlineOf } from '@/app/_ui/approval-lines'
 import { APPROVAL_LOOKS, explanationOf } from '@/app/_ui/approval-looks'
 import { AskAgainLink } from '@/app/_ui/ask-again-link'
 import { useLiveEvent } from '@/app/_ui/live-events'
+import { NoConnectionLink } from '@/app/_ui/no-connection-link'
 import { PageFrame } from '@/app/_ui/page-frame'
 import { ReceiptLink } from '@/app/_ui/receipt-link'
 import { TimeLeft } from '@/app/_ui/time-left'
@@ -75,6 +76,7 @@ export function ApprovalStory({ approval, history, prompt }: ApprovalStoryProps)
         {isOpen && (
           <Group justify="space-between">
             <TimeLeft until={expiresAt} />
+            <NoConnectionLink approval={approval} />
             <WithdrawButton approvalId={id} reload={() => void mutate()} orElse={STATE} />
           </Group>
         )}

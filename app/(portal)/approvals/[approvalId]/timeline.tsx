@@ -91,5 +91,7 @@ function Told({ step, approval, history, prompt }: TimelineProps & { step: Histo
 /** How the yes was given, by the tenant's words for it (RFC 8176). */
 function factorWords(ways: string[]): string {
   if (ways.includes('mfa')) return 'Signed by the device’s key, after a passkey had asked for biometrics or a PIN.'
+  if (ways.includes('otp'))
+    return 'By a code that the device made without a connection, typed on another device. It is no signature.'
   return ways.includes('swk') ? 'Signed by the device’s key.' : 'How it was confirmed there, the bank was not told.'
 }

@@ -1,0 +1,1 @@
+export function formatMoney(amount: string, currency: string): string

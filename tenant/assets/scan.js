@@ -1,0 +1,120 @@
+// The phone without a connection: reads a request from the computer's QR code, shows it, and answers a yes with a code.
+
+import { showsItsDocument } from './card.js'
+import { grouped } from './code-letters.js'
+import { loadCodeKey } from './device-key.js'
+import { codeOf, readCodeText } from './offline-code.js'
+import { cardOf } from './scanned-card.js'
+import { settleAfterChanges } from './settling.js'
+import { localTimes } from './times.js'
+
+/** The package `qr`, as it is. */
+const READER = '/assets/qr/decode.js'
+/** Pixels of a picture's longer side in which the code is looked for: a camera's own are too many to look through. */
+const SIDE_MAX = 1_600
+/** How long a picture is looked through. */
+const LOOK_MS_MAX = 4_000
+const TEXT_MAX = 4_000
+const NOT_FOUND = 'No code was found in this picture. Take it straight on, with the whole code in it.'
+const NOT_OURS = 'This is no request to be approved here.'
+const NO_KEY = 'This device cannot make a code for this customer yet. Open the approvals here once with a connection.'
+const NOT_SHOWN = 'What is shown is not what was asked for. Scan it again.'
+
+const find = (selector) => document.querySelector(selector)
+const requests = find('[data-requests]')
+const shown = find('[data-code-shown]')
+/** What the card on the screen was read from. */
+let text
+
+settleAfterChanges(find('main'), [requests])
+find('[data-picture]').addEventListener('change', readPicture)
+find('[data-paste]').addEventListener('submit', (event) => {
+  event.preventDefault()
+  void read(find('[data-pasted]').value.trim())
+})
+requests.addEventListener('submit', answer)
+delete document.documentElement.dataset.awaitsScript
+
+async function readPicture({ target }) {
+  const [file] = target.files
+  // The same picture can be chosen again.
+  target.value = ''
+  if (!file) return
+  clear()
+  find('main').setAttribute('aria-busy', 'true')
+  const found = await textIn(file).catch(() => undefined)
+  find('main').removeAttribute('aria-busy')
+  if (found === undefined) return complain(NOT_FOUND)
+  await read(found)
+}
+
+/** The text of the QR code in a picture. */
+async function textIn(file) {
+  const { decodeQR } = await import(READER)
+  const picture = await createImageBitmap(file)
+  const scale = Math.min(1, SIDE_MAX / Math.max(picture.width, picture.height))
+  const [width, height] = [picture.width, picture.height].map((side) => Math.round(side * scale))
+  const context = new OffscreenCanvas(width, height).getContext('2d')
+  context.drawImage(picture, 0, 0, width, height)
+  return decodeQR(context.getImageData(0, 0, width, height), { effort: 4, timeLimit: LOOK_MS_MAX })
+}
+
+/** Shows what a code says. Its card is as good as its code: the tenant takes none for a text that it has not written itself. */
+async function read(found) {
+  clear()
+  const said = found.length <= TEXT_MAX ? readCodeText(found) : undefined
+  const card = said && drawn(said)
+  if (!card) return complain(NOT_OURS)
+  const kept = await loadCodeKey(said.customer).catch(() => undefined)
+  if (!kept) return complain(NO_KEY)
+  text = found
+  requests.replaceChildren(card)
+  localTimes()
+  find('[data-start]').hidden = true
+  card.tabIndex = -1
+  card.focus()
+}
+
+function drawn(said) {
+  try {
+    return cardOf(said)
+  } catch {
+    return undefined
+  }
+}
+
+async function answer(event) {
+  event.preventDefault()
+  const card = event.target.closest('section')
+  if (event.submitter.value === 'denied') {
+    start()
+    return complain('Nothing was approved. Withdraw it on the computer, or let its time run out.')
+  }
+  const { customer } = readCodeText(text)
+  const kept = await loadCodeKey(customer)
+  if (!showsItsDocument(card)) return complain(NOT_SHOWN)
+  find('[data-code]').textContent = grouped(await codeOf(kept.codeKey, text))
+  requests.replaceChildren()
+  shown.hidden = false
+  shown.focus()
+}
+
+/** Back to where a code is scanned. */
+function start() {
+  clear()
+  find('[data-start]').hidden = false
+  find('h1').focus()
+}
+
+function clear() {
+  requests.replaceChildren()
+  shown.hidden = true
+  find('[data-code]').replaceChildren()
+  complain('')
+}
+
+function complain(words) {
+  const notice = find('[data-error]')
+  notice.textContent = words
+  notice.hidden = words === ''
+}
