@@ -103,7 +103,7 @@ export async function createTenant(config: TenantConfig, changes = new Changes()
     const browsers = new KnownBrowsers(config.issuer, cookieSecret)
     const tellBank = tellBankBy(config, signingKeys)
     const push = { sql, log, key, subject: config.homeUrl, standIns: config.pushStandIns }
-    changes.onRequest((sub) => void ring(push, sub))
+    changes.onRequest((sub, request) => void ring(push, sub, request))
     const pushKey = publicKeyOf(key)
     const parts = { pushKey, sql, config, provider, sessions, browsers, changes, events, log, tellBank }
     for (const middleware of [

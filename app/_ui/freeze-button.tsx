@@ -8,6 +8,7 @@ import { AGENT_TRANSFERS, useAgentTransfers, useAgentTransfersChange } from './a
 import { BusyButton } from './busy-button'
 import { FROZEN_BANNER } from './frozen-banner'
 import { useHandOverFocus } from './hand-over-focus'
+import { useLocalPhoneAddress } from './local-phone'
 import { useWhenNeeded } from './use-when-needed'
 
 const load = () => import('./freeze-dialog').then(({ FreezeDialog }) => FreezeDialog)
@@ -45,17 +46,11 @@ function Freeze() {
 /** The button's id, for the focus to return to after a thaw. */
 export const FREEZE = 'freeze'
 
-interface ThawButtonProps {
-  page: string
-  /** Where a customer who has a passkey thaws. */
-  phone?: string | undefined
-}
-
 /** The button that thaws agents, after a fresh sign-in that leads back to `page`; or the way to the phone, which asks for the passkey. */
-export function ThawButton({ page, phone }: ThawButtonProps) {
+export function ThawButton({ page }: { page: string }) {
   const { agents } = useAgentTransfers()
   if (!agents?.frozenAt) return null
-  if (agents.mayThaw) return <Thaw phone={phone} />
+  if (agents.mayThaw) return <Thaw />
   const again = `/auth/login?prompt=login&max_age=0&returnTo=${encodeURIComponent(page)}`
   return (
     <Button component="a" href={again} variant="default">
@@ -64,7 +59,8 @@ export function ThawButton({ page, phone }: ThawButtonProps) {
   )
 }
 
-function Thaw({ phone }: Pick<ThawButtonProps, 'phone'>) {
+function Thaw() {
+  const phone = useLocalPhoneAddress()
   const [onPhone, setOnPhone] = useState(false)
   const { sending, send } = useAgentTransfersChange('Not thawed')
   const handOver = useHandOverFocus(FREEZE)
@@ -74,7 +70,7 @@ function Thaw({ phone }: Pick<ThawButtonProps, 'phone'>) {
   }
   if (onPhone && phone)
     return (
-      <Button component="a" href={phone} target="_blank" rel="noopener noreferrer">
+      <Button component="a" href={`${phone}/devices`} target="_blank" rel="noopener noreferrer">
         Thaw on your phone
       </Button>
     )

@@ -5,10 +5,12 @@ import { callBank } from './api'
 import { headlineOf } from './approval-lines'
 import { APPROVAL_LOOKS, explanationOf } from './approval-looks'
 import { tellNews } from './notices'
-import { approvalElementId } from './withdraw-button'
+import { approvalElementId, isWithdrawnHere } from './withdraw-button'
 
-/** The ends that are news; whoever withdraws knows it, and a freeze says so itself. */
-const NEWS: ReadonlySet<ApprovalStatus> = new Set(['posted', 'denied', 'expired', 'failed'])
+/** The ends that are news. */
+const NEWS: ReadonlySet<ApprovalStatus> = new Set(['posted', 'denied', 'expired', 'failed', 'cancelled'])
+/** What tells itself that it withdraws what waits: a banner on every page. */
+const TOLD_ITSELF: ReadonlySet<string | null> = new Set(['agents_frozen', 'phone_recovered'])
 
 /** Tells how an approval has ended that does not wait any more, unless the page shows it itself. */
 export async function tellEnd(id: string): Promise<void> {
@@ -16,6 +18,7 @@ export async function tellEnd(id: string): Promise<void> {
   // What cannot be read now is no news: the approvals page tells it.
   const approval = await callBank<Approval>('GET', `/api/approvals/${id}`).catch(() => null)
   if (!approval || !NEWS.has(approval.status) || isShownHere(id)) return
+  if (approval.status === 'cancelled' && (TOLD_ITSELF.has(approval.reason ?? null) || isWithdrawnHere(id))) return
   const { words, color } = APPROVAL_LOOKS[approval.status]
   const to = paymentOf(approval)?.creditorAccount
   tellNews({

@@ -9,6 +9,11 @@ import { useHandOverFocus } from './hand-over-focus'
 /** The id of an approval's element on a page, which gets the focus once the approval is withdrawn. */
 export const approvalElementId = (approvalId: string) => `approval-${approvalId}`
 
+/** What this page has withdrawn, which is no news to whoever did it. */
+const withdrawn = new Set<string>()
+
+export const isWithdrawnHere = (approvalId: string) => withdrawn.has(approvalId)
+
 interface WithdrawButtonProps {
   approvalId: string
   reload: () => void
@@ -23,6 +28,7 @@ export function WithdrawButton({ approvalId, reload, orElse, children = 'Withdra
   const handOver = useHandOverFocus(approvalElementId(approvalId), orElse)
   const withdraw = async () => {
     handOver()
+    withdrawn.add(approvalId)
     setSending(true)
     try {
       await callBank('POST', `/api/approvals/${approvalId}/cancel`)

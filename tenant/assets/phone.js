@@ -1,5 +1,6 @@
 // Keeps the phone's page up to date, and signs the customer's answers with this device's key.
 
+import { leadToAsked } from './asked.js'
 import { showsItsDocument } from './card.js'
 import { agreeOnCodes } from './code-key.js'
 import { loadKey, post, signAnswer } from './device-key.js'
@@ -292,4 +293,5 @@ function say(text) {
 
 // Installing needs it (assets/worker.js). Without it, as in some private windows, the page works as well.
 navigator.serviceWorker?.register('/assets/worker.js', { scope: '/phone' }).catch(() => {})
+leadToAsked(requests)
 void prepareCodes()

@@ -13,6 +13,8 @@ const KEPT = [
 ]
 /** All that is shown, whatever a push service sends. */
 const WAITS = 'Something waits for your yes'
+/** The tenant's own id of a request, which is all that is read of a push. */
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 self.addEventListener('install', (event) => {
   event.waitUntil(caches.open(LOOK).then((cache) => cache.addAll(KEPT)))
 })
@@ -32,17 +34,20 @@ self.addEventListener('fetch', (event) => {
 })
 
 self.addEventListener('push', (event) => {
-  event.waitUntil(self.registration.showNotification(WAITS, { tag: 'waits', icon: '/assets/icon.svg' }))
+  const request = ID.exec(event.data?.text() ?? '')?.[0]
+  event.waitUntil(self.registration.showNotification(WAITS, { tag: 'waits', icon: '/assets/icon.svg', data: request }))
 })
 
 self.addEventListener('notificationclick', (event) => {
   event.notification.close()
-  event.waitUntil(openPhone())
+  event.waitUntil(openPhone(event.notification.data))
 })
 
-/** Shows the page of what waits: the one that is open, or a new one. */
-async function openPhone() {
+/** Shows what waits, and of it the request that was pushed last: on the page that is open, or on a new one. */
+async function openPhone(request) {
   const open = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
   const phone = open.find(({ url }) => new URL(url).pathname === '/phone')
-  return phone ? phone.focus() : self.clients.openWindow('/phone')
+  if (!phone) return self.clients.openWindow(request ? `/phone#${request}` : '/phone')
+  phone.postMessage({ request })
+  return phone.focus()
 }

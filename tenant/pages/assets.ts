@@ -24,6 +24,7 @@ const TYPES = {
   'times.js': SCRIPT,
   'passkey.js': SCRIPT,
   'push.js': SCRIPT,
+  'asked.js': SCRIPT,
   'code-key.js': SCRIPT,
   'code-letters.js': SCRIPT,
   'offline-code.js': SCRIPT,

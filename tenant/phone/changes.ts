@@ -12,7 +12,7 @@ export class Changes {
   private readonly emitter = new EventEmitter().setMaxListeners(0)
   private readonly id = randomUUID()
   private tellOthers: ((sub: string) => void) | undefined
-  private ring: ((sub: string) => void) | undefined
+  private ring: ((sub: string, request: string) => void) | undefined
 
   announce(sub: string): void {
     this.emitter.emit(sub)
@@ -20,13 +20,13 @@ export class Changes {
   }
 
   /** Tells, besides, that something new waits for the customer. */
-  announceRequest(sub: string): void {
+  announceRequest(sub: string, request: string): void {
     this.announce(sub)
-    this.ring?.(sub)
+    this.ring?.(sub, request)
   }
 
   /** Has `ring` told of each new request. Of several tenants that share this, the first one's tells, so that nobody hears it twice. */
-  onRequest(ring: (sub: string) => void): void {
+  onRequest(ring: (sub: string, request: string) => void): void {
     this.ring ??= ring
   }
 

@@ -38,7 +38,7 @@ export async function recordRequest(
   const recorded = await sql.begin(async (transaction) => {
     // The count below must see every earlier row, so this lock makes the requests for one customer take turns.
     await transaction`SELECT FROM tenant.users WHERE sub = ${sub} FOR NO KEY UPDATE`
-    return transaction`
+    return transaction<{ id: string }[]>`
       INSERT INTO tenant.approvals (auth_req_id, sub, client_id, asked_by, binding_message, details, creditor_id,
                                     identifier, displayed, displayed_hash, actor_sub, actor_profile, actor_name, actor_host, expires_at)
       SELECT ${jti}, ${sub}, ${clientId}, ${askedBy}, ${message}, ${JSON.stringify(payment && details.length === 1 ? payment : details)}::text::json,
@@ -49,8 +49,9 @@ export async function recordRequest(
              WHERE sub = ${sub} AND decision IS NULL AND outcome IS NULL AND expires_at > now()) < ${PENDING_MAX}
       RETURNING id`
   })
-  if (recorded.length === 0) {
+  const [{ id } = { id: '' }] = recorded
+  if (id === '') {
     throw new errors.CustomOIDCProviderError('too_many_requests', 'too many requests wait for this customer')
   }
-  changes.announceRequest(sub)
+  changes.announceRequest(sub, id)
 }

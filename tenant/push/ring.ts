@@ -8,8 +8,6 @@ import { encryptFor } from './encrypt'
 import { isAllowedEndpoint, lookupPublic } from './endpoint'
 import { listSubscribed, type Subscribed, unsubscribe } from './subscriptions'
 
-/** The whole of what is pushed: no amount, no name, nothing that tells one request from another. */
-export const MESSAGE = 'Something waits for your yes'
 const ANSWER_MS_MAX = 5_000
 /** A request is over by then. */
 const KEPT_SECONDS = 300
@@ -29,11 +27,14 @@ export interface PushParts {
   standIns?: readonly string[] | undefined
 }
 
-/** Tells the subscribed devices of a customer that something waits. Never throws: the request waits on the page all the same. */
-export async function ring(parts: PushParts, sub: string): Promise<void> {
+/**
+ * Tells the subscribed devices of a customer that a request waits: its id, and no amount or name. Never throws: the request waits on
+ * the page all the same.
+ */
+export async function ring(parts: PushParts, sub: string, request: string): Promise<void> {
   try {
     const subscribed = await listSubscribed(parts.sql, sub)
-    await Promise.all(subscribed.map((each) => ringOne(parts, each)))
+    await Promise.all(subscribed.map((each) => ringOne(parts, each, request)))
   } catch (error) {
     parts.log.warn({ err: error }, 'devices could not be told that something waits')
   }
@@ -47,10 +48,10 @@ export function publicKeyOf(key: JWK): string {
   )
 }
 
-async function ringOne(parts: PushParts, { device, endpoint, ...keys }: Subscribed): Promise<void> {
+async function ringOne(parts: PushParts, { device, endpoint, ...keys }: Subscribed, request: string): Promise<void> {
   // The rule may be stricter than when the device subscribed.
   if (!isAllowedEndpoint(endpoint, parts.standIns)) return unsubscribe(parts.sql, device, endpoint)
-  const status = await post(parts, endpoint, encryptFor(keys, MESSAGE)).catch((error: { code?: unknown }) => {
+  const status = await post(parts, endpoint, encryptFor(keys, request)).catch((error: { code?: unknown }) => {
     // Without the endpoint, which is a secret of the device's.
     parts.log.warn({ code: error.code }, 'a push service did not answer')
     return 0

@@ -30,6 +30,15 @@ test('how a request ended is told on the other pages, leads to its own, and is p
   await expect(made).toHaveCount(0)
   await expect(freeze).toBeFocused()
 
+  // What is withdrawn elsewhere is news here, and none where it was withdrawn.
+  await say(alice, 'move $16.18 from checking to savings')
+  await expect(elsewhere).toHaveTitle(/^\(1\) /)
+  await alice.getByRole('button', { name: 'Withdraw' }).click()
+  await expect(approval(alice)).toContainText('Cancelled')
+  await expect(news(elsewhere, 'Cancelled: $16.18')).toContainText('The request was withdrawn.')
+  await news(elsewhere, 'Cancelled: $16.18').getByRole('button').click()
+  await expect(news(alice, 'Cancelled: $16.18')).toHaveCount(0)
+
   await say(alice, 'move $16.17 from checking to savings')
   await expect(elsewhere).toHaveTitle(/^\(1\) /)
   const list = await alice.context().newPage()

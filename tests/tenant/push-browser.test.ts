@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { launchChromium } from './chromium'
+import { askFor } from './ciba'
 import { inDatabase } from './joining'
 import { phoneContext, signInOn, watchFor } from './phone-page'
 
@@ -85,7 +87,9 @@ it('the worker shows its own sentence, whatever was pushed', async () => {
     const noted: unknown[] = []
     const scope = globalThis as unknown as { noted: unknown[]; registration: object }
     Object.assign(scope, { noted })
-    Object.assign(scope.registration, { showNotification: async (title: string) => noted.push(title) })
+    Object.assign(scope.registration, {
+      showNotification: async (title: string, { data }: NotificationOptions) => noted.push([title, data ?? null]),
+    })
   })
   const cdp = await context.newCDPSession(page)
   const registered = new Promise<string>((done) =>
@@ -96,14 +100,40 @@ it('the worker shows its own sentence, whatever was pushed', async () => {
   )
   await cdp.send('ServiceWorker.enable')
   const { origin } = new URL(tenant.issuer)
-  await cdp.send('ServiceWorker.deliverPushMessage', {
-    origin,
-    registrationId: await registered,
-    data: 'Pay Mallory $500',
-  })
+  const registrationId = await registered
+  const id = randomUUID()
+  for (const data of ['Pay Mallory $500', id])
+    await cdp.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data })
   const noted = () => worker?.evaluate(() => (globalThis as unknown as { noted: unknown[] }).noted)
-  await vi.waitUntil(async () => ((await noted())?.length ?? 0) > 0, { timeout: 20_000 })
-  expect(await noted()).toEqual(['Something waits for your yes'])
+  await vi.waitUntil(async () => ((await noted())?.length ?? 0) > 1, { timeout: 20_000 })
+  expect(await noted()).toEqual(
+    expect.arrayContaining([
+      ['Something waits for your yes', null],
+      ['Something waits for your yes', id],
+    ]),
+  )
+})
+
+it('a tap on it leads to the very request, on the open page or on a new one', async () => {
+  for (const message of ['the first', 'the second', 'the third']) await askFor(tenant, { binding_message: message })
+  await page.goto(`${tenant.issuer}phone`)
+  const card = (text: string) => page.getByRole('region', { name: 'Approval request' }).filter({ hasText: text })
+  const id = await card('the third').getAttribute('data-id')
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true))
+  const [worker] = context.serviceWorkers()
+  await worker?.evaluate((data) => {
+    // Only a real tap may give a page the focus; where the page leads is told to it before.
+    const tap = Object.assign(new Event('notificationclick'), {
+      notification: { data, close: () => {} },
+      waitUntil: (work: Promise<unknown>) => void work.catch(() => {}),
+    })
+    dispatchEvent(tap)
+  }, id)
+  const isFocused = (text: string) => card(text).evaluate((element) => element === document.activeElement)
+  await vi.waitUntil(() => isFocused('the third'), { timeout: 10_000 })
+  await page.goto('about:blank')
+  await page.goto(`${tenant.issuer}phone#${id}`)
+  await vi.waitUntil(() => isFocused('the third'), { timeout: 10_000 })
 })
 
 it('a browser without notifications is offered none', async () => {

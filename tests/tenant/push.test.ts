@@ -5,7 +5,6 @@ import { importJWK, jwtVerify } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { encryptFor } from '@/tenant/push/encrypt'
 import { isAllowedEndpoint, isPublic, lookupPublic } from '@/tenant/push/endpoint'
-import { MESSAGE } from '@/tenant/push/ring'
 import { type PhoneRobot, phoneRobot } from '../support/phone/phone'
 import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { askFor } from './ciba'
@@ -100,8 +99,7 @@ describe('a subscribed device', () => {
       '300',
       'high',
     ])
-    expect(decrypt(body, browser)).toBe(MESSAGE)
-    expect(MESSAGE).toBe('Something waits for your yes')
+    expect(decrypt(body, browser)).toBe((await alice.waitForRequest('77.70')).id)
     const [, token = '', k = ''] = /^vapid t=(.+), k=(.+)$/.exec(headers.authorization ?? '') ?? []
     const point = Buffer.from(k, 'base64url')
     const half = (from: number) => point.subarray(from, from + 32).toString('base64url')

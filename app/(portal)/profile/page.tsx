@@ -17,7 +17,7 @@ export default async function ProfilePage() {
   const local = localPhone()
   return (
     <MadeFor customerId={customer.id}>
-      <ProfileOverview name={customer.name} email={await emailOf(customer.id)} phone={local?.devices}>
+      <ProfileOverview name={customer.name} email={await emailOf(customer.id)}>
         <PhonesCard local={local} />
         <ConfirmationCard />
         <AgentsWithAccessCard />

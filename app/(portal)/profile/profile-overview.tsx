@@ -10,18 +10,16 @@ import { PageLink } from '@/app/_ui/page-link'
 interface ProfileOverviewProps {
   name: string
   email: string | null
-  /** Where the local tenant's devices are listed. */
-  phone: string | undefined
   /** The cards of the phones, which the server draws, and of the sessions. */
   children: ReactNode
 }
 
 /** Who the customer is to the bank, what agents may do, and where the phone is that says yes or no to them. */
-export function ProfileOverview({ name, email, phone, children }: ProfileOverviewProps) {
+export function ProfileOverview({ name, email, children }: ProfileOverviewProps) {
   return (
     <PageFrame title="Profile" lead="Who you are here, and what agents may do.">
       <FrozenBanner>
-        <ThawButton page="/profile" phone={phone} />
+        <ThawButton page="/profile" />
       </FrozenBanner>
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 6 }}>
