@@ -1,6 +1,8 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
 import type { BenchBank } from './bench-bank'
@@ -8,7 +10,8 @@ import type { Contender, Turn } from './compare'
 
 const run = promisify(execFile)
 const THREADS = 2
-const SECONDS_MAX = 60
+/** What pgbench says each second: the time since it began, and the transactions of this second. */
+const PROGRESS = /^progress: ([\d.]+) s, ([\d.]+) tps/
 /** Where Debian keeps it. */
 const DEBIAN = '/usr/lib/postgresql'
 
@@ -62,22 +65,41 @@ export class Pgbench {
     return { name: 'one by one', run: (ms) => this.#take(clients, ms, url, given) }
   }
 
+  /**
+   * One run of pgbench, of which the first seconds are not counted, nor what comes after the last whole one, when its
+   * connections end. Trap: pgbench connects anew in each run, and a new connection of Postgres compiles functions and plans
+   * statements in its first transactions, which takes 32 clients whole seconds. The other contenders keep theirs over all
+   * rounds.
+   */
   async #take(clients: number, ms: number, url: string, given: string[]): Promise<Turn> {
-    const before = this.bank.postgresMicroseconds()
-    for (let seconds = Math.max(1, Math.round(ms / 1000)); seconds <= SECONDS_MAX; seconds *= 2) {
-      const threads = Math.min(THREADS, clients)
-      const args = ['-n', '-M', 'prepared', '-c', clients, '-j', threads, '-T', seconds, ...given, url]
-      const { stdout } = await run(this.path, args.map(String))
-      const after = this.bank.postgresMicroseconds()
-      const read = (pattern: RegExp) => Number(pattern.exec(stdout)?.[1])
-      const done = read(/actually processed: (\d+)/)
-      const perSecond = read(/tps = ([\d.]+)/)
-      // On a busy machine the connections alone may take as long.
-      if (!done || !perSecond) continue
-      const used = before !== null && after !== null ? { postgresMicroseconds: after - before } : {}
-      // Its own rate leaves out the time that the connections took.
-      return { done, ms: (done / perSecond) * 1000, ...used }
+    // So short a turn only shows that everything runs.
+    const warm = ms < 500 ? 0 : 1 + Math.ceil(clients / 8)
+    const seconds = Math.max(1, Math.round(ms / 1000))
+    const [threads, ends] = [Math.min(THREADS, clients), warm + seconds + 1]
+    const args = `-n -M prepared -P 1 -c ${clients} -j ${threads} -T ${ends}`.split(' ')
+    const told = await this.#told([...args, ...given, url])
+    const from = told.findLast(({ at }) => at <= warm + 0.5) ?? { at: 0, microseconds: null }
+    const counted = told.filter(({ at }) => at > warm + 0.5 && at < warm + seconds + 0.5)
+    const last = counted.at(-1)
+    if (!last) throw new Error('pgbench posted nothing')
+    const done = counted.reduce((all, { at, perSecond }, i) => all + perSecond * (at - (counted[i - 1] ?? from).at), 0)
+    const used = last.microseconds !== null && from.microseconds !== null && last.microseconds - from.microseconds
+    return { done, ms: (last.at - from.at) * 1000, ...(used !== false && { postgresMicroseconds: used }) }
+  }
+
+  /** Runs pgbench, and answers what it says each second, with Postgres' processor time so far. */
+  async #told(args: string[]) {
+    const child = spawn(this.path, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+    const ended = once(child, 'close')
+    const told: { at: number; perSecond: number; microseconds: number | null }[] = []
+    const errors: string[] = []
+    for await (const line of createInterface(child.stderr)) {
+      const [, at, perSecond] = PROGRESS.exec(line) ?? []
+      if (at === undefined) errors.push(line)
+      else told.push({ at: Number(at), perSecond: Number(perSecond), microseconds: this.bank.postgresMicroseconds() })
     }
-    throw new Error('pgbench posted nothing')
+    const [code] = await ended
+    if (code !== 0) throw new Error(`pgbench: ${errors.join('\n')}`)
+    return told
   }
 }
