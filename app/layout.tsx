@@ -6,6 +6,7 @@ import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { signedInCustomer } from '@/lib/auth0/session/session'
 import { Providers } from './_ui/providers'
+import { requestTime } from './_ui/request-time'
 
 export const metadata: Metadata = {
   title: { default: 'the bAInk', template: '%s · the bAInk' },
@@ -25,7 +26,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   // Where the session cannot be read, the page itself says so.
   const customer = await signedInCustomer().catch(() => null)
   return (
-    <html lang="en" data-customer={customer?.id} {...mantineHtmlProps}>
+    <html lang="en" data-customer={customer?.id} data-made-at={requestTime()} {...mantineHtmlProps}>
       <head>
         <ColorSchemeScript nonce={nonce} defaultColorScheme="auto" />
       </head>

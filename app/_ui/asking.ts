@@ -5,8 +5,7 @@ import useSWR from 'swr'
 import { tell } from '@/app/_ui/notices'
 import type { AgentTransfers } from '@/lib/approvals/agent-freeze'
 import { ApiProblem, callBank, failureOf } from './api'
-
-export const AGENT_TRANSFERS = '/api/asking'
+import { AGENT_TRANSFERS } from './paths'
 
 /** Whether the customer has frozen agents, kept fresh by live events. */
 export function useAgentTransfers() {

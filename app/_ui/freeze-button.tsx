@@ -4,11 +4,12 @@ import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconSnowflake } from '@tabler/icons-react'
 import { useState } from 'react'
-import { AGENT_TRANSFERS, useAgentTransfers, useAgentTransfersChange } from './asking'
+import { useAgentTransfers, useAgentTransfersChange } from './asking'
 import { BusyButton } from './busy-button'
 import { FROZEN_BANNER } from './frozen-banner'
 import { useHandOverFocus } from './hand-over-focus'
 import { useLocalPhoneAddress } from './local-phone'
+import { AGENT_TRANSFERS } from './paths'
 import { useWhenNeeded } from './use-when-needed'
 
 const load = () => import('./freeze-dialog').then(({ FreezeDialog }) => FreezeDialog)

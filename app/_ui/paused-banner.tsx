@@ -1,10 +1,11 @@
 'use client'
 
 import { Alert, Group, Text } from '@mantine/core'
-import { AGENT_TRANSFERS, useAgentTransfers, useAgentTransfersChange } from './asking'
+import { useAgentTransfers, useAgentTransfersChange } from './asking'
 import { BusyButton } from './busy-button'
 import { FREEZE } from './freeze-button'
 import { useHandOverFocus } from './hand-over-focus'
+import { AGENT_TRANSFERS } from './paths'
 
 /** Tells that Aiya has stopped asking after three noes, with the button that lets her ask again; otherwise nothing. */
 export function PausedBanner() {

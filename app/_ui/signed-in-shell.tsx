@@ -4,8 +4,10 @@ import { localPhone } from '@/lib/auth0/local-phone'
 import { signedInCustomer } from '@/lib/auth0/session/session'
 import { businesses } from '@/lib/platform/businesses'
 import { timeZoneOf } from '@/lib/platform/time/time-zone'
+import { waitingApprovals } from './first-reads'
 import { LocalPhoneAddress } from './local-phone'
 import { MadeFor } from './made-for'
+import { ReadAlready } from './read-already'
 import { Shell } from './shell'
 import { ToldTimeZone } from './time-zone'
 
@@ -18,11 +20,13 @@ export async function SignedInShell({ children }: { children: ReactNode }) {
   if (!customer) return children
   return (
     <MadeFor customerId={customer.id}>
-      <Shell customerName={customer.name} hasOrders={businesses().length > 0}>
-        <LocalPhoneAddress address={localPhone()?.phone ?? null}>
-          <ToldTimeZone zone={timeZoneOf({ headers: await headers() })}>{children}</ToldTimeZone>
-        </LocalPhoneAddress>
-      </Shell>
+      <ReadAlready answers={waitingApprovals(customer.id)}>
+        <Shell customerName={customer.name} hasOrders={businesses().length > 0}>
+          <LocalPhoneAddress address={localPhone()?.phone ?? null}>
+            <ToldTimeZone zone={timeZoneOf({ headers: await headers() })}>{children}</ToldTimeZone>
+          </LocalPhoneAddress>
+        </Shell>
+      </ReadAlready>
     </MadeFor>
   )
 }

@@ -2,25 +2,21 @@
 
 import useSWR from 'swr'
 import type { Approval } from '@/lib/approvals/approval'
-import type { ApprovalMark } from '@/lib/approvals/marks'
+import type { MarkedPayee } from '@/lib/approvals/marked-payees'
 import type { Account } from '@/lib/ledger/accounts/account'
 import type { Overview } from '@/lib/ledger/accounts/overview'
 import type { Limit } from '@/lib/ledger/limits'
-import type { Payee } from '@/lib/ledger/payees/list-payees'
-import { WAITING_APPROVALS } from './paths'
-
-/** A payee with its marks. */
-export type MarkedPayee = Payee & { marks?: ApprovalMark[] }
+import { ACCOUNTS, LIMITS, OVERVIEW, PAYEES, WAITING_APPROVALS } from './paths'
 
 /** The signed-in customer's accounts, kept fresh by live events. */
 export function useAccounts() {
-  const { data, error, mutate } = useSWR<{ accounts: Account[] }>('/api/accounts')
+  const { data, error, mutate } = useSWR<{ accounts: Account[] }>(ACCOUNTS)
   return { accounts: data?.accounts, error, reload: () => mutate() }
 }
 
 /** What the customer has over time, and what moved last. */
 export function useOverview() {
-  const { data, error, mutate } = useSWR<Overview>('/api/overview')
+  const { data, error, mutate } = useSWR<Overview>(OVERVIEW)
   return { overview: data, error, reload: () => mutate() }
 }
 
@@ -32,11 +28,11 @@ export function useWaitingApprovals() {
 
 /** The customer's limits, by currency. */
 export function useLimits() {
-  return { limits: useSWR<{ limits: Limit[] }>('/api/limits').data?.limits }
+  return { limits: useSWR<{ limits: Limit[] }>(LIMITS).data?.limits }
 }
 
 /** The customer's payees. */
 export function usePayees() {
-  const { data, error, mutate } = useSWR<{ payees: MarkedPayee[] }>('/api/payees')
+  const { data, error, mutate } = useSWR<{ payees: MarkedPayee[] }>(PAYEES)
   return { payees: data?.payees, error, reload: () => mutate() }
 }

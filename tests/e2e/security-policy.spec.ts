@@ -33,10 +33,16 @@ test('every page keeps its own security policy and its weight, and is kept by no
     if (/Content Security Policy|hydrat/i.test(message.text())) complaints.push(message.text())
   })
   const bytes = await countBytes(alice)
+  const reads: string[] = []
+  alice.on('request', (request) => {
+    if (request.url().includes('/api/')) reads.push(new URL(request.url()).pathname)
+  })
   for (const path of ['/accounts', '/transfer', '/approvals', '/aiya', '/nowhere']) {
     // What the last page still loads is not counted for this one.
     await alice.goto('about:blank')
     const before = bytes()
+    reads.length = 0
+    const stream = alice.waitForResponse(/api\/events/, { timeout: 20_000 }).catch(() => null)
     const response = await alice.goto(path)
     const policy = response?.headers()['content-security-policy'] ?? ''
     expect(policy).toMatch(/script-src [^;]*'nonce-/)
@@ -48,6 +54,14 @@ test('every page keeps its own security policy and its weight, and is kept by no
     if (content) expect(await response?.text(), path).toMatch(content)
     await alice.getByRole('heading', { level: 1 }).waitFor()
     expect(bytes() - before, path).toBeLessThan(BYTES_MAX[path] ?? Number.POSITIVE_INFINITY)
+    // Once its stream is open, a page knows whether what it has read is still true.
+    if (path === '/nowhere') continue
+    await stream
+    await alice.waitForTimeout(300)
+    expect(
+      reads.filter((read, place) => reads.indexOf(read) !== place),
+      path,
+    ).toEqual([])
   }
   expect(complaints).toEqual([])
 })

@@ -1,9 +1,7 @@
 import { mutate } from 'swr'
+import { CHATS, CHATS_PAGE } from '@/app/_ui/paths'
 import { pageKeys, usePages } from '@/app/_ui/use-pages'
 import type { Chat } from '@/lib/chats/chat'
-
-const PATH = '/api/chat'
-const PAGE = 30
 
 interface ChatPage {
   chats: Chat[]
@@ -12,11 +10,11 @@ interface ChatPage {
 
 /** The customer's chats, the last used first, with every page that was loaded; only those that hold the words of `q`. */
 export function useChats(q: string) {
-  const { pages, ...rest } = usePages<ChatPage>(q ? `${PATH}?q=${encodeURIComponent(q)}` : PATH, PAGE, 'answer')
+  const { pages, ...rest } = usePages<ChatPage>(q ? `${CHATS}?q=${encodeURIComponent(q)}` : CHATS, CHATS_PAGE, 'answer')
   return { chats: pages?.flatMap((page) => page.chats), ...rest }
 }
 
 /** Reads the list anew, after a chat has begun or got a message. */
 export function refreshChatList(): void {
-  void mutate(pageKeys(PATH, PAGE))
+  void mutate(pageKeys(CHATS, CHATS_PAGE))
 }

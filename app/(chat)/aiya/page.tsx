@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
+import { agentTransfers, chats, payees } from '@/app/_ui/first-reads'
 import { MadeFor } from '@/app/_ui/made-for'
+import { ReadAlready } from '@/app/_ui/read-already'
 import { chosenModel } from '@/lib/ai/chosen-model'
 import { wordsAgain } from '@/lib/approvals/ask-again'
 import { requirePageCustomer } from '@/lib/auth0/session/page-customer'
@@ -17,7 +19,9 @@ export default async function NewChatPage({ searchParams }: Props) {
   const words = typeof again === 'string' ? ((await wordsAgain(id, again)) ?? undefined) : undefined
   return (
     <MadeFor customerId={id}>
-      <NewChat customerId={id} modelLabel={chosenModel().label} words={words} />
+      <ReadAlready answers={{ ...agentTransfers(id), ...payees(id) }} firstPages={chats(id)}>
+        <NewChat customerId={id} modelLabel={chosenModel().label} words={words} />
+      </ReadAlready>
     </MadeFor>
   )
 }

@@ -35,8 +35,8 @@ export function WhatWaits({ accounts }: { accounts: Account[] }) {
     void scheduled.mutate()
     void orders.mutate()
   }
-  useLiveEvent('account', () => void scheduled.mutate())
-  useLiveEvent('approval', () => void Promise.all([scheduled.mutate(), orders.mutate()]))
+  useLiveEvent(['account', 'approval'], () => void scheduled.mutate())
+  useLiveEvent('approval', () => void orders.mutate())
   const waiting = approvals.waiting ?? []
   const due = scheduled.data?.scheduledTransfers.filter(({ status }) => status === 'active') ?? []
   const priced = orders.data?.conditionalOrders.filter(({ status }) => status === 'pending') ?? []

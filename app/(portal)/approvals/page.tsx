@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import { firstPage } from '@/app/_ui/first-page'
+import { agentTransfers } from '@/app/_ui/first-reads'
 import { MadeFor } from '@/app/_ui/made-for'
 import { ReadAlready } from '@/app/_ui/read-already'
-import { readable } from '@/app/_ui/readable'
 import { listApprovals } from '@/lib/approvals/list-approvals'
 import { requirePageCustomer } from '@/lib/auth0/session/page-customer'
 import { APPROVALS_PAGE, approvalsPassing, FILTERS, filterCalled } from './approvals-list'
@@ -19,10 +19,10 @@ export default async function ApprovalsPage({ searchParams }: Props) {
   const filter = filterCalled(show)
   const { id } = await requirePageCustomer(filter === 'all' ? '/approvals' : `/approvals?show=${filter}`)
   const newest = listApprovals(id, { cursor: null, limit: APPROVALS_PAGE, status: FILTERS[filter].states })
-  const firstPages = await readable({ [firstPage(approvalsPassing(filter), APPROVALS_PAGE)]: newest })
+  const firstPages = { [firstPage(approvalsPassing(filter), APPROVALS_PAGE)]: newest }
   return (
     <MadeFor customerId={id}>
-      <ReadAlready firstPages={firstPages}>
+      <ReadAlready answers={agentTransfers(id)} firstPages={firstPages}>
         <ApprovalsOverview />
       </ReadAlready>
     </MadeFor>

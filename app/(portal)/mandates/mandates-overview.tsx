@@ -19,8 +19,7 @@ const PATH = '/api/mandates'
 export function MandatesOverview() {
   const { data, error, mutate } = useSWR<{ mandates: Mandate[] }>(PATH)
   const reload = () => void mutate()
-  useLiveEvent('approval', reload)
-  useLiveEvent('account', reload)
+  useLiveEvent(['account', 'approval'], reload)
   const mandates = data?.mandates
   const isLive = ({ status }: Mandate) => status === 'active' || status === 'requested'
   return (

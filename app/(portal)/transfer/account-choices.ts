@@ -1,6 +1,6 @@
 import type { ComboboxItem, ComboboxItemGroup } from '@mantine/core'
 import { markWords } from '@/app/_ui/approval-marks'
-import type { MarkedPayee } from '@/app/_ui/use-bank'
+import type { MarkedPayee } from '@/lib/approvals/marked-payees'
 import type { Account } from '@/lib/ledger/accounts/account'
 import type { Payee } from '@/lib/ledger/payees/list-payees'
 

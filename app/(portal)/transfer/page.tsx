@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
+import { accounts, limits, payees, scheduled } from '@/app/_ui/first-reads'
 import { MadeFor } from '@/app/_ui/made-for'
+import { ReadAlready } from '@/app/_ui/read-already'
 import { orderAgain } from '@/lib/approvals/ask-again'
 import { requirePageCustomer } from '@/lib/auth0/session/page-customer'
 import { TransferDesk } from './transfer-desk'
@@ -11,17 +13,19 @@ interface Props {
 }
 
 export default async function TransferPage({ searchParams }: Props) {
-  const customer = await requirePageCustomer('/transfer')
+  const { id, subject } = await requirePageCustomer('/transfer')
   const { from, add, again } = await searchParams
   return (
-    <MadeFor customerId={customer.id}>
-      <TransferDesk
-        customerId={customer.id}
-        subject={customer.subject}
-        fromAccountId={typeof from === 'string' ? from : null}
-        addsPayee={add === 'payee'}
-        again={typeof again === 'string' ? await orderAgain(customer.id, again) : null}
-      />
+    <MadeFor customerId={id}>
+      <ReadAlready answers={{ ...accounts(id), ...payees(id), ...limits(id), ...scheduled(id) }}>
+        <TransferDesk
+          customerId={id}
+          subject={subject}
+          fromAccountId={typeof from === 'string' ? from : null}
+          addsPayee={add === 'payee'}
+          again={typeof again === 'string' ? await orderAgain(id, again) : null}
+        />
+      </ReadAlready>
     </MadeFor>
   )
 }

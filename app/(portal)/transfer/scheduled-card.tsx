@@ -38,8 +38,7 @@ interface ScheduledCardProps {
 export function ScheduledCard({ nameOf }: ScheduledCardProps) {
   const { data, error, mutate } = useSWR<{ scheduledTransfers: ScheduledTransfer[] }>(SCHEDULED)
   const reload = () => void mutate()
-  useLiveEvent('account', reload)
-  useLiveEvent('approval', reload)
+  useLiveEvent(['account', 'approval'], reload)
   if (!data && error) return <LoadFailure error={error} retry={reload} />
   const all = data?.scheduledTransfers ?? []
   const over = all.filter(({ nextOn, lastRun }) => nextOn === null && lastRun).slice(0, OVER_MAX)

@@ -2,8 +2,9 @@
 
 import { useForm } from '@mantine/form'
 import { useEffect, useState } from 'react'
-import { type MarkedPayee, useLimits } from '@/app/_ui/use-bank'
+import { useLimits } from '@/app/_ui/use-bank'
 import type { OrderAgain } from '@/lib/approvals/ask-again'
+import type { MarkedPayee } from '@/lib/approvals/marked-payees'
 import type { Account } from '@/lib/ledger/accounts/account'
 import { parseAmount } from '@/lib/ledger/amounts/money'
 import { localDecimal } from '@/lib/ledger/amounts/number-locale'

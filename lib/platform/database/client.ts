@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import PQueue from 'p-queue'
 import postgres from 'postgres'
@@ -80,8 +79,9 @@ export async function withDeadline<T>(query: PromiseLike<T> | (() => PromiseLike
   shared.bainkQueries ??= new PQueue({ concurrency: CONNECTIONS_MAX })
   if (shared.bainkQueries.size >= WAITING_MAX) throw new DatabaseUnavailable('too many queries are waiting')
   const queries = shared.bainkQueries
-  const waiting = new AbortController()
-  const patience = setTimeout(() => waiting.abort(), WAIT_MS_MAX)
+  // Most queries find a place, and making a signal for each costs more than the queue itself.
+  const waiting = queries.pending < CONNECTIONS_MAX ? undefined : new AbortController()
+  const patience = waiting && setTimeout(() => waiting.abort(), WAIT_MS_MAX)
   return new Promise((resolve, reject) => {
     const run = async () => {
       clearTimeout(patience)
@@ -95,12 +95,17 @@ export async function withDeadline<T>(query: PromiseLike<T> | (() => PromiseLike
       })
       answerInTime(end, () => emptyUnsent(asked)).then(resolve, reject)
       // Even after the deadline, the query takes a connection until it really ends.
-      const ended = new AbortController()
-      const tooLong = sleep(PLACE_MS_MAX, undefined, { ref: false, signal: ended.signal }).catch(() => {})
-      await Promise.race([end.catch(() => {}).finally(() => ended.abort()), tooLong])
+      await new Promise<void>((free) => {
+        const tooLong = setTimeout(free, PLACE_MS_MAX).unref()
+        const ended = () => {
+          clearTimeout(tooLong)
+          free()
+        }
+        end.then(ended, ended)
+      })
     }
     const noPlace = () => reject(new DatabaseUnavailable('no connection became free in time'))
-    queries.add(run, { signal: waiting.signal }).catch(noPlace)
+    queries.add(run, { signal: waiting?.signal }).catch(noPlace)
   })
 }
 

@@ -1,6 +1,6 @@
 import { Problem } from '@/lib/platform/http/problem'
 import { stopping } from '@/lib/platform/shutdown'
-import { countEars, hearEvents } from './hear-events'
+import { countEars, hearEvents, topicsSince } from './hear-events'
 import { TOPICS, type Topic } from './topics'
 
 /** A heartbeat keeps proxies from closing a quiet stream, and finds out that a client has gone. */
@@ -14,10 +14,11 @@ const UNREAD_MAX = 64
 
 /**
  * Opens a `text/event-stream` of the customer's topics. It begins with every topic, so that a page that connects again
- * reads everything once and misses nothing.
+ * reads everything once and misses nothing. A page that has just been made begins with what has changed since then.
+ * @param madeAt when the page was made, in milliseconds; null for every topic
  * @throws Problem `rate_limited` for more than 32 open streams of one customer
  */
-export function openEventStream(customerId: string, signal: AbortSignal): Response {
+export function openEventStream(customerId: string, signal: AbortSignal, madeAt: number | null = null): Response {
   if (countEars(customerId) >= STREAMS_PER_CUSTOMER_MAX) {
     throw new Problem('rate_limited', { detail: 'Too many open pages.', headers: { 'Retry-After': '30' } })
   }
@@ -25,7 +26,7 @@ export function openEventStream(customerId: string, signal: AbortSignal): Respon
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       // A server that is stopping waits for open answers, and this one would never end by itself.
-      close = feed(controller, customerId, AbortSignal.any([signal, stopping()]))
+      close = feed(controller, customerId, AbortSignal.any([signal, stopping()]), madeAt)
     },
     cancel: () => close(),
   })
@@ -42,6 +43,7 @@ function feed(
   controller: ReadableStreamDefaultController<Uint8Array>,
   customerId: string,
   signal: AbortSignal,
+  madeAt: number | null,
 ): () => void {
   const encoder = new TextEncoder()
   const send = (text: string) => {
@@ -68,7 +70,8 @@ function feed(
   }
   signal.addEventListener('abort', close)
   send(`retry: ${RECONNECT_MS}\n\n`)
-  for (const topic of TOPICS) tell(topic)
+  // After the ear is open, so that nothing falls between.
+  for (const topic of madeAt === null ? TOPICS : topicsSince(customerId, madeAt)) tell(topic)
   if (signal.aborted) close()
   return close
 }

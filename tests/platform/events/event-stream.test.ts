@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { GET } from '@/app/api/events/route'
 import { announce } from '@/lib/platform/events/announce'
 import { countEars } from '@/lib/platform/events/hear-events'
@@ -16,11 +16,17 @@ beforeAll(async () => {
 })
 afterAll(() => bank.close())
 
-/** Opens the stream as a customer and collects the topics that come. */
-async function listenAs(customerId: string) {
+/** Trap: a request that nobody keeps does not hear that it was aborted (undici holds it weakly). */
+const requests: Request[] = []
+
+/** Opens the stream as a customer and collects the topics that come. @param since when the page was made */
+async function listenAs(customerId: string, since?: number | string) {
   signInAs(customerId)
   const stop = new AbortController()
-  const response = await GET(new Request('http://localhost:3000/api/events', { signal: stop.signal }))
+  const query = since === undefined ? '' : `?since=${since}`
+  const request = new Request(`http://localhost:3000/api/events${query}`, { signal: stop.signal })
+  requests.push(request)
+  const response = await GET(request)
   const topics: string[] = []
   const reading = (async () => {
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
@@ -72,6 +78,57 @@ test('both sides of a transfer hear of it, and nobody else does', async () => {
   await until(() => alice.topics.includes('account') && bob.topics.includes('account'))
   expect(stranger.topics).toEqual([])
   for (const { stop } of [alice, bob, stranger]) stop.abort()
+})
+
+describe('a page that was made a moment ago', () => {
+  /** What a stream begins with. Whatever the page's own clock hides of two replicas' clocks has passed before. */
+  async function beginning(since: number | string): Promise<string[]> {
+    const { topics, stop, reading } = await listenAs(bank.bob.id, since)
+    await sleep(100)
+    stop.abort()
+    await reading
+    return topics
+  }
+  const all = ['account', 'approval', 'answer']
+  const CLOCKS_APART_MS = 2_000
+  let quietSince = 0
+  beforeAll(async () => {
+    const { stop } = await listenAs(bank.bob.id)
+    while (!(await listening())) await sleep(20)
+    await sleep(CLOCKS_APART_MS + 100)
+    quietSince = Date.now()
+    stop.abort()
+  })
+
+  test('is told nothing where nothing changed since', async () => {
+    expect(await beginning(quietSince)).toEqual([])
+  })
+
+  test('is told what changed since, before its stream was open', async () => {
+    announce(bank.bob.id, 'approval')
+    await sleep(200)
+    expect(await beginning(quietSince)).toEqual(['approval'])
+    expect(await beginning(Date.now())).toEqual(['approval'])
+  })
+
+  test.each([
+    ['an old page', () => Date.now() - 61_000],
+    ['a page from the future', () => Date.now() + 60_000],
+    ['no time', () => ''],
+    ['words', () => 'now'],
+    ['a number too long', () => '9'.repeat(400)],
+    ['a fraction', () => '1.5'],
+  ])('is told every topic by a stream that does not know: %s', async (_, since) => {
+    expect(await beginning(since())).toEqual(all)
+  })
+
+  test('is told every topic where the process may have missed one', async () => {
+    const { topics, stop } = await listenAs(bank.bob.id, quietSince)
+    await bank.sql`SELECT pg_terminate_backend(${await listening()})`
+    await until(() => topics.includes('answer'))
+    stop.abort()
+    expect(await beginning(quietSince)).toEqual(all)
+  })
 })
 
 test('many announcements at once arrive as few', async () => {

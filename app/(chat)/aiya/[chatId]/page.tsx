@@ -1,6 +1,8 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { agentTransfers, chats, payees } from '@/app/_ui/first-reads'
 import { MadeFor } from '@/app/_ui/made-for'
+import { ReadAlready } from '@/app/_ui/read-already'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 import { chosenModel } from '@/lib/ai/chosen-model'
 import { requirePageCustomer } from '@/lib/auth0/session/page-customer'
@@ -25,15 +27,17 @@ export default async function ChatPage({ params }: Props) {
   const { messages, before } = await loadMessages(chat.id)
   return (
     <MadeFor customerId={customer.id}>
-      <Thread
-        key={chat.id}
-        chatId={chat.id}
-        customerId={customer.id}
-        messages={messages as AiyaMessage[]}
-        before={before}
-        saved
-        modelLabel={chosenModel().label}
-      />
+      <ReadAlready answers={{ ...agentTransfers(customer.id), ...payees(customer.id) }} firstPages={chats(customer.id)}>
+        <Thread
+          key={chat.id}
+          chatId={chat.id}
+          customerId={customer.id}
+          messages={messages as AiyaMessage[]}
+          before={before}
+          saved
+          modelLabel={chosenModel().label}
+        />
+      </ReadAlready>
     </MadeFor>
   )
 }

@@ -2,9 +2,9 @@ import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
+import { accounts } from '@/app/_ui/first-reads'
 import { MadeFor } from '@/app/_ui/made-for'
 import { ReadAlready } from '@/app/_ui/read-already'
-import { readable } from '@/app/_ui/readable'
 import { requirePageCustomer } from '@/lib/auth0/session/page-customer'
 import type { Account } from '@/lib/ledger/accounts/account'
 import { findTransactions } from '@/lib/ledger/accounts/find-transactions'
@@ -49,10 +49,10 @@ export default async function StatementPage({ params, searchParams }: Props) {
   const isSearched = Object.keys(await searchParams).length > 0
   const path = statementPath(account.id, {})
   const newest = () => findTransactions(scope, parseTransactionPage(new URL(path, 'http://localhost').searchParams))
-  const firstPages = isSearched ? {} : await readable({ [path]: newest() })
+  const firstPages = isSearched ? {} : { [path]: newest() }
   return (
     <MadeFor customerId={customerId}>
-      <ReadAlready firstPages={firstPages}>
+      <ReadAlready answers={accounts(customerId)} firstPages={firstPages}>
         <Statement opened={account} />
       </ReadAlready>
     </MadeFor>
