@@ -6,6 +6,7 @@ import { setEnvironment } from './environment'
 import type { Extent } from './extent'
 import { benchLedger } from './ledger'
 import { machine, versions } from './machine'
+import { benchStreams } from './streams'
 import { benchTokens } from './tokens'
 import { findPgbench, Pgbench } from './tpcb'
 
@@ -25,11 +26,14 @@ export async function benchAll(extent: Extent, say: (line: string) => void) {
     say('the agent route …')
     const { agentRoute, comparisons: ofAgents } = await benchAgentRoute(bank, tenant, extent)
     const ofTokens = await benchTokens(bank, tenant, extent)
+    say('open pages …')
+    const streams = await benchStreams(bank, extent.streams, extent.heard)
     return {
       ...about,
       extent,
       ledger,
       agentRoute,
+      streams,
       ...(await benchApp(extent, say)),
       comparisons: [...comparisons, ...ofAgents, ...ofTokens],
     }

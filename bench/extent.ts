@@ -13,6 +13,9 @@ export interface Extent {
   /** How often each page is opened in a browser, and how many approvals are asked for; 0 leaves both out. */
   pageRounds: number
   approvals: number
+  /** How many pages are open at once, and how many transfers they hear of. */
+  streams: number
+  heard: number
 }
 
 /** Shows that everything runs; its ratios say nothing. */
@@ -25,6 +28,8 @@ export const QUICK: Extent = {
   requests: 4,
   pageRounds: 0,
   approvals: 0,
+  streams: 4,
+  heard: 4,
 }
 
 const FULL = {
@@ -35,6 +40,8 @@ const FULL = {
   requests: 300,
   pageRounds: 3,
   approvals: 20,
+  streams: 200,
+  heard: 400,
 }
 /** Two sources of accounts, three counts of clients, six contenders, and a warm-up that counts half. */
 const TURNS = 2 * FULL.clients.length * 6 * (FULL.rounds + 0.5)

@@ -22,6 +22,7 @@ test('the benchmark prints one document, in which each number stands or says why
     machine: { cpus: number, loadAverage: number },
     versions: { node: process.versions.node, postgres: expect.stringMatching(/^\d/) },
     ledger,
+    streams: { open: 4, streamKb: number, balanceMsP50: number, balanceMsP99: number },
     agentRoute: { requestsPerSecond: number, msP50: number, msP99: number, bareNodeRatio: number },
     comparisons: expect.arrayContaining([expect.objectContaining({ ratio: spread })]),
   })
