@@ -26,9 +26,9 @@ async function flush(): Promise<void> {
   try {
     const { sql } = database()
     const all = JSON.stringify(events)
-    // Each announcement commits by itself, and need not wait for a standby.
+    // Each announcement commits by itself, and need not wait for a disk or a standby: it is heard or lost at once.
     await withDeadline(sql`
-      SELECT pg_notify(${CHANNEL}, event), set_config('synchronous_commit', 'local', true)
+      SELECT pg_notify(${CHANNEL}, event), set_config('synchronous_commit', 'off', true)
       FROM jsonb_array_elements_text(${all}::jsonb) AS event`)
   } catch (error) {
     log.warn({ err: error, events: events.length }, 'could not announce events')

@@ -35,9 +35,28 @@ export async function limitCustomer(customerId: string): Promise<void> {
  */
 export async function limitAgent(clientId: string, customerId: string, transfer: string): Promise<void> {
   const limit = env().RATE_LIMIT_PER_MINUTE
-  const repeats = await count(`transfer:${customerId}:${transfer}`, limit)
-  if (repeats > REPEATS_COUNTED) return
-  await count(`agent:${customerId}:${clientId}`, limit)
+  const [ofTransfer, ofAgent] = [`transfer:${customerId}:${transfer}`, `agent:${customerId}:${clientId}`]
+  if (secondsOver(ofAgent) > 0) {
+    const repeats = await count(ofTransfer, limit)
+    if (repeats <= REPEATS_COUNTED) throw limited(secondsOver(ofAgent))
+    return
+  }
+  refuseIfOver(ofTransfer)
+  await sweepSometimes()
+  const [row] = await withDeadline(database().sql<{ repeats: number; writes: number | null; seconds: number }[]>`
+    WITH transfer AS (
+      INSERT INTO rate_windows AS w (subject, minute, writes) VALUES (${ofTransfer}, date_trunc('minute', now()), 1)
+      ON CONFLICT (subject, minute) DO UPDATE SET writes = w.writes + 1 RETURNING minute, writes),
+    agent AS (
+      INSERT INTO rate_windows AS w (subject, minute, writes)
+      SELECT ${ofAgent}, minute, 1 FROM transfer WHERE writes <= ${REPEATS_COUNTED}
+      ON CONFLICT (subject, minute) DO UPDATE SET writes = w.writes + 1 RETURNING writes)
+    SELECT t.writes AS repeats, (SELECT writes FROM agent) AS writes,
+      ceil(extract(epoch FROM t.minute + interval '1 minute' - now()))::int AS seconds, set_config('synchronous_commit', 'off', true)
+    FROM transfer t`)
+  judge(ofTransfer, limit, row?.repeats, row?.seconds)
+  // Null beyond the transfer's first calls, which the agent's budget does not pay for.
+  if (row?.writes != null) judge(ofAgent, limit, row.writes, row.seconds)
 }
 
 /**
@@ -67,28 +86,47 @@ function clientAddress(request: Request): string {
 
 /**
  * Counts by the database's minutes, which all replicas share, because this process's clock may be wrong. A count waits
- * for no standby: one lost with a server allows one more call in one minute.
+ * for no standby and no disk: one lost with a server allows one more call in one minute.
  */
 async function count(subject: string, most: number): Promise<number> {
-  shared.bainkOverLimit ??= new Map()
-  const over = shared.bainkOverLimit
-  const secondsOver = Math.ceil(((over.get(subject) ?? 0) - performance.now()) / 1_000)
-  if (secondsOver > 0) throw limited(secondsOver)
-  const { sql } = database()
-  if (Math.random() * SWEEP_ONE_IN < 1) {
-    await withDeadline(sql`DELETE FROM rate_windows WHERE minute < date_trunc('minute', now())`)
-  }
-  const [row] = await withDeadline(sql<{ writes: number; seconds: number }[]>`
+  refuseIfOver(subject)
+  await sweepSometimes()
+  const [row] = await withDeadline(database().sql<{ writes: number; seconds: number }[]>`
     INSERT INTO rate_windows AS w (subject, minute, writes) VALUES (${subject}, date_trunc('minute', now()), 1)
     ON CONFLICT (subject, minute) DO UPDATE SET writes = w.writes + 1
     RETURNING writes, ceil(extract(epoch FROM minute + interval '1 minute' - now()))::int AS seconds,
-      set_config('synchronous_commit', 'local', true)`)
-  const writes = row?.writes ?? Infinity
+      set_config('synchronous_commit', 'off', true)`)
+  return judge(subject, most, row?.writes, row?.seconds)
+}
+
+/** Now and then deletes windows that have passed. */
+async function sweepSometimes(): Promise<void> {
+  if (Math.random() * SWEEP_ONE_IN >= 1) return
+  await withDeadline(database().sql`DELETE FROM rate_windows WHERE minute < date_trunc('minute', now())`)
+}
+
+/** @throws Problem `rate_limited` above `most`, and remembers until when */
+function judge(subject: string, most: number, writes = Number.POSITIVE_INFINITY, seconds = MINUTE_SECONDS): number {
   if (writes <= most) return writes
-  const seconds = row?.seconds ?? MINUTE_SECONDS
+  const over = overLimit()
   if (over.size >= REMEMBERED_MAX) over.clear()
   over.set(subject, performance.now() + seconds * 1_000)
   throw limited(seconds)
+}
+
+function overLimit(): Map<string, number> {
+  shared.bainkOverLimit ??= new Map()
+  return shared.bainkOverLimit
+}
+
+/** How long the subject is over its limit, as far as this process knows; not above 0 if it is not. */
+function secondsOver(subject: string): number {
+  return Math.ceil(((overLimit().get(subject) ?? 0) - performance.now()) / 1_000)
+}
+
+function refuseIfOver(subject: string): void {
+  const seconds = secondsOver(subject)
+  if (seconds > 0) throw limited(seconds)
 }
 
 function limited(seconds: number): Problem {
