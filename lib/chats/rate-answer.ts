@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { database, withDeadline } from '@/lib/platform/database/client'
 import { Problem } from '@/lib/platform/http/problem'
 import { signal } from '@/lib/platform/telemetry/signals'
+import { isStorable } from '@/lib/platform/text/storable'
 import { uuid } from '@/lib/platform/text/uuid'
 
 /** What a customer may think of an answer: thumb up or down. */
@@ -20,7 +21,7 @@ export async function rateAnswer(
   rated: z.output<typeof rating> | null,
 ): Promise<void> {
   const { sql } = database()
-  if (!uuid.safeParse(chatId).success) throw new Problem('not_found')
+  if (!uuid.safeParse(chatId).success || !isStorable(messageId)) throw new Problem('not_found')
   const [found] = await withDeadline(sql<{ changed: boolean }[]>`
     WITH own AS (
       SELECT m.chat_id, m.id FROM messages m JOIN chats c ON c.id = m.chat_id

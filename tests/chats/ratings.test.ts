@@ -68,7 +68,7 @@ test('a rating is kept once for an answer, changed, taken back, exported, and co
 
 test('only an answer is rated, by whom it was given to, with a thumb', async () => {
   expect(await rate('up', 'question')).toBe(404)
-  expect(await rate('up', 'nothing')).toBe(404)
+  for (const nothing of ['nothing', '', '\0', '\ud800']) expect(await rate('up', nothing)).toBe(404)
   expect(await rate('sideways')).toBe(400)
   signInAs(bank.bob.id)
   expect([await rate('up'), await rate(null)]).toEqual([404, 404])
