@@ -6,6 +6,7 @@ import { isFetchedAhead, isPageOpened, renewSession } from '@/lib/auth0/session/
 import { databaseAway } from '@/lib/auth0/session/sign-in-failed'
 import { contentSecurityPolicy } from '@/lib/platform/http/content-security-policy'
 import { homeOf } from '@/lib/platform/http/lead-home'
+import { languageOf } from '@/lib/platform/text/language'
 
 const POLICY = 'Content-Security-Policy'
 
@@ -28,7 +29,9 @@ export async function proxy(request: NextRequest): Promise<Response> {
   const renewed = await renewSession(request)
   // An API says so itself, as a problem; a page cannot have any status but 200.
   const response =
-    renewed === 'unavailable' && isPageOpened(request) ? databaseAway(pathOf(request)) : goOn(request, policy)
+    renewed === 'unavailable' && isPageOpened(request)
+      ? databaseAway(pathOf(request), languageOf(request))
+      : goOn(request, policy)
   if (renewed !== 'unavailable') for (const cookie of renewed) response.headers.append('Set-Cookie', cookie)
   response.headers.set(POLICY, policy)
   return response

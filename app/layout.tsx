@@ -7,11 +7,15 @@ import type { ReactNode } from 'react'
 import { signedInCustomer } from '@/lib/auth0/session/session'
 import { Providers } from './_ui/providers'
 import { requestTime } from './_ui/request-time'
+import { EVERYWHERE } from './_words/dictionary'
+import { pageSpeech } from './_words/page-speech'
+import { Says } from './_words/says'
 
-export const metadata: Metadata = {
-  title: { default: 'the bAInk', template: '%s · the bAInk' },
-  description: 'A demonstration bank whose assistant moves money only after you say yes on another device.',
+export async function generateMetadata(): Promise<Metadata> {
+  const { words } = await pageSpeech()
+  return { title: { default: 'the bAInk', template: '%s · the bAInk' }, description: words.frame.about }
 }
+
 export const viewport: Viewport = {
   colorScheme: 'light dark',
   themeColor: [
@@ -26,12 +30,19 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   // Where the session cannot be read, the page itself says so.
   const customer = await signedInCustomer().catch(() => null)
   return (
-    <html lang="en" data-customer={customer?.id} data-made-at={requestTime()} {...mantineHtmlProps}>
+    <html
+      lang={(await pageSpeech()).language}
+      data-customer={customer?.id}
+      data-made-at={requestTime()}
+      {...mantineHtmlProps}
+    >
       <head>
         <ColorSchemeScript nonce={nonce} defaultColorScheme="auto" />
       </head>
       <body>
-        <Providers nonce={nonce}>{children}</Providers>
+        <Says parts={EVERYWHERE}>
+          <Providers nonce={nonce}>{children}</Providers>
+        </Says>
       </body>
     </html>
   )

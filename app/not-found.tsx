@@ -1,8 +1,11 @@
 import type { Metadata } from 'next'
 import { BareFrame } from '@/app/_ui/bare-frame'
 import { NotFoundHere } from '@/app/_ui/not-found-here'
+import { pageSpeech } from '@/app/_words/page-speech'
 
-export const metadata: Metadata = { title: 'Not found' }
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await pageSpeech()).words.frame.notFound.document }
+}
 
 export default function NotFound() {
   return (

@@ -126,7 +126,7 @@ const TEXT_RULES: TextRule[] = [
     because: 'pages reach the bank by bankFetch, which names the customer that they were made for',
   },
   {
-    applies: isPagePart,
+    applies: (file) => isPagePart(file) && !file.startsWith('app/_words/'),
     breaks: (text) => /new EventSource\(|\bdownload\b/.test(text) && !text.includes('withPageCustomer('),
     because: 'a request without headers names the page’s customer in its address (withPageCustomer)',
   },
@@ -134,6 +134,11 @@ const TEXT_RULES: TextRule[] = [
     applies: (file) => isPagePart(file) && file.endsWith('page.tsx'),
     breaks: (text) => text.includes('requirePageCustomer') && !text.includes('<MadeFor'),
     because: 'a page names its customer, because the router may bring it to another customer’s page (MadeFor)',
+  },
+  {
+    applies: (file) => isPagePart(file) && !/^app\/(_words\/|.*(page|layout)\.tsx$)/.test(file),
+    breaks: (text) => /^import (?!type )[^']*'@\/app\/_words\/(dictionary|en\/|de\/)/m.test(text),
+    because: 'a part of a page gets its sentences from the server, in one language (useWords)',
   },
   {
     applies: (file) => file.startsWith('app/api/'),

@@ -3,7 +3,7 @@ import type { ReachedLimit } from '@/lib/ledger/refusal'
 import { hearBankTime } from './bank-clock'
 import { bankFetch } from './bank-fetch'
 
-/** A problem document (RFC 9457) from the bank. `code` is stable; `title` is for people. */
+/** A problem document (RFC 9457) from the bank. `code` is stable; `title` is English (problem-words.ts has the page's words). */
 export class ApiProblem extends Error {
   override name = 'ApiProblem'
   constructor(
@@ -62,25 +62,10 @@ export async function expectOk(response: Response): Promise<void> {
   throw problem
 }
 
-/**
- * The words for a customer whose change was not confirmed. `notDone` is used only where the bank itself refused: after
- * a lost answer nobody knows what was done.
- */
-export function failureOf(error: unknown, notDone: string): { title: string; message: string; color: string } {
-  if (isWorthRetrying(error)) {
-    const message =
-      'The bank did not answer. This page now shows the present state. If that is not what you want, try again.'
-    return { title: 'Not certain yet', message, color: 'yellow' }
-  }
-  const { detail, title } = error as ApiProblem
-  return { title: notDone, message: detail ?? title, color: 'red' }
-}
-
-/** Reads a problem from an answer that is not ok. A proxy's answer holds no problem document. */
+/** Reads a problem from an answer that is not ok. A proxy's answer holds no problem document, and has no title. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const document = (await response.json().catch(() => ({}))) as Partial<Omit<ApiProblem, 'limit'> & ReachedLimit>
-  const title = document.title ?? 'A server between you and the bank answered in its place'
-  const { code = '', detail = null, errors = [], currency, limit, left, renewsAt = null } = document
+  const { title = '', code = '', detail = null, errors = [], currency, limit, left, renewsAt = null } = document
   const reached = currency && limit && left ? { currency, limit, left, renewsAt } : null
   return new ApiProblem(response.status, code, title, detail, errors, reached)
 }

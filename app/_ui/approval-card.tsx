@@ -6,12 +6,13 @@ import type { Approval } from '@/lib/approvals/approval'
 import { isFinal } from '@/lib/approvals/approval-states'
 import { paymentOf } from '@/lib/approvals/approved'
 import { headlineOf, linesOf } from './approval-lines'
-import { APPROVAL_LOOKS, explanationOf } from './approval-looks'
+import { explanationOf, STATE_COLORS } from './approval-looks'
 import { ApprovalMarks } from './approval-marks'
 import { ForeignText } from './foreign-text'
 import { useLocalPhoneAddress } from './local-phone'
 import { NoConnectionLink } from './no-connection-link'
 import { ReceiptLink } from './receipt-link'
+import { useSpeech } from './spoken'
 import { TimeLeft } from './time-left'
 import { approvalElementId, WithdrawButton } from './withdraw-button'
 
@@ -38,15 +39,16 @@ interface ApprovalCardProps {
 }
 
 /** One approval in its present state, with everything that the phone shows. */
-export function ApprovalCard({ approval, withdraw = 'Withdraw', reload, children }: ApprovalCardProps) {
+export function ApprovalCard({ approval, withdraw, reload, children }: ApprovalCardProps) {
   const { id, status, bindingMessage, expiresAt, marks } = approval
-  const looks = APPROVAL_LOOKS[status]
+  const speech = useSpeech()
+  const { words, say } = speech
   return (
     <Card
       component="section"
       id={approvalElementId(id)}
       tabIndex={-1}
-      aria-label="Approval"
+      aria-label={words.approval.name}
       withBorder
       radius="lg"
       maw={420}
@@ -56,21 +58,28 @@ export function ApprovalCard({ approval, withdraw = 'Withdraw', reload, children
         {children}
         <Group justify="space-between" align="flex-start" gap="xs">
           <Text fz={28} fw={650} lh={1.1} className="tabular">
-            {headlineOf(approval)}
+            {headlineOf(approval, speech)}
           </Text>
-          <Badge color={looks.color} variant="light" size="lg" tt="none" aria-live="polite" style={{ flexShrink: 0 }}>
-            {looks.words}
+          <Badge
+            color={STATE_COLORS[status]}
+            variant="light"
+            size="lg"
+            tt="none"
+            aria-live="polite"
+            style={{ flexShrink: 0 }}
+          >
+            {words.approval.states[status]}
           </Badge>
         </Group>
         <Stack gap={2}>
-          {linesOf(approval).map((line) => (
-            <Line key={line.label} {...line} />
+          {linesOf(approval, speech).map((line) => (
+            <Line key={line.kind} {...line} />
           ))}
         </Stack>
         <ApprovalMarks marks={marks} />
         <Divider />
         <Text size="sm" c="dimmed">
-          {explanationOf(approval)}
+          {explanationOf(approval, speech)}
         </Text>
         {status === 'posted' && paymentOf(approval) && (
           <Group>
@@ -80,7 +89,7 @@ export function ApprovalCard({ approval, withdraw = 'Withdraw', reload, children
         {!isFinal(status) && (
           <>
             <Text size="sm" c="dimmed">
-              Your phone says: “{bindingMessage}”
+              {say(words.approval.phoneSays, { message: bindingMessage })}
             </Text>
             {status !== 'approved' && <NoPhoneYet />}
             <NoConnectionLink approval={approval} />
@@ -100,13 +109,17 @@ export function ApprovalCard({ approval, withdraw = 'Withdraw', reload, children
 /** With the local tenant any browser can be the phone, and shows waiting requests as soon as it is set up. */
 function NoPhoneYet() {
   const address = useLocalPhoneAddress()
+  const { words, rich } = useSpeech()
   if (!address) return null
   return (
     <Text size="xs" c="dimmed">
-      No phone set up yet?{' '}
-      <Anchor href={address} target="_blank" rel="noopener" inherit underline="always">
-        Use this device
-      </Anchor>
+      {rich(words.approval.noPhone, {
+        use: (text) => (
+          <Anchor href={address} target="_blank" rel="noopener" inherit underline="always">
+            {text}
+          </Anchor>
+        ),
+      })}
     </Text>
   )
 }

@@ -4,8 +4,10 @@ import { useState } from 'react'
 import useSWR from 'swr'
 import { tell } from '@/app/_ui/notices'
 import type { AgentTransfers } from '@/lib/approvals/agent-freeze'
-import { ApiProblem, callBank, failureOf } from './api'
+import { ApiProblem, callBank } from './api'
 import { AGENT_TRANSFERS } from './paths'
+import { failureOf } from './problem-words'
+import { useWords } from './spoken'
 
 /** Whether the customer has frozen agents, kept fresh by live events. */
 export function useAgentTransfers() {
@@ -16,6 +18,7 @@ export function useAgentTransfers() {
 /** Sends one change, tells the customer if it was not confirmed, and reads anew whether agents are frozen. */
 export function useAgentTransfersChange(failure: string) {
   const { reload } = useAgentTransfers()
+  const words = useWords()
   const [sending, setSending] = useState(false)
   /** @returns the bank's refusal, by its code */
   const send = async (path: string) => {
@@ -23,7 +26,7 @@ export function useAgentTransfersChange(failure: string) {
     try {
       await callBank('POST', path)
     } catch (error) {
-      tell(failureOf(error, failure))
+      tell(failureOf(error, failure, words))
       return error instanceof ApiProblem ? error.code : undefined
     } finally {
       await reload()

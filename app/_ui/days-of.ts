@@ -1,3 +1,5 @@
+import type { Speech } from '@/app/_words/speech'
+
 /** What happened on one day in the reader's zone, newest first. `date` is such as `2026-11-28`. */
 export interface Day<T> {
   date: string
@@ -25,11 +27,8 @@ export function daysOf<T extends { createdAt: string }>(items: T[], timeZone: st
 }
 
 /** A day's name for people: `Today`, `Yesterday`, or `Sat, 28 Nov 2026`. */
-export function dayName({ date }: { date: string }, timeZone: string, now = new Date()): string {
-  return (
-    lately(date, timeZone, now) ??
-    new Intl.DateTimeFormat('en-GB', { ...LONG, timeZone: 'UTC' }).format(Date.parse(date))
-  )
+export function dayName({ date }: { date: string }, timeZone: string, speech: Speech, now = new Date()): string {
+  return lately(date, timeZone, speech, now) ?? speech.dateFormat({ ...LONG, timeZone: 'UTC' }).format(Date.parse(date))
 }
 
 /** What happened within one stretch of time, newest first. */
@@ -44,13 +43,14 @@ export function stretchesOf<T>(
   items: T[],
   momentOf: (item: T) => string,
   timeZone: string,
+  speech: Speech,
   now = new Date(),
 ): Stretch<T>[] {
   const isoDate = isoDateIn(timeZone)
   const stretches: Stretch<T>[] = []
   for (const item of items) {
     const date = isoDate.format(new Date(momentOf(item)))
-    const name = lately(date, timeZone, now) ?? new Intl.DateTimeFormat('en-GB', MONTH).format(Date.parse(date))
+    const name = lately(date, timeZone, speech, now) ?? speech.dateFormat(MONTH).format(Date.parse(date))
     const last = stretches.at(-1)
     if (last?.name === name) last.items.push(item)
     else stretches.push({ name, items: [item] })
@@ -58,8 +58,8 @@ export function stretchesOf<T>(
   return stretches
 }
 
-function lately(date: string, timeZone: string, now: Date): 'Today' | 'Yesterday' | undefined {
+function lately(date: string, timeZone: string, { words }: Speech, now: Date): string | undefined {
   const today = isoDateIn(timeZone).format(now)
-  if (date === today) return 'Today'
-  return Date.parse(date) === Date.parse(today) - DAY_MS ? 'Yesterday' : undefined
+  if (date === today) return words.frame.days.today
+  return Date.parse(date) === Date.parse(today) - DAY_MS ? words.frame.days.yesterday : undefined
 }

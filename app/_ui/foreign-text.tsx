@@ -1,3 +1,5 @@
+import { useWords } from './spoken'
+
 /** White space of every width, and characters that take room without showing anything. */
 const BLANK = /[\s\u2800\u115F\u1160\u3164\uFFA0\p{Cf}]+/gu
 
@@ -7,6 +9,7 @@ const BLANK = /[\s\u2800\u115F\u1160\u3164\uFFA0\p{Cf}]+/gu
  * note.
  */
 export function ForeignText({ children }: { children: string }) {
-  if (children.replace(BLANK, '') === '') return <i>(nothing to see)</i>
+  const { blank } = useWords().frame
+  if (children.replace(BLANK, '') === '') return <i>{blank}</i>
   return <bdi>{children.replace(/\s+/g, ' ').trim()}</bdi>
 }

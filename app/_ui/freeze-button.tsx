@@ -10,6 +10,7 @@ import { FROZEN_BANNER } from './frozen-banner'
 import { useHandOverFocus } from './hand-over-focus'
 import { useLocalPhoneAddress } from './local-phone'
 import { AGENT_TRANSFERS } from './paths'
+import { useWords } from './spoken'
 import { useWhenNeeded } from './use-when-needed'
 
 const load = () => import('./freeze-dialog').then(({ FreezeDialog }) => FreezeDialog)
@@ -21,9 +22,10 @@ export function FreezeButton() {
 }
 
 function Freeze() {
+  const { agents: words } = useWords()
   const [asking, { open, close }] = useDisclosure()
   const [Dialog, need] = useWhenNeeded(load)
-  const { sending, send } = useAgentTransfersChange('Not frozen')
+  const { sending, send } = useAgentTransfersChange(words.notFrozen)
   const handOver = useHandOverFocus(FROZEN_BANNER)
   const freeze = () => {
     handOver()
@@ -37,7 +39,7 @@ function Freeze() {
         leftSection={<IconSnowflake size={18} aria-hidden />}
         onClick={() => void need().then((isThere) => isThere && open())}
       >
-        Freeze agent transfers
+        {words.freeze}
       </Button>
       {Dialog && <Dialog opened={asking} busy={sending} onClose={close} onFreeze={freeze} />}
     </>
@@ -49,21 +51,23 @@ export const FREEZE = 'freeze'
 
 /** The button that thaws agents, after a fresh sign-in that leads back to `page`; or the way to the phone, which asks for the passkey. */
 export function ThawButton({ page }: { page: string }) {
+  const { agents: words } = useWords()
   const { agents } = useAgentTransfers()
   if (!agents?.frozenAt) return null
   if (agents.mayThaw) return <Thaw />
   const again = `/auth/login?prompt=login&max_age=0&returnTo=${encodeURIComponent(page)}`
   return (
     <Button component="a" href={again} variant="default">
-      Sign in again to thaw
+      {words.signInToThaw}
     </Button>
   )
 }
 
 function Thaw() {
   const phone = useLocalPhoneAddress()
+  const { agents: words } = useWords()
   const [onPhone, setOnPhone] = useState(false)
-  const { sending, send } = useAgentTransfersChange('Not thawed')
+  const { sending, send } = useAgentTransfersChange(words.notThawed)
   const handOver = useHandOverFocus(FREEZE)
   const thaw = () => {
     handOver()
@@ -72,12 +76,12 @@ function Thaw() {
   if (onPhone && phone)
     return (
       <Button component="a" href={`${phone}/devices`} target="_blank" rel="noopener noreferrer">
-        Thaw on your phone
+        {words.thawOnPhone}
       </Button>
     )
   return (
     <BusyButton busy={sending} onClick={thaw}>
-      Thaw agent transfers
+      {words.thaw}
     </BusyButton>
   )
 }

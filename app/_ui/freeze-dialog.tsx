@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { BusyButton } from './busy-button'
+import { useWords } from './spoken'
 import { useOpenedAfterMount } from './use-opened-after-mount'
 
 interface FreezeDialogProps {
@@ -11,19 +12,17 @@ interface FreezeDialogProps {
 
 /** Asks whether to freeze all agents. */
 export function FreezeDialog({ opened, busy, onClose, onFreeze }: FreezeDialogProps) {
+  const { agents: words, frame } = useWords()
   return (
-    <Modal opened={useOpenedAfterMount(opened)} onClose={onClose} title="Freeze agent transfers?" centered radius="lg">
+    <Modal opened={useOpenedAfterMount(opened)} onClose={onClose} title={words.question} centered radius="lg">
       <Stack gap="md">
-        <Text size="sm">
-          Aiya and every other agent can then move nothing, and what waits for your phone is withdrawn at once. Your own
-          transfers keep working as usual. To thaw, you sign in again.
-        </Text>
+        <Text size="sm">{words.consequence}</Text>
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {frame.actions.cancel}
           </Button>
           <BusyButton data-autofocus busy={busy} onClick={onFreeze}>
-            Freeze now
+            {words.freezeNow}
           </BusyButton>
         </Group>
       </Stack>

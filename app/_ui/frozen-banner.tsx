@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { PageLink } from '@/app/_ui/page-link'
 import { useAgentTransfers } from './asking'
 import { Moment } from './moment'
+import { useSpeech } from './spoken'
 
 /** The banner's id, for the focus to go to once agents are frozen. */
 export const FROZEN_BANNER = 'frozen'
@@ -20,9 +21,13 @@ interface FrozenBannerProps {
 /** Tells that agents are frozen; nothing while they are not. */
 export function FrozenBanner({ children, short = false }: FrozenBannerProps) {
   const { agents } = useAgentTransfers()
+  const {
+    words: { agents: words },
+    rich,
+  } = useSpeech()
   if (!agents?.frozenAt) return null
   const { frozenAt, recoveredAt } = agents
-  const title = recoveredAt ? 'A recovery code replaced your devices' : 'Agent transfers are frozen'
+  const title = recoveredAt ? words.recovered : words.frozen
   return (
     <Alert
       id={FROZEN_BANNER}
@@ -37,23 +42,15 @@ export function FrozenBanner({ children, short = false }: FrozenBannerProps) {
     >
       <Group justify="space-between" gap="sm">
         <Text size="sm" flex={short ? '1 1 10rem' : '1 1 16rem'}>
-          {short ? (
-            title
-          ) : recoveredAt ? (
-            <>
-              On <Moment at={recoveredAt} /> all your former devices and passkeys were removed. Your mandates are over,
-              Aiya can move nothing, and nothing asks your phone. If this was not you, leave it so and call the bank.
-            </>
-          ) : (
-            <>
-              Since <Moment at={frozenAt} />, Aiya can look things up but move nothing. Your own transfers keep working
-              as usual.
-            </>
-          )}
+          {short
+            ? title
+            : recoveredAt
+              ? rich(words.recoveredText, { when: <Moment at={recoveredAt} /> })
+              : rich(words.frozenText, { when: <Moment at={frozenAt} /> })}
         </Text>
         {children ?? (
           <Button component={PageLink} href="/profile" variant="default" size={short ? 'compact-sm' : 'sm'}>
-            Go to your profile
+            {words.toProfile}
           </Button>
         )}
       </Group>

@@ -3,6 +3,7 @@
 import { Text } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { BusyButton } from './busy-button'
+import { useWords } from './spoken'
 
 interface LoadMoreProps {
   hasMore: boolean
@@ -15,7 +16,8 @@ interface LoadMoreProps {
  * The button below a list that has more entries. It keeps the focus while it works. When nothing is left, a line says
  * so and takes the focus from the pressed button.
  */
-export function LoadMore({ hasMore, loading, onLoad, label = 'Load more' }: LoadMoreProps) {
+export function LoadMore({ hasMore, loading, onLoad, label }: LoadMoreProps) {
+  const { list } = useWords().frame
   const pressed = useRef(false)
   const end = useRef<HTMLParagraphElement>(null)
   useEffect(() => {
@@ -24,7 +26,7 @@ export function LoadMore({ hasMore, loading, onLoad, label = 'Load more' }: Load
   if (!hasMore) {
     return pressed.current ? (
       <Text ref={end} tabIndex={-1} size="sm" c="dimmed" ta="center">
-        That is all.
+        {list.end}
       </Text>
     ) : null
   }
@@ -34,7 +36,7 @@ export function LoadMore({ hasMore, loading, onLoad, label = 'Load more' }: Load
   }
   return (
     <BusyButton variant="default" busy={loading} onClick={load} style={{ alignSelf: 'center' }}>
-      {label}
+      {label ?? list.more}
     </BusyButton>
   )
 }

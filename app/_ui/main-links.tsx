@@ -11,17 +11,18 @@ import {
 import { usePathname } from 'next/navigation'
 import { PageLink } from '@/app/_ui/page-link'
 import classes from './shell.module.css'
+import { useSpeech } from './spoken'
 import { useWaitingCount } from './waiting-count'
 
 const WAITING_SHOWN_MAX = 9
 
 const LINKS = [
-  { label: 'Accounts', href: '/accounts', Icon: IconWallet },
-  { label: 'Transfer', href: '/transfer', Icon: IconArrowsExchange2 },
-  { label: 'Aiya', href: '/aiya', Icon: IconMessageChatbot },
-  { label: 'Orders', href: '/orders', Icon: IconShoppingBag },
-  { label: 'Approvals', href: '/approvals', Icon: IconDeviceMobileCheck },
-]
+  { name: 'accounts', href: '/accounts', Icon: IconWallet },
+  { name: 'transfer', href: '/transfer', Icon: IconArrowsExchange2 },
+  { name: 'aiya', href: '/aiya', Icon: IconMessageChatbot },
+  { name: 'orders', href: '/orders', Icon: IconShoppingBag },
+  { name: 'approvals', href: '/approvals', Icon: IconDeviceMobileCheck },
+] as const
 
 /** Whether this main link is the current page (`page`) or leads to its part of the bank (`true`). */
 function currentOf(pathname: string, href: string): 'page' | 'true' | undefined {
@@ -41,27 +42,30 @@ function LinkIcon({ Icon, size, waiting }: { Icon: typeof IconWallet; size: numb
   )
 }
 
-const waitingWords = (waiting: number) => (waiting > 0 ? `${waiting} waiting for your phone` : undefined)
-
 /** The links of this bank: there are no orders where neither shop nor brokerage is. */
 const linksOf = (hasOrders: boolean) => LINKS.filter(({ href }) => hasOrders || href !== '/orders')
 
-function useWaitingAt(): (href: string) => number {
+/** How many wait at a link, and the words for it. */
+function useWaiting() {
   const waiting = useWaitingCount()
-  return (href) => (href === '/approvals' ? waiting : 0)
+  const { words, say } = useSpeech()
+  const waitingAt = (href: string) => (href === '/approvals' ? waiting : 0)
+  const wordsAt = (href: string) =>
+    waitingAt(href) > 0 ? say(words.frame.links.waiting, { count: waiting }) : undefined
+  return { links: words.frame.links, waitingAt, wordsAt }
 }
 
 export function SideLinks({ hasOrders }: { hasOrders: boolean }) {
   const pathname = usePathname()
-  const waitingAt = useWaitingAt()
-  return linksOf(hasOrders).map(({ label, href, Icon }) => (
+  const { links, waitingAt, wordsAt } = useWaiting()
+  return linksOf(hasOrders).map(({ name, href, Icon }) => (
     <NavLink
       key={href}
       component={PageLink}
       href={href}
-      label={label}
+      label={links[name]}
       leftSection={<LinkIcon Icon={Icon} size={20} waiting={waitingAt(href)} />}
-      aria-description={waitingWords(waitingAt(href))}
+      aria-description={wordsAt(href)}
       active={currentOf(pathname, href) !== undefined}
       aria-current={currentOf(pathname, href)}
       className={classes.sideLink}
@@ -71,20 +75,20 @@ export function SideLinks({ hasOrders }: { hasOrders: boolean }) {
 
 export function BottomLinks({ hasOrders }: { hasOrders: boolean }) {
   const pathname = usePathname()
-  const waitingAt = useWaitingAt()
+  const { links, waitingAt, wordsAt } = useWaiting()
   return (
     <Box className={classes.bottomLinks}>
-      {linksOf(hasOrders).map(({ label, href, Icon }) => (
+      {linksOf(hasOrders).map(({ name, href, Icon }) => (
         <UnstyledButton
           key={href}
           component={PageLink}
           href={href}
           aria-current={currentOf(pathname, href)}
-          aria-description={waitingWords(waitingAt(href))}
+          aria-description={wordsAt(href)}
           className={classes.bottomLink}
         >
           <LinkIcon Icon={Icon} size={22} waiting={waitingAt(href)} />
-          {label}
+          {links[name]}
         </UnstyledButton>
       ))}
     </Box>

@@ -1,5 +1,6 @@
 'use client'
 
+import { useSpeech } from './spoken'
 import { useTimeZone } from './time-zone'
 
 const FIELDS = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const
@@ -7,7 +8,7 @@ const FIELDS = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit
 /** A point in time in the reader's own zone. */
 export function Moment({ at, withSeconds = false }: { at: string; withSeconds?: boolean }) {
   const seconds = withSeconds && ({ second: '2-digit' } as const)
-  const format = new Intl.DateTimeFormat('en-GB', { ...FIELDS, ...seconds, timeZone: useTimeZone() })
+  const format = useSpeech().dateFormat({ ...FIELDS, ...seconds, timeZone: useTimeZone() })
   // The server may know other names of months than an older browser.
   return (
     <time dateTime={at} suppressHydrationWarning>

@@ -1,5 +1,5 @@
 import { Text, type TextProps, VisuallyHidden } from '@mantine/core'
-import { formatMoney } from '@/lib/ledger/amounts/money'
+import { useSpeech } from './spoken'
 
 interface MoneyProps extends TextProps {
   /** A decimal string, such as `-25.00`. */
@@ -11,14 +11,15 @@ interface MoneyProps extends TextProps {
 
 /** An amount for people, in digits of equal width. A screen reader says "minus $25.00" for a negative amount. */
 export function Money({ amount, currency, signed = false, ...text }: MoneyProps) {
-  const shown = formatMoney(amount, currency)
+  const { words, say, money } = useSpeech()
+  const shown = money(amount, currency)
   // The hidden text is positioned within this box; within the page's box it could lengthen a scroll box.
   return (
     <Text component="span" className="tabular" pos="relative" {...text}>
       {amount.startsWith('-') ? (
         <>
           <span aria-hidden>{shown}</span>
-          <VisuallyHidden>minus {formatMoney(amount.slice(1), currency)}</VisuallyHidden>
+          <VisuallyHidden>{say(words.frame.money.minus, { money: money(amount.slice(1), currency) })}</VisuallyHidden>
         </>
       ) : (
         `${signed ? '+' : ''}${shown}`

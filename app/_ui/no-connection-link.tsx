@@ -3,6 +3,7 @@
 import { Anchor } from '@mantine/core'
 import type { Approval } from '@/lib/approvals/approval'
 import { useLocalPhoneAddress } from './local-phone'
+import { useWords } from './spoken'
 
 /**
  * Leads to the tenant's page where a phone without a connection reads the request, and its code is typed: the bank never sees the
@@ -14,10 +15,11 @@ export function NoConnectionLink({
   approval: Pick<Approval, 'id' | 'status' | 'details' | 'payment'>
 }) {
   const address = useLocalPhoneAddress()
+  const { noConnection } = useWords().approval
   if (!address || status !== 'pending' || payment || details.type !== 'payment_initiation') return null
   return (
     <Anchor href={`${address}/codes/${id}`} target="_blank" rel="noopener" size="sm" underline="always">
-      My phone has no connection
+      {noConnection}
     </Anchor>
   )
 }

@@ -1,18 +1,21 @@
 'use client'
 
 import { MantineProvider } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { SWRConfig } from 'swr'
 import { callBank, isWorthRetrying } from './api'
 import { Notices } from './notices'
 import { UnlessSomebodyElse } from './somebody-else'
-import { cssVariablesResolver, theme } from './theme'
+import { useWords } from './spoken'
+import { cssVariablesResolver, themeWith } from './theme'
 
 /** Reads the path that an SWR key stands for. */
 const read = (path: string) => callBank('GET', path)
 
 /** The providers around every page. The nonce lets Mantine's own style element pass the page's policy. */
 export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
+  const { actions } = useWords().frame
+  const theme = useMemo(() => themeWith(actions), [actions])
   return (
     <MantineProvider
       theme={theme}

@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { withPageCustomer } from './page-customer'
+import { useWords } from './spoken'
 
 /** A link to the receipt: a signed file on what was displayed, approved and posted. */
 export function ReceiptLink({ approvalId }: { approvalId: string }) {
@@ -15,7 +16,7 @@ export function ReceiptLink({ approvalId }: { approvalId: string }) {
       size="sm"
       leftSection={<IconDownload size={16} aria-hidden />}
     >
-      Receipt
+      {useWords().approval.receipt}
     </Button>
   )
 }

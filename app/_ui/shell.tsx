@@ -12,6 +12,7 @@ import { LiveEvents } from './live-events'
 import { BottomLinks, SideLinks } from './main-links'
 import { SettledNews } from './settled-news'
 import classes from './shell.module.css'
+import { useWords } from './spoken'
 import { useCountInTitle } from './waiting-count'
 
 interface ShellProps {
@@ -25,12 +26,13 @@ interface ShellProps {
  * only one of the two. A page of fixed height, such as a chat, must subtract `--app-shell-…-offset`.
  */
 export function Shell({ customerName, hasOrders, children }: ShellProps) {
+  const { links } = useWords().frame
   return (
     <LiveEvents>
       <CountInTitle />
       <SettledNews />
       <Anchor href="#content" className="skip-link">
-        Skip ahead
+        {links.skip}
       </Anchor>
       <div className={classes.shell}>
         <header className={`${classes.bar} ${classes.header}`}>
@@ -38,16 +40,16 @@ export function Shell({ customerName, hasOrders, children }: ShellProps) {
             <HomeLink />
             <Group gap="xs" wrap="nowrap">
               <ColorSchemeToggle />
-              <ActionIcon component={PageLink} href="/profile" aria-label="Profile" variant="default" size={38}>
+              <ActionIcon component={PageLink} href="/profile" aria-label={links.profile} variant="default" size={38}>
                 <IconUserCircle size={18} aria-hidden />
               </ActionIcon>
-              <ActionIcon component="a" href="/auth/logout" aria-label="Log out" variant="default" size={38}>
+              <ActionIcon component="a" href="/auth/logout" aria-label={links.logOut} variant="default" size={38}>
                 <IconLogout2 size={18} aria-hidden />
               </ActionIcon>
             </Group>
           </Group>
         </header>
-        <nav aria-label="Main" className={classes.side}>
+        <nav aria-label={links.main} className={classes.side}>
           <Box mb="lg" px="xs" pt={6}>
             <HomeLink />
           </Box>
@@ -61,7 +63,7 @@ export function Shell({ customerName, hasOrders, children }: ShellProps) {
           {children}
         </main>
         <footer className={`${classes.bar} ${classes.footer}`}>
-          <nav aria-label="Main">
+          <nav aria-label={links.main}>
             <BottomLinks hasOrders={hasOrders} />
           </nav>
         </footer>
@@ -91,13 +93,14 @@ function HomeLink() {
 }
 
 function Signature({ name }: { name: string }) {
+  const { links } = useWords().frame
   const here = usePathname() === '/profile'
   return (
     <Stack gap="sm" className={classes.signature}>
       <Box>
         <Box className={classes.whose}>
           <Text size="xs" c="dimmed">
-            Signed in as
+            {links.signedInAs}
           </Text>
           <Text size="sm" fw={600} truncate title={name}>
             {name}
@@ -113,13 +116,13 @@ function Signature({ name }: { name: string }) {
           className={classes.logout}
         >
           <IconUserCircle size={18} aria-hidden />
-          Profile
+          {links.profile}
         </Anchor>
       </Box>
       <Group justify="space-between" className={classes.leave}>
         <Anchor href="/auth/logout" underline="hover" size="sm" c="inherit" className={classes.logout}>
           <IconLogout2 size={18} aria-hidden />
-          Log out
+          {links.logOut}
         </Anchor>
         <ColorSchemeToggle />
       </Group>

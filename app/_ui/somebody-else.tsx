@@ -4,6 +4,7 @@ import { Button, Container, Text } from '@mantine/core'
 import { IconUsers } from '@tabler/icons-react'
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { Notice } from './notice'
+import { useWords } from './spoken'
 
 const hearing = new Set<() => void>()
 let somebodyElse = false
@@ -21,6 +22,7 @@ function subscribe(hear: () => void): () => void {
 
 /** Shows the page until another customer signs in; after that, only a notice about it and a way on. */
 export function UnlessSomebodyElse({ children }: { children: ReactNode }) {
+  const { somebodyElse: words } = useWords().frame
   const other = useSyncExternalStore(
     subscribe,
     () => somebodyElse,
@@ -29,17 +31,10 @@ export function UnlessSomebodyElse({ children }: { children: ReactNode }) {
   if (!other) return children
   return (
     <Container size="sm" py={80} role="alert">
-      <Notice
-        icon={<IconUsers size={28} aria-hidden />}
-        title="Somebody else is signed in here now"
-        color="gray"
-        order={1}
-      >
-        <Text c="dimmed">
-          Since this page was opened, another customer has signed in in this browser. It shows and sends nothing more.
-        </Text>
+      <Notice icon={<IconUsers size={28} aria-hidden />} title={words.title} color="gray" order={1}>
+        <Text c="dimmed">{words.text}</Text>
         <Button onClick={() => window.location.reload()} mt="xs">
-          Reload
+          {words.reload}
         </Button>
       </Notice>
     </Container>

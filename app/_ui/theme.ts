@@ -57,9 +57,6 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   return input.variant === 'filled' && primary ? { ...colors, color: 'var(--mantine-primary-color-contrast)' } : colors
 }
 
-/** A label for Mantine's closing cross, which has no name of its own. */
-const CLOSE = { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }
-
 /** The head of a dialog is a `header`, which a screen reader would take for the head of the page. */
 const NO_BANNER = { defaultProps: { role: 'presentation' } }
 
@@ -90,13 +87,16 @@ export const theme = createTheme({
   components: {
     // A link within text is underlined, because its colour alone does not stand out enough.
     Anchor: { defaultProps: { underline: 'always' } },
-    Modal: CLOSE,
-    Drawer: CLOSE,
     ModalHeader: NO_BANNER,
     DrawerHeader: NO_BANNER,
-    Notification: CLOSE,
   },
 })
+
+/** The theme with a name for Mantine's closing cross, which has none of its own. */
+export function themeWith({ close }: { close: string }) {
+  const named = { defaultProps: { closeButtonProps: { 'aria-label': close } } }
+  return { ...theme, components: { ...theme.components, Modal: named, Drawer: named, Notification: named } }
+}
 
 /** Text and signal colours with a contrast of 4.5 to 1 on every surface, which Mantine's own soft and red ones lack. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({

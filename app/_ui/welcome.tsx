@@ -4,11 +4,16 @@ import { Box, Button, Container, Grid, Group, Stack, Text, Title } from '@mantin
 import { IconArrowRight } from '@tabler/icons-react'
 import { Brand } from './brand'
 import { ColorSchemeToggle } from './color-scheme-toggle'
+import { useSpeech } from './spoken'
 import classes from './welcome.module.css'
 import { WelcomePhone } from './welcome-phone'
 
 /** The page of a visitor without a session. */
 export function Welcome() {
+  const {
+    words: { welcome: words },
+    rich,
+  } = useSpeech()
   return (
     <Box className={classes.page}>
       <Container size="lg" px={{ base: 'md', md: 'xl' }} w="100%">
@@ -20,11 +25,10 @@ export function Welcome() {
           <Grid.Col span={{ base: 12, md: 7 }}>
             <Stack gap="lg" align="flex-start">
               <Title order={1} className={classes.headline}>
-                Ask for a transfer. <span className={classes.soft}>Nothing moves until you say yes.</span>
+                {rich(words.headline, { soft: (text) => <span className={classes.soft}>{text}</span> })}
               </Title>
               <Text size="lg" c="dimmed" maw={520}>
-                A demonstration bank with play money: its assistant, Aiya, may prepare a transfer, but only your
-                approval on another device makes it happen.
+                {words.text}
               </Text>
               <Button
                 component="a"
@@ -33,7 +37,7 @@ export function Welcome() {
                 rightSection={<IconArrowRight size={20} aria-hidden />}
                 mt="xs"
               >
-                Log in
+                {words.logIn}
               </Button>
             </Stack>
           </Grid.Col>

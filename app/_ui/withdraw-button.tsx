@@ -1,8 +1,10 @@
 'use client'
 
 import { type ReactNode, useState } from 'react'
-import { callBank, failureOf } from '@/app/_ui/api'
+import { callBank } from '@/app/_ui/api'
 import { tell } from '@/app/_ui/notices'
+import { failureOf } from '@/app/_ui/problem-words'
+import { useWords } from '@/app/_ui/spoken'
 import { BusyButton } from './busy-button'
 import { useHandOverFocus } from './hand-over-focus'
 
@@ -23,7 +25,8 @@ interface WithdrawButtonProps {
 }
 
 /** Withdraws an open approval. An approval that has ended in the meantime stays as it is, and the customer is told. */
-export function WithdrawButton({ approvalId, reload, orElse, children = 'Withdraw' }: WithdrawButtonProps) {
+export function WithdrawButton({ approvalId, reload, orElse, children }: WithdrawButtonProps) {
+  const words = useWords()
   const [sending, setSending] = useState(false)
   const handOver = useHandOverFocus(approvalElementId(approvalId), orElse)
   const withdraw = async () => {
@@ -33,7 +36,7 @@ export function WithdrawButton({ approvalId, reload, orElse, children = 'Withdra
     try {
       await callBank('POST', `/api/approvals/${approvalId}/cancel`)
     } catch (error) {
-      tell(failureOf(error, 'Not withdrawn'))
+      tell(failureOf(error, words.approval.notWithdrawn, words))
     } finally {
       setSending(false)
       reload()
@@ -41,7 +44,7 @@ export function WithdrawButton({ approvalId, reload, orElse, children = 'Withdra
   }
   return (
     <BusyButton variant="default" size="sm" busy={sending} onClick={() => void withdraw()}>
-      {children}
+      {children ?? words.approval.withdraw}
     </BusyButton>
   )
 }

@@ -1,6 +1,7 @@
 import { limitWords } from '@/lib/ledger/limit-words'
 import type { Transfer } from '@/lib/ledger/post-transfer'
 import type { ReachedLimit } from '@/lib/ledger/refusal'
+import { failureCode } from './failure-code'
 
 /**
  * A tool's result for a requested transfer, for the model and for the history. `pending`: the phone has been asked and
@@ -17,7 +18,7 @@ export interface TransferOutcome {
   until?: string
 }
 
-const FAILED: Record<string, string> = {
+const FAILED = {
   no_device: 'No phone is set up to approve transfers, so nothing could be asked. Nothing has moved.',
   tenant_refused: 'The approval could not be asked for. Nothing has moved.',
   tenant_unavailable: 'The approval service cannot be reached right now. Nothing has moved; please ask again later.',
@@ -28,10 +29,10 @@ const FAILED: Record<string, string> = {
   restored:
     'The bank was restored from a backup while this waited, so it was ended. Nothing has moved; please ask again.',
   price_limit: 'It does not cost what you approved. Nothing has moved.',
-}
+} as const
 
 /** Sentences for the bank's own refusals, by the API's codes. */
-const REFUSED: Record<string, string> = {
+const REFUSED = {
   insufficient_funds: 'There is not enough money available in that account. Nothing has moved.',
   account_not_active: 'One of the accounts is frozen or closed. Nothing has moved.',
   account_not_found: 'One of the accounts does not exist or is not available to you. Nothing has moved.',
@@ -58,11 +59,18 @@ const REFUSED: Record<string, string> = {
   insufficient_shares: 'You do not hold as many of these shares. Nothing has moved.',
   not_found: 'There is no such thing to order. Nothing has moved.',
   invalid_request: 'The request was not complete. Nothing has moved.',
-}
+} as const
+
+/** Why a request failed, by code: the portal says it in the same words. */
+export const FAILURE_WORDS = {
+  ...REFUSED,
+  ...FAILED,
+  otherwise: 'The transfer was not made. Nothing has moved.',
+} as const
 
 /** Says why the bank would not even ask the phone. */
 export function refusedOutcome(code: string, detail?: string): TransferOutcome {
-  const message = REFUSED[code] ?? 'The bank refused the transfer. Nothing has moved.'
+  const message = wordsFor(REFUSED, code) ?? 'The bank refused the transfer. Nothing has moved.'
   return { status: 'refused', code, message: detail ? `${message} (${detail})` : message }
 }
 
@@ -96,6 +104,10 @@ export function unknownOutcome(): TransferOutcome {
 
 /** Why a request failed that had been asked, by the approval's reason. From then on the ledger pays nothing for it. */
 export function failure(reason: string): { code: string; message: string } {
-  const code = reason.startsWith('bank_refused:') ? reason.slice('bank_refused:'.length) : reason
-  return { code, message: FAILED[code] ?? REFUSED[code] ?? 'The transfer was not made. Nothing has moved.' }
+  const code = failureCode(reason)
+  return { code, message: wordsFor(FAILURE_WORDS, code) ?? FAILURE_WORDS.otherwise }
+}
+
+function wordsFor(words: Partial<Record<string, string>>, code: string): string | undefined {
+  return Object.hasOwn(words, code) ? words[code] : undefined
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { APPROVAL_LOOKS } from '@/app/_ui/approval-looks'
+import { explanationOf } from '@/app/_ui/approval-looks'
 import { outcomeOf } from '@/lib/ai/protected/outcome-of'
 import type { Approval } from '@/lib/approvals/approval'
+import { ENGLISH } from '../support/english'
 
 for (const reason of [
   'bank_refused:insufficient_funds',
@@ -12,11 +13,15 @@ for (const reason of [
 ]) {
   test(`the card gives the reason that Aiya gives: ${reason}`, () => {
     const aiya = outcomeOf({ status: 'failed', reason, details: { type: 'payment_initiation' } } as Approval).message
-    expect(APPROVAL_LOOKS.failed.explanation(reason)).toBe(aiya)
+    expect(explanationOf({ status: 'failed', reason }, ENGLISH)).toBe(aiya)
   })
 }
 
 test('money that is missing is named, and so is a freeze after the yes', () => {
-  expect(APPROVAL_LOOKS.failed.explanation('bank_refused:insufficient_funds')).toMatch(/not enough money/)
-  expect(APPROVAL_LOOKS.failed.explanation('bank_refused:agent_transfers_frozen')).toMatch(/You froze agent transfers/)
+  expect(explanationOf({ status: 'failed', reason: 'bank_refused:insufficient_funds' }, ENGLISH)).toMatch(
+    /not enough money/,
+  )
+  expect(explanationOf({ status: 'failed', reason: 'bank_refused:agent_transfers_frozen' }, ENGLISH)).toMatch(
+    /You froze agent transfers/,
+  )
 })

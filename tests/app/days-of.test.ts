@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { stretchesOf } from '@/app/_ui/days-of'
+import { ENGLISH } from '../support/english'
 
 const NOW = new Date('2026-11-29T03:00:00Z')
 const named = (moments: string[], timeZone: string) =>
-  stretchesOf(moments, (moment) => moment, timeZone, NOW).map(({ name, items }) => [name, items.length])
+  stretchesOf(moments, (moment) => moment, timeZone, ENGLISH, NOW).map(({ name, items }) => [name, items.length])
 
 test('what is newest first stands under today, yesterday, and then its month', () => {
   const moments = ['2026-11-29T02:00:00Z', '2026-11-29T00:00:00Z', '2026-11-28T12:00:00Z', '2026-11-27T12:00:00Z']

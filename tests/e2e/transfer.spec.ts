@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { formatMoney } from '@/lib/ledger/amounts/money'
-import { accountNamed, answerTenant, bank, choose, loseSession, minorOf, signIn } from './support/bank'
+import { accountNamed, answerTenant, choose, loseSession, minorOf, signIn } from './support/bank'
 import { test } from './support/journey'
 import { statementLines } from './support/statement'
 
@@ -203,39 +203,6 @@ test('what may be moved stands at the amount, and what is over it says which lim
   await expect(amount).toHaveAccessibleDescription(
     /\$12\.00 more today, of \$25,000\.00 a day\. It renews on 29 Nov at 00:00/,
   )
-})
-
-test('where a comma is the decimal mark, amounts are read and written so, and what can mean two things is asked', async ({
-  browser,
-  aliceBrowser,
-}) => {
-  const context = await browser.newContext({
-    baseURL: bank.app,
-    storageState: aliceBrowser.session,
-    locale: 'de-DE',
-    timezoneId: 'America/Los_Angeles',
-  })
-  const page = await context.newPage()
-  await page.goto('/transfer')
-  const zone = async () => (await context.cookies()).find(({ name }) => name === 'baink_time_zone')?.value
-  await expect.poll(zone).toBe('America%2FLos_Angeles')
-  await choose(page, 'From', /^Savings /)
-  await choose(page, 'To', /^Checking /)
-  const amount = page.getByLabel('Amount')
-  await amount.fill('1.234,5')
-  await amount.press('Tab')
-  await expect(amount).toHaveValue('1.234,50')
-  await amount.fill('1,250')
-  await amount.press('Tab')
-  await expect(amount).toHaveAccessibleDescription(/This can mean 1,25 USD or 1\.250,00 USD/)
-  const sent = page.waitForRequest('**/api/accounts/transfers')
-  await page.getByRole('group', { name: 'What do you mean?' }).getByRole('button', { name: '1,25 USD' }).click()
-  await expect(amount).toBeFocused()
-  await expect(amount).toHaveValue('1,25')
-  await page.keyboard.press('Enter')
-  expect((await sent).postDataJSON()).toMatchObject({ amount: '1.25' })
-  await expect(page.getByRole('status')).toContainText('$1.25 transferred')
-  await context.close()
 })
 
 test.describe('on a phone', () => {

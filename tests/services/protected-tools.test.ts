@@ -26,6 +26,7 @@ import { beginShutdown } from '@/lib/platform/shutdown'
 import { approvalsOf, letAiyaAsk } from '../support/bank/approvals'
 import { freshReceiptKey } from '../support/bank/receipts'
 import { askThenDie } from '../support/died'
+import { ENGLISH } from '../support/english'
 import { books } from '../support/services/brokerage-books'
 import { type HighStreet, openHighStreet } from '../support/services/high-street'
 import { expectSound, SHOES, state } from '../support/services/shop-books'
@@ -153,7 +154,7 @@ describe('a purchase that Aiya asks for', () => {
     await street.phone.approve((await street.phone.waitForRequest('Running shoes')).id)
     const failed = await ended(id)
     expect(failed).toMatchObject({ status: 'failed', reason: 'bank_refused:price_limit' })
-    expect(explanationOf(failed)).toBe('It does not cost what you approved. Nothing has moved.')
+    expect(explanationOf(failed, ENGLISH)).toBe('It does not cost what you approved. Nothing has moved.')
     expect([await held(), await state(street)]).toEqual([0, before])
   })
 

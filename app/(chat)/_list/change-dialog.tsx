@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { usePathname, useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
+import { useSpeech } from '@/app/_ui/spoken'
 import { tooLong } from '@/app/_ui/text-limit'
 import type { Chat } from '@/lib/chats/chat'
 import { TITLE_CHARACTERS_MAX } from '@/lib/platform/text/limits'
@@ -26,7 +27,7 @@ export function ChangeDialog({ change: { kind, chat }, onClose, onDone }: Change
   const [refused, setRefused] = useState<string | null>(null)
   const router = useRouter()
   const pathname = usePathname()
-  const problem = tooLong(title, TITLE_CHARACTERS_MAX)
+  const problem = tooLong(title, TITLE_CHARACTERS_MAX, useSpeech())
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     const failed = await sendChange(chat.id, kind === 'rename' ? { title } : null)

@@ -8,6 +8,7 @@ import { useRef, useState } from 'react'
 import { stretchesOf } from '@/app/_ui/days-of'
 import { LoadMore } from '@/app/_ui/load-more'
 import { PageLink } from '@/app/_ui/page-link'
+import { useSpeech } from '@/app/_ui/spoken'
 import { useTimeZone } from '@/app/_ui/time-zone'
 import { useWhenNeeded } from '@/app/_ui/use-when-needed'
 import type { Change } from './change-dialog'
@@ -61,7 +62,7 @@ export function ChatList({ onPick }: ChatListProps) {
       <Text size="sm" c="dimmed" ta="center" aria-live="polite" style={{ overflowWrap: 'anywhere' }}>
         {chats?.length === 0 && emptyWords(searched, hasMore)}
       </Text>
-      {stretchesOf(chats ?? [], ({ updatedAt }) => updatedAt, timeZone).map((stretch) => (
+      {stretchesOf(chats ?? [], ({ updatedAt }) => updatedAt, timeZone, useSpeech()).map((stretch) => (
         <Stack key={stretch.name} gap={2}>
           <Title order={2} size="xs" c="dimmed" px="xs" pt={4}>
             {stretch.name}

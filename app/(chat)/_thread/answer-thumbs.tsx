@@ -1,8 +1,10 @@
 import { ActionIcon } from '@mantine/core'
 import { IconThumbDown, IconThumbUp } from '@tabler/icons-react'
 import { createContext, useContext, useState } from 'react'
-import { callBank, failureOf } from '@/app/_ui/api'
+import { callBank } from '@/app/_ui/api'
 import { tell } from '@/app/_ui/notices'
+import { failureOf } from '@/app/_ui/problem-words'
+import { useWords } from '@/app/_ui/spoken'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 
 type Rating = NonNullable<AiyaMessage['rating']>
@@ -17,6 +19,7 @@ const THUMBS = [
 
 /** Two buttons by which the customer tells the bank what they think of an answer. A second press takes it back. */
 export function AnswerThumbs({ message }: { message: AiyaMessage }) {
+  const words = useWords()
   const chatId = useContext(RatedChat)
   // undefined: nothing has been pressed on this page.
   const [pressed, setPressed] = useState<Rating | null>()
@@ -33,7 +36,7 @@ export function AnswerThumbs({ message }: { message: AiyaMessage }) {
       await (next ? callBank('PUT', path, { rating: next }) : callBank('DELETE', path))
     } catch (error) {
       setPressed(shown)
-      tell(failureOf(error, 'Not kept'))
+      tell(failureOf(error, 'Not kept', words))
     } finally {
       setSending(false)
     }

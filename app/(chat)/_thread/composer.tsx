@@ -3,7 +3,9 @@
 import { ActionIcon, Text, Textarea } from '@mantine/core'
 import { IconArrowUp, IconPlayerStopFilled } from '@tabler/icons-react'
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { useSpeech } from '@/app/_ui/spoken'
 import { charactersIn, inWords, tooLong } from '@/app/_ui/text-limit'
+import type { Speech } from '@/app/_words/speech'
 import { MESSAGE_CHARACTERS_MAX } from '@/lib/platform/text/limits'
 import classes from './composer.module.css'
 import { EDIT_NOTE, EditNote } from './edit-note'
@@ -36,7 +38,8 @@ export function Composer({ draft, onDraft, onBringBack, onLeaveEdit, hold, onSen
   // The hold that stopped an Enter. The words about it go away when the hold does.
   const [ranInto, setRanInto] = useState<string | null>(null)
   const words = draft.trim()
-  const problem = tooLong(words, MESSAGE_CHARACTERS_MAX)
+  const speech = useSpeech()
+  const problem = tooLong(words, MESSAGE_CHARACTERS_MAX, speech)
   const ready = hold === null && words !== '' && !problem
   useEffect(() => {
     // Not on a touch screen, where the keyboard would cover the chat.
@@ -97,16 +100,19 @@ export function Composer({ draft, onDraft, onBringBack, onLeaveEdit, hold, onSen
         </ActionIcon>
       </div>
       <Text id="message-note" size="xs" c={problem ? 'red' : 'dimmed'} className={classes.note} aria-live="polite">
-        {problem ?? (hold !== null && ranInto === hold ? `${hold} Your words stay here until then.` : room(words))}
+        {problem ??
+          (hold !== null && ranInto === hold ? `${hold} Your words stay here until then.` : room(words, speech))}
       </Text>
     </form>
   )
 }
 
 /** The length used so far, once the room gets short. */
-function room(words: string): string | null {
+function room(words: string, speech: Speech): string | null {
   const count = charactersIn(words)
-  return count < COUNTED_FROM ? null : `${inWords(count)} of ${inWords(MESSAGE_CHARACTERS_MAX)} characters`
+  return count < COUNTED_FROM
+    ? null
+    : `${inWords(count, speech)} of ${inWords(MESSAGE_CHARACTERS_MAX, speech)} characters`
 }
 
 /**

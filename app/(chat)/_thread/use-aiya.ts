@@ -1,8 +1,10 @@
 import { Chat, useChat } from '@ai-sdk/react'
 import { useCallback, useEffect, useState } from 'react'
 import { v7 as uuidv7 } from 'uuid'
-import { callBank, failureOf } from '@/app/_ui/api'
+import { callBank } from '@/app/_ui/api'
 import { tell } from '@/app/_ui/notices'
+import { failureOf } from '@/app/_ui/problem-words'
+import { useWords } from '@/app/_ui/spoken'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 import { refreshChatList } from '../_list/use-chats'
 import { chatTransport } from './chat-transport'
@@ -34,6 +36,7 @@ interface Opened {
  * one chat.
  */
 export function useAiya({ chatId, history, before, saved, onSignedOut, onBegun }: Opened) {
+  const said = useWords()
   // Made here, because `useChat` would wrap the transport, and the wrapper forgets that a joined answer starts at its
   // beginning.
   const [chat] = useState(
@@ -87,7 +90,7 @@ export function useAiya({ chatId, history, before, saved, onSignedOut, onBegun }
     /** Stops the running answer. A request on the phone stays there. */
     stop: () => {
       callBank('DELETE', `/api/chat/${chatId}/stream`).catch((error: unknown) => {
-        tell(failureOf(error, 'Not stopped'))
+        tell(failureOf(error, 'Not stopped', said))
       })
     },
     /** Sends the last message under its own id, which the server takes once. */

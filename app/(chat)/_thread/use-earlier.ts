@@ -1,6 +1,8 @@
 import { useState } from 'react'
-import { callBank, failureOf } from '@/app/_ui/api'
+import { callBank } from '@/app/_ui/api'
 import { tell } from '@/app/_ui/notices'
+import { failureOf } from '@/app/_ui/problem-words'
+import { useWords } from '@/app/_ui/spoken'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 
 interface Earlier {
@@ -14,6 +16,7 @@ interface Earlier {
 export function useEarlier({ chatId, before: first, setMessages }: Earlier) {
   const [before, setBefore] = useState(first)
   const [loading, setLoading] = useState(false)
+  const words = useWords()
   const load = async () => {
     if (!before) return
     setLoading(true)
@@ -23,7 +26,7 @@ export function useEarlier({ chatId, before: first, setMessages }: Earlier) {
       setMessages((messages) => [...page.messages, ...messages])
       setBefore(page.before)
     } catch (error) {
-      tell(failureOf(error, 'Not loaded'))
+      tell(failureOf(error, 'Not loaded', words))
     } finally {
       setLoading(false)
     }

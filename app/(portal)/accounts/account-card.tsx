@@ -2,17 +2,21 @@ import { Box, Group, Paper, Text, ThemeIcon } from '@mantine/core'
 import { IconBuildingBank, IconCreditCard, IconPig } from '@tabler/icons-react'
 import { Money } from '@/app/_ui/money'
 import { PageLink } from '@/app/_ui/page-link'
+import { useSpeech } from '@/app/_ui/spoken'
 import type { Account } from '@/lib/ledger/accounts/account'
 import classes from './account-card.module.css'
 import { StatusBadge } from './status-badge'
 
 const ICONS = { checking: IconBuildingBank, savings: IconPig, credit: IconCreditCard }
-const UNAVAILABLE = { frozen: 'Nothing moves in or out', closed: 'Only its statement remains' }
-const TYPES = { checking: 'Checking', savings: 'Savings', credit: 'Credit' }
 
 /** One account in brief, with a link to its statement. */
 export function AccountCard({ account }: { account: Account }) {
+  const {
+    words: { accounts: words },
+    rich,
+  } = useSpeech()
   const Icon = ICONS[account.type]
+  const type = words.types[account.type]
   return (
     <Paper
       component={PageLink}
@@ -32,7 +36,7 @@ export function AccountCard({ account }: { account: Account }) {
               {account.name}
             </Text>
             <Text size="sm" c="dimmed" className="tabular">
-              {account.name === TYPES[account.type] ? '' : `${TYPES[account.type]} `}
+              {account.name === type ? '' : `${type} `}
               {account.mask}
             </Text>
           </Box>
@@ -42,12 +46,10 @@ export function AccountCard({ account }: { account: Account }) {
       <Box mt="lg">
         <Money amount={account.balance} currency={account.currency} fz="1.6rem" fw={650} lh={1.2} display="block" />
         <Text size="sm" c="dimmed">
-          {account.status !== 'active' && UNAVAILABLE[account.status]}
-          {account.status === 'active' && account.available !== account.balance && (
-            <>
-              <Money amount={account.available} currency={account.currency} inherit /> available
-            </>
-          )}
+          {account.status !== 'active' && words.unavailable[account.status]}
+          {account.status === 'active' &&
+            account.available !== account.balance &&
+            rich(words.available, { money: <Money amount={account.available} currency={account.currency} inherit /> })}
         </Text>
       </Box>
     </Paper>

@@ -5,6 +5,7 @@ import { IconArrowsExchange2, IconMessageChatbot, IconUserPlus } from '@tabler/i
 import { LoadFailure } from '@/app/_ui/load-failure'
 import { PageFrame } from '@/app/_ui/page-frame'
 import { PageLink } from '@/app/_ui/page-link'
+import { useSpeech, useWords } from '@/app/_ui/spoken'
 import { useAccounts, useOverview } from '@/app/_ui/use-bank'
 import type { Account } from '@/lib/ledger/accounts/account'
 import { AccountCard } from './account-card'
@@ -17,13 +18,10 @@ import { WhatWaits } from './what-waits'
 
 /** Where a customer arrives: what waits, what there is, and what moved last. */
 export function AccountsOverview({ subject }: { subject: string }) {
+  const { accounts: words } = useWords()
   const { accounts, error, reload } = useAccounts()
   return (
-    <PageFrame
-      title="Accounts"
-      lead="What you have right now."
-      actions={accounts && accounts.length > 0 && <QuickActions />}
-    >
+    <PageFrame title={words.title} lead={words.lead} actions={accounts && accounts.length > 0 && <QuickActions />}>
       {accounts && accounts.length > 0 && <Home accounts={accounts} />}
       {accounts?.length === 0 && <NoAccounts subject={subject} />}
       {!accounts && (error ? <LoadFailure error={error} retry={reload} /> : <AccountsSkeleton />)}
@@ -32,10 +30,11 @@ export function AccountsOverview({ subject }: { subject: string }) {
 }
 
 function QuickActions() {
+  const { accounts: words, frame } = useWords()
   return (
     <Group gap="xs">
       <Button component={PageLink} href="/transfer" leftSection={<IconArrowsExchange2 size={18} aria-hidden />}>
-        Move money
+        {frame.actions.moveMoney}
       </Button>
       <Button
         component={PageLink}
@@ -43,7 +42,7 @@ function QuickActions() {
         variant="default"
         leftSection={<IconMessageChatbot size={18} aria-hidden />}
       >
-        Ask Aiya
+        {words.askAiya}
       </Button>
       <Button
         component={PageLink}
@@ -51,13 +50,14 @@ function QuickActions() {
         variant="default"
         leftSection={<IconUserPlus size={18} aria-hidden />}
       >
-        Add payee
+        {frame.actions.addPayee}
       </Button>
     </Group>
   )
 }
 
 function Home({ accounts }: { accounts: Account[] }) {
+  const { words, say } = useSpeech()
   const { overview, error, reload } = useOverview()
   const closed = accounts.filter(({ status }) => status === 'closed')
   return (
@@ -69,7 +69,7 @@ function Home({ accounts }: { accounts: Account[] }) {
           <Cards accounts={accounts.filter(({ status }) => status !== 'closed')} />
           {closed.length > 0 && (
             <details className={classes.closed}>
-              <summary>Closed accounts ({closed.length})</summary>
+              <summary>{say(words.accounts.closed, { count: closed.length })}</summary>
               <Cards accounts={closed} />
             </details>
           )}

@@ -4,6 +4,7 @@ import { dayName, daysOf } from '@/app/_ui/days-of'
 import { ForeignText } from '@/app/_ui/foreign-text'
 import { Money } from '@/app/_ui/money'
 import { PageLink } from '@/app/_ui/page-link'
+import { useSpeech } from '@/app/_ui/spoken'
 import { useTimeZone } from '@/app/_ui/time-zone'
 import type { Account } from '@/lib/ledger/accounts/account'
 import type { Movement } from '@/lib/ledger/accounts/last-movements'
@@ -18,12 +19,13 @@ interface LastMovementsProps {
 
 /** The last movements over all accounts, each a link to the statement that it stands in. */
 export function LastMovements({ movements, accounts }: LastMovementsProps) {
+  const speech = useSpeech()
   const timeZone = useTimeZone()
   const days = daysOf(movements, timeZone)
   return (
     <Paper component="section" aria-labelledby="movements" radius="lg" p={{ base: 'md', sm: 'lg' }} withBorder>
       <Title order={2} id="movements" mb="xs">
-        Last movements
+        {speech.words.accounts.movements.title}
       </Title>
       <Stack component="ul" gap={0} className={classes.plain}>
         {days.flatMap((day) =>
@@ -31,7 +33,7 @@ export function LastMovements({ movements, accounts }: LastMovementsProps) {
             <li key={movement.id}>
               <Row
                 movement={movement}
-                day={dayName(day, timeZone)}
+                day={dayName(day, timeZone, speech)}
                 account={accounts.find(({ id }) => id === movement.accountId)}
               />
             </li>
@@ -48,14 +50,16 @@ function Row({ movement, day, account }: { movement: Movement; day: string; acco
   const cameIn = !amount.startsWith('-')
   const Icon = isOwn ? IconArrowsLeftRight : cameIn ? IconArrowDownLeft : IconArrowUpRight
   const memo = memoOf(movement)
+  const { words, rich } = useSpeech()
+  const { from, to } = words.accounts.movements
+  const name = <ForeignText>{counterparty ?? description}</ForeignText>
   return (
     <PageLink href={`/accounts/${accountId}`} className={classes.row}>
       <Icon size={20} stroke={1.7} aria-hidden className={classes.icon} />
       <Group component="span" justify="space-between" wrap="nowrap" gap="sm" flex={1} miw={0} align="flex-start">
         <span className={classes.words}>
           <Text component="span" display="block" size="sm" fw={550} truncate>
-            {counterparty && (cameIn ? 'From ' : 'To ')}
-            <ForeignText>{counterparty ?? description}</ForeignText>
+            {counterparty ? rich(cameIn ? from : to, { name }) : name}
           </Text>
           <Text component="span" display="block" size="xs" c="dimmed" truncate suppressHydrationWarning>
             {day}

@@ -4,13 +4,17 @@ import { accounts, payees, scheduled } from '@/app/_ui/first-reads'
 import { MadeFor } from '@/app/_ui/made-for'
 import { CONDITIONAL_ORDERS, OVERVIEW } from '@/app/_ui/paths'
 import { ReadAlready } from '@/app/_ui/read-already'
+import { pageSpeech } from '@/app/_words/page-speech'
+import { Says } from '@/app/_words/says'
 import { requirePageCustomer } from '@/lib/auth0/session/page-customer'
 import { listConditionals } from '@/lib/conditional-orders/list-conditionals'
 import { readOverview } from '@/lib/ledger/accounts/overview'
 import { timeZoneOf } from '@/lib/platform/time/time-zone'
 import { AccountsOverview } from './accounts-overview'
 
-export const metadata: Metadata = { title: 'Accounts' }
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await pageSpeech()).words.accounts.title }
+}
 
 export default async function AccountsPage() {
   const { id, subject } = await requirePageCustomer('/accounts')
@@ -25,7 +29,9 @@ export default async function AccountsPage() {
   return (
     <MadeFor customerId={id}>
       <ReadAlready answers={answers}>
-        <AccountsOverview subject={subject} />
+        <Says parts={['accounts']}>
+          <AccountsOverview subject={subject} />
+        </Says>
       </ReadAlready>
     </MadeFor>
   )

@@ -1,4 +1,5 @@
-import { formatMoney, signedMinor } from '@/lib/ledger/amounts/money'
+import { useSpeech } from '@/app/_ui/spoken'
+import { signedMinor } from '@/lib/ledger/amounts/money'
 import classes from './position-line.module.css'
 
 const HEIGHT = 100
@@ -11,17 +12,26 @@ interface PositionLineProps {
 
 /** The net position of the last days as a line, with its words for whoever does not see it. */
 export function PositionLine({ currency, amounts }: PositionLineProps) {
+  const { words, say, money } = useSpeech()
   const minors = amounts.map((amount) => signedMinor(amount, currency))
   const [least, most] = [minors.reduce(lesser), minors.reduce(greater)]
   const heightOf = (minor: bigint) =>
     most === least ? HEIGHT / 2 : HEIGHT - (Number(minor - least) / Number(most - least)) * HEIGHT
   const points = minors.map((minor, day) => `${day},${heightOf(minor).toFixed(1)}`).join(' ')
   const last = amounts.length - 1
-  const words = (minor: bigint) => formatMoney(amounts[minors.indexOf(minor)] ?? '', currency)
+  const shown = (minor: bigint | undefined) => money(amounts[minors.indexOf(minor ?? 0n)] ?? '', currency)
+  const label = say(words.accounts.totals.line, {
+    days: last,
+    currency,
+    first: shown(minors[0]),
+    last: shown(minors[last]),
+    least: shown(least),
+    most: shown(most),
+  })
   return (
     <svg
       role="img"
-      aria-label={`The last ${last} days in ${currency}: from ${formatMoney(amounts[0] ?? '', currency)} to ${formatMoney(amounts[last] ?? '', currency)}, at least ${words(least)}, at most ${words(most)}`}
+      aria-label={label}
       viewBox={`0 -4 ${last} ${HEIGHT + 8}`}
       preserveAspectRatio="none"
       className={classes.line}

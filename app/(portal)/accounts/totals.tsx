@@ -1,5 +1,6 @@
 import { Box, Group, Paper, Text } from '@mantine/core'
 import { Money } from '@/app/_ui/money'
+import { useSpeech } from '@/app/_ui/spoken'
 import type { Account } from '@/lib/ledger/accounts/account'
 import type { NetPosition } from '@/lib/ledger/accounts/net-positions'
 import { signedMinor, toDecimal } from '@/lib/ledger/amounts/money'
@@ -15,9 +16,11 @@ interface TotalsProps {
 
 /** The total of the accounts of each currency, less debts. Amounts of different currencies are never added. */
 export function Totals({ accounts, netPositions }: TotalsProps) {
+  const { words, say, rich } = useSpeech()
+  const { totals } = words.accounts
   const currencies = [...new Set(accounts.map(({ currency }) => currency))]
   return (
-    <Paper component="section" aria-label="Totals" radius="lg" p="lg" className={classes.totals}>
+    <Paper component="section" aria-label={totals.title} radius="lg" p="lg" className={classes.totals}>
       <Group gap="1.5rem 3rem" align="stretch">
         {currencies.map((currency) => {
           const balances = accounts.filter((account) => account.currency === currency).map(({ balance }) => balance)
@@ -26,14 +29,18 @@ export function Totals({ accounts, netPositions }: TotalsProps) {
           return (
             <Box key={currency} className={classes.currency}>
               <Text size="sm" className={classes.caption}>
-                Total in {currency}
+                {say(totals.total, { currency })}
               </Text>
               <Money amount={total} currency={currency} fz="1.9rem" fw={650} lh={1.2} />
               {before[0] !== undefined && (
                 <>
                   <Text size="sm" className={classes.caption} mb="xs">
-                    <Money amount={difference(total, before[0], currency)} currency={currency} signed inherit /> in{' '}
-                    {before.length} {before.length === 1 ? 'day' : 'days'}
+                    {rich(totals.change, {
+                      change: (
+                        <Money amount={difference(total, before[0], currency)} currency={currency} signed inherit />
+                      ),
+                      count: before.length,
+                    })}
                   </Text>
                   <PositionLine currency={currency} amounts={[...before, total]} />
                 </>

@@ -9,13 +9,13 @@ import { ForeignText } from '@/app/_ui/foreign-text'
 import { useLiveEvent } from '@/app/_ui/live-events'
 import { PageLink } from '@/app/_ui/page-link'
 import { CONDITIONAL_ORDERS, SCHEDULED } from '@/app/_ui/paths'
+import { useSpeech } from '@/app/_ui/spoken'
 import { TimeLeft } from '@/app/_ui/time-left'
 import { usePayees, useWaitingApprovals } from '@/app/_ui/use-bank'
 import type { Approval } from '@/lib/approvals/approval'
 import { paymentOf } from '@/lib/approvals/approved'
 import type { ConditionalOrder } from '@/lib/conditional-orders/conditional-order'
 import type { Account } from '@/lib/ledger/accounts/account'
-import { formatMoney } from '@/lib/ledger/amounts/money'
 import type { ScheduledTransfer } from '@/lib/scheduled-transfers/scheduled-transfer'
 import { calledIn } from '../transfer/called-in'
 import { dateWords } from '../transfer/use-schedule'
@@ -23,9 +23,13 @@ import classes from './home.module.css'
 
 /** How many of each kind are shown. */
 const SHOWN_MAX = 3
+const WHEN = { once: 'on', week: 'onWeekly', month: 'onMonthly' } as const
 
 /** What waits for the customer, for a day or for a price; nothing where nothing does. */
 export function WhatWaits({ accounts }: { accounts: Account[] }) {
+  const speech = useSpeech()
+  const { words: all, say, rich, money } = speech
+  const words = all.accounts.waits
   const approvals = useWaitingApprovals()
   const scheduled = useSWR<{ scheduledTransfers: ScheduledTransfer[] }>(SCHEDULED)
   const orders = useSWR<{ conditionalOrders: ConditionalOrder[] }>(CONDITIONAL_ORDERS)
@@ -46,22 +50,22 @@ export function WhatWaits({ accounts }: { accounts: Account[] }) {
   return (
     <Paper component="section" aria-labelledby="waits" radius="lg" p={{ base: 'md', sm: 'lg' }} withBorder>
       <Title order={2} id="waits" mb="xs">
-        What waits
+        {words.title}
       </Title>
       {isUnread && (
         <Group role="alert" gap="sm">
           <Text size="sm" c="dimmed">
-            Not everything that waits could be read.
+            {words.unread}
           </Text>
           <Button variant="default" size="xs" onClick={reload}>
-            Try again
+            {all.frame.actions.tryAgain}
           </Button>
         </Group>
       )}
       <ul className={classes.plain}>
         {waiting.slice(0, SHOWN_MAX).map((approval) => (
           <Row key={approval.id} href="/approvals" Icon={IconDeviceMobileCheck} says={<Asked approval={approval} />}>
-            {approval.status === 'approved' ? 'Approved; it is being made' : 'Waits for your answer on the phone'}
+            {approval.status === 'approved' ? words.approved : words.phone}
             {approval.status !== 'approved' && <TimeLeft until={approval.expiresAt} />}
           </Row>
         ))}
@@ -70,24 +74,17 @@ export function WhatWaits({ accounts }: { accounts: Account[] }) {
             key={id}
             href="/transfer#scheduled"
             Icon={IconCalendarDue}
-            says={
-              <>
-                {formatMoney(amount, currency)} to <ForeignText>{calledIn(toAccountId, accounts, payees)}</ForeignText>
-              </>
-            }
+            says={rich(words.moneyTo, {
+              money: money(amount, currency),
+              name: <ForeignText>{calledIn(toAccountId, accounts, payees, all)}</ForeignText>,
+            })}
           >
-            {nextOn && `On ${dateWords(nextOn)}`}
-            {every && `, then every ${every}`}
+            {nextOn && say(words[WHEN[every ?? 'once']], { day: dateWords(nextOn, speech) })}
           </Row>
         ))}
         {priced.slice(0, SHOWN_MAX).map(({ id, side, qty, ticker, when, price, currency }) => (
-          <Row
-            key={id}
-            href="/orders"
-            Icon={IconChartLine}
-            says={`${side === 'buy' ? 'Buy' : 'Sell'} ${qty} ${ticker}`}
-          >
-            Once a share is {when} {formatMoney(price, currency)}
+          <Row key={id} href="/orders" Icon={IconChartLine} says={say(words[side], { qty, ticker })}>
+            {say(when === 'below' ? words.onceBelow : words.onceAbove, { price: money(price, currency) })}
           </Row>
         ))}
       </ul>
@@ -98,24 +95,21 @@ export function WhatWaits({ accounts }: { accounts: Account[] }) {
 
 function Asked({ approval }: { approval: Approval }) {
   const payment = paymentOf(approval)
-  return (
-    <>
-      {headlineOf(approval)}
-      {payment && (
-        <>
-          {' to '}
-          <ForeignText>{`${payment.creditorAccount.name} ${payment.creditorAccount.mask}`}</ForeignText>
-        </>
-      )}
-    </>
-  )
+  const speech = useSpeech()
+  const { words, rich } = speech
+  if (!payment) return headlineOf(approval, speech)
+  return rich(words.accounts.waits.moneyTo, {
+    money: headlineOf(approval, speech),
+    name: <ForeignText>{`${payment.creditorAccount.name} ${payment.creditorAccount.mask}`}</ForeignText>,
+  })
 }
 
 function More({ rest }: { rest: number }) {
+  const { words, say } = useSpeech()
   if (rest === 0) return null
   return (
     <Text size="sm" c="dimmed" mt="xs">
-      and {rest} more
+      {say(words.accounts.waits.more, { count: rest })}
     </Text>
   )
 }

@@ -4,6 +4,7 @@ import { linesOf } from '@/app/_ui/approval-lines'
 import { ApprovalMarks } from '@/app/_ui/approval-marks'
 import { ForeignText } from '@/app/_ui/foreign-text'
 import { Moment } from '@/app/_ui/moment'
+import { useSpeech } from '@/app/_ui/spoken'
 import { agentWords } from '@/lib/approvals/agent'
 import type { Approval } from '@/lib/approvals/approval'
 import classes from './approval-record.module.css'
@@ -11,18 +12,20 @@ import classes from './approval-record.module.css'
 /** Everything that the phone showed but the amount, and who asked when. */
 export function ApprovalFacts({ approval }: { approval: Approval }) {
   const { createdAt, marks, agent, inPortal } = approval
+  const speech = useSpeech()
+  const { approvals: words } = speech.words
   return (
     <>
       <dl className={classes.facts}>
-        {linesOf(approval).map(({ label, name, mask }) => (
+        {linesOf(approval, speech).map(({ label, name, mask }) => (
           <Fact key={label} term={label}>
             <ForeignText>{name}</ForeignText> {mask}
           </Fact>
         ))}
-        <Fact term="Asked by">
-          {inPortal ? 'You, in the portal' : <ForeignText>{agent ? agentWords(agent) : 'Aiya'}</ForeignText>}
+        <Fact term={words.askedBy}>
+          {inPortal ? words.youInPortal : <ForeignText>{agent ? agentWords(agent) : 'Aiya'}</ForeignText>}
         </Fact>
-        <Fact term="Asked">
+        <Fact term={words.asked}>
           <Moment at={createdAt} />
         </Fact>
       </dl>

@@ -1,8 +1,9 @@
 import { Badge, Group, Paper, Text } from '@mantine/core'
 import { headlineOf } from '@/app/_ui/approval-lines'
-import { APPROVAL_LOOKS, explanationOf } from '@/app/_ui/approval-looks'
+import { explanationOf, STATE_COLORS } from '@/app/_ui/approval-looks'
 import { Money } from '@/app/_ui/money'
 import { NoConnectionLink } from '@/app/_ui/no-connection-link'
+import { useSpeech } from '@/app/_ui/spoken'
 import { TimeLeft } from '@/app/_ui/time-left'
 import { approvalElementId, WithdrawButton } from '@/app/_ui/withdraw-button'
 import type { Approval } from '@/lib/approvals/approval'
@@ -16,7 +17,7 @@ import { TimelineLink } from './timeline-link'
 export function ApprovalRecord({ approval, reload }: { approval: Approval; reload: () => void }) {
   const { id, status, expiresAt } = approval
   const payment = paymentOf(approval)
-  const { words, color } = APPROVAL_LOOKS[status]
+  const speech = useSpeech()
   return (
     <Paper radius="lg" p="lg" withBorder id={approvalElementId(id)} tabIndex={-1} className={classes.record}>
       <Group justify="space-between" align="flex-start" gap="xs">
@@ -24,17 +25,17 @@ export function ApprovalRecord({ approval, reload }: { approval: Approval; reloa
           <Money {...payment.instructedAmount} fz="1.5rem" fw={650} lh={1.2} />
         ) : (
           <Text fz="1.5rem" fw={650} lh={1.2}>
-            {headlineOf(approval)}
+            {headlineOf(approval, speech)}
           </Text>
         )}
-        <Badge variant="light" color={color} size="lg" tt="none" fw={600}>
-          {words}
+        <Badge variant="light" color={STATE_COLORS[status]} size="lg" tt="none" fw={600}>
+          {speech.words.approval.states[status]}
         </Badge>
       </Group>
       <ApprovalFacts approval={approval} />
       <Group justify="space-between" gap="sm">
         <Text size="sm" c="dimmed" flex="1 1 16rem">
-          {explanationOf(approval)}
+          {explanationOf(approval, speech)}
         </Text>
         <Group gap="md">
           <NoConnectionLink approval={approval} />

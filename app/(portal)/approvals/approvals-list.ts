@@ -4,16 +4,13 @@ import { APPROVAL_STATUSES, type ApprovalStatus, isFinal, OPEN_STATUSES } from '
 export const APPROVALS = '/api/approvals'
 export const APPROVALS_PAGE = 20
 
-/** What the list can be narrowed to, by the value in the page's address (`?show=`). */
+/** What the list can be narrowed to, by the value in the page's address (`?show=`): the states that pass. */
 export const FILTERS = {
-  all: { name: 'All', states: [] },
-  waiting: { name: 'Waiting', states: OPEN_STATUSES },
-  transferred: { name: 'Transferred', states: ['posted'] },
-  'not-made': {
-    name: 'Not made',
-    states: APPROVAL_STATUSES.filter((status) => isFinal(status) && status !== 'posted'),
-  },
-} satisfies Record<string, { name: string; states: ApprovalStatus[] }>
+  all: [],
+  waiting: OPEN_STATUSES,
+  transferred: ['posted'],
+  'not-made': APPROVAL_STATUSES.filter((status) => isFinal(status) && status !== 'posted'),
+} satisfies Record<string, ApprovalStatus[]>
 
 export type Filter = keyof typeof FILTERS
 
@@ -24,6 +21,6 @@ export function filterCalled(name: unknown): Filter {
 
 /** Where the approvals that pass the filter are listed. */
 export function approvalsPassing(filter: Filter): string {
-  const { states } = FILTERS[filter]
+  const states = FILTERS[filter]
   return states.length === 0 ? APPROVALS : `${APPROVALS}?status=${states.join(',')}`
 }

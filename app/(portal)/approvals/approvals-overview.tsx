@@ -11,6 +11,7 @@ import { Notice } from '@/app/_ui/notice'
 import { PageFrame } from '@/app/_ui/page-frame'
 import { PageLink } from '@/app/_ui/page-link'
 import { PausedBanner } from '@/app/_ui/paused-banner'
+import { useSpeech, useWords } from '@/app/_ui/spoken'
 import { useTimeZone } from '@/app/_ui/time-zone'
 import { usePages } from '@/app/_ui/use-pages'
 import type { Approval } from '@/lib/approvals/approval'
@@ -29,6 +30,10 @@ interface ApprovalPage {
 /** Every transfer that the phone was asked about: those that still wait, then those that have ended. */
 export function ApprovalsOverview() {
   const filter = useFilter()
+  const {
+    words: { approvals: words },
+    rich,
+  } = useSpeech()
   const { pages, error, hasMore, loadingMore, loadMore, reload } = usePages<ApprovalPage>(
     approvalsPassing(filter),
     APPROVALS_PAGE,
@@ -38,40 +43,41 @@ export function ApprovalsOverview() {
   const open = approvals?.filter(({ status }) => !isFinal(status)) ?? []
   const settled = approvals?.filter(({ status }) => isFinal(status)) ?? []
   return (
-    <PageFrame title="Approvals" lead="What your phone was asked, and what became of it." actions={<FreezeButton />}>
+    <PageFrame title={words.title} lead={words.lead} actions={<FreezeButton />}>
       <FrozenBanner>
         <ThawButton page="/approvals" />
       </FrozenBanner>
       <PausedBanner />
       <Text size="sm" c="dimmed">
-        Small and frequent ones need not ask:{' '}
-        <Anchor component={PageLink} href="/mandates" inherit underline="always">
-          mandates
-        </Anchor>
+        {rich(words.needNot, {
+          mandates: (text) => (
+            <Anchor component={PageLink} href="/mandates" inherit underline="always">
+              {text}
+            </Anchor>
+          ),
+        })}
       </Text>
       {!approvals && (error ? <LoadFailure error={error} retry={reload} /> : <ApprovalsSkeleton />)}
       {(filter !== 'all' || (approvals && approvals.length > 0)) && <FilterButtons />}
-      {approvals?.length === 0 && filter !== 'all' && <Text c="dimmed">None of these.</Text>}
+      {approvals?.length === 0 && filter !== 'all' && <Text c="dimmed">{words.noneOfThese}</Text>}
       {approvals?.length === 0 && filter === 'all' && (
-        <Notice icon={<IconDeviceMobileCheck size={28} aria-hidden />} title="No requests yet">
-          <Text c="dimmed">
-            When Aiya prepares a transfer for you, it waits here until you answer on your phone. What you move yourself
-            waits here only if you have asked for that on your profile; all else is in your statements.
-          </Text>
+        <Notice icon={<IconDeviceMobileCheck size={28} aria-hidden />} title={words.none.title}>
+          <Text c="dimmed">{words.none.text}</Text>
         </Notice>
       )}
       <WaitingApprovals approvals={open} reload={reload} />
-      <SettledApprovals title={open.length > 0 ? 'Earlier' : 'Settled'} approvals={settled} />
+      <SettledApprovals title={open.length > 0 ? words.earlier : words.settled} approvals={settled} />
       {approvals && <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} />}
     </PageFrame>
   )
 }
 
 function WaitingApprovals({ approvals, reload }: { approvals: Approval[]; reload: () => void }) {
+  const { waiting } = useWords().approvals
   if (approvals.length === 0) return null
   return (
-    <Stack component="section" gap="sm" aria-label="Waiting for you">
-      <Title order={2}>Waiting for you</Title>
+    <Stack component="section" gap="sm" aria-label={waiting}>
+      <Title order={2}>{waiting}</Title>
       <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>
         {approvals.map((approval) => (
           <li key={approval.id}>
@@ -84,6 +90,7 @@ function WaitingApprovals({ approvals, reload }: { approvals: Approval[]; reload
 }
 
 function SettledApprovals({ title, approvals }: { title: string; approvals: Approval[] }) {
+  const speech = useSpeech()
   const timeZone = useTimeZone()
   if (approvals.length === 0) return null
   return (
@@ -94,7 +101,7 @@ function SettledApprovals({ title, approvals }: { title: string; approvals: Appr
           {daysOf(approvals, timeZone).map((day) => (
             <div key={day.date}>
               <Title order={3} size="sm" px="xs" suppressHydrationWarning>
-                {dayName(day, timeZone)}
+                {dayName(day, timeZone, speech)}
               </Title>
               <ul className={classes.day}>
                 {day.items.map((approval) => (

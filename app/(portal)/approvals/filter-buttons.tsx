@@ -2,6 +2,7 @@
 
 import { Button, Group } from '@mantine/core'
 import { useSearchParams } from 'next/navigation'
+import { useWords } from '@/app/_ui/spoken'
 import { FILTERS, type Filter, filterCalled } from './approvals-list'
 
 /** The id of the chosen filter's button, which gets the focus where what had it has left the list. */
@@ -15,9 +16,10 @@ export function useFilter(): Filter {
 /** The buttons that narrow the list. */
 export function FilterButtons() {
   const chosen = useFilter()
+  const { approvals: words } = useWords()
   return (
-    <Group role="group" aria-label="Show" gap="xs" data-screen-only>
-      {Object.entries(FILTERS).map(([filter, { name }]) => (
+    <Group role="group" aria-label={words.show} gap="xs" data-screen-only>
+      {(Object.keys(FILTERS) as Filter[]).map((filter) => (
         <Button
           key={filter}
           id={filter === chosen ? CHOSEN_FILTER : undefined}
@@ -27,7 +29,7 @@ export function FilterButtons() {
           aria-pressed={filter === chosen}
           onClick={() => choose(filter)}
         >
-          {name}
+          {words.filters[filter]}
         </Button>
       ))}
     </Group>

@@ -1,9 +1,10 @@
 import { Badge, Group, Text } from '@mantine/core'
 import { headlineOf, linesOf } from '@/app/_ui/approval-lines'
-import { APPROVAL_LOOKS, explanationOf } from '@/app/_ui/approval-looks'
+import { explanationOf, STATE_COLORS } from '@/app/_ui/approval-looks'
 import { AskAgainLink } from '@/app/_ui/ask-again-link'
 import { ForeignText } from '@/app/_ui/foreign-text'
 import { ReceiptLink } from '@/app/_ui/receipt-link'
+import { useSpeech } from '@/app/_ui/spoken'
 import { approvalElementId } from '@/app/_ui/withdraw-button'
 import type { Approval } from '@/lib/approvals/approval'
 import { paymentOf } from '@/lib/approvals/approved'
@@ -11,13 +12,16 @@ import { ApprovalFacts } from './approval-facts'
 import classes from './approval-record.module.css'
 import { TimelineLink } from './timeline-link'
 
+/** The line that says what it was about: the first of these that there is. */
+const ABOUT = ['to', 'buy', 'sell'] as const
+
 /** An approval that has ended, as a row that opens on what the phone showed and what became of it. */
 export function SettledApproval({ approval }: { approval: Approval }) {
   const { id, status } = approval
-  const { words, color } = APPROVAL_LOOKS[status]
-  const lines = linesOf(approval)
-  const about = ['To', 'Buy', 'Sell'].flatMap((label) => lines.find((line) => line.label === label) ?? [])[0]
-  const memo = lines.find(({ label }) => label === 'Memo')
+  const speech = useSpeech()
+  const lines = linesOf(approval, speech)
+  const about = ABOUT.flatMap((kind) => lines.find((line) => line.kind === kind) ?? [])[0]
+  const memo = lines.find(({ kind }) => kind === 'memo')
   return (
     <details id={approvalElementId(id)} tabIndex={-1} className={classes.settled}>
       <summary className={classes.row}>
@@ -33,10 +37,17 @@ export function SettledApproval({ approval }: { approval: Approval }) {
         </span>
         <span className={classes.outcome}>
           <Text component="span" size="sm" fw={600} className="tabular">
-            {headlineOf(approval)}
+            {headlineOf(approval, speech)}
           </Text>
-          <Badge component="span" variant="light" color={color} tt="none" fw={600} className={classes.state}>
-            {words}
+          <Badge
+            component="span"
+            variant="light"
+            color={STATE_COLORS[status]}
+            tt="none"
+            fw={600}
+            className={classes.state}
+          >
+            {speech.words.approval.states[status]}
           </Badge>
         </span>
       </summary>
@@ -44,7 +55,7 @@ export function SettledApproval({ approval }: { approval: Approval }) {
         <ApprovalFacts approval={approval} />
         <Group justify="space-between" gap="sm">
           <Text size="sm" c="dimmed" flex="1 1 16rem">
-            {explanationOf(approval)}
+            {explanationOf(approval, speech)}
           </Text>
           <Group gap="md">
             <TimelineLink approvalId={id} />

@@ -2,29 +2,30 @@
 
 import { MultiSelect, Paper, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
 import { BusyButton } from '@/app/_ui/busy-button'
+import { useSpeech } from '@/app/_ui/spoken'
+import { written } from '@/app/_ui/typed-amount'
 import { useAccounts, usePayees } from '@/app/_ui/use-bank'
 import { fromChoices, toChoices } from '../transfer/account-choices'
 import { AccountSelect } from '../transfer/account-select'
 import { useAgentChoices } from './agent-choices'
 import { useMandateForm } from './use-mandate-form'
 
-const PERIODS = [
-  { value: 'day', label: 'a day' },
-  { value: 'week', label: 'a week' },
-  { value: 'month', label: 'a month' },
-]
+const PERIODS = ['day', 'week', 'month'] as const
 
 /** What the customer wants to allow an agent. It holds after the yes on the phone, which shows every word of it. */
 export function MandateForm({ onAsked }: { onAsked: () => void }) {
   const { accounts = [] } = useAccounts()
   const { payees = [] } = usePayees()
   const agents = useAgentChoices()
+  const speech = useSpeech()
+  const { choices, mandates } = speech.words
+  const { form: words } = mandates
   const { form, from, asking, asked, ask } = useMandateForm(accounts, onAsked)
   const currency = from?.currency ?? ''
   const money = (name: 'maxPerTransfer' | 'maxPerPeriod', label: string) => (
     <TextInput
       label={label}
-      placeholder="0.00"
+      placeholder={written(0n, from?.currency ?? 'USD', speech)}
       inputMode="decimal"
       autoComplete="off"
       classNames={{ input: 'tabular' }}
@@ -42,32 +43,40 @@ export function MandateForm({ onAsked }: { onAsked: () => void }) {
       <form onSubmit={ask} noValidate>
         <Stack gap="md">
           <Title order={2} id="new-mandate">
-            New mandate
+            {words.title}
           </Title>
-          <Select label="Agent" data={agents} allowDeselect={false} {...form.getInputProps('agent')} />
-          <AccountSelect size="sm" label="From" data={fromChoices(accounts)} {...form.getInputProps('fromAccountId')} />
+          <Select label={words.agent} data={agents} allowDeselect={false} {...form.getInputProps('agent')} />
+          <AccountSelect
+            size="sm"
+            label={choices.from}
+            data={fromChoices(accounts, speech)}
+            {...form.getInputProps('fromAccountId')}
+          />
           <MultiSelect
-            label="To"
-            description="Only to these. The first payment to somebody new always asks your phone."
-            placeholder={form.values.toAccountIds.length === 0 ? 'Choose' : ''}
-            data={toChoices(accounts, payees, from)}
+            label={choices.to}
+            description={words.toHint}
+            placeholder={form.values.toAccountIds.length === 0 ? choices.choose : ''}
+            data={toChoices(accounts, payees, from, speech)}
             searchable
-            nothingFoundMessage="No account of that name"
+            nothingFoundMessage={choices.nothingFound}
             {...form.getInputProps('toAccountIds')}
           />
-          {money('maxPerTransfer', 'At most at once')}
+          {money('maxPerTransfer', words.once)}
           <SimpleGrid cols={2} spacing="sm">
-            {money('maxPerPeriod', 'At most in all')}
-            <Select label="Per" data={PERIODS} allowDeselect={false} {...form.getInputProps('period')} />
+            {money('maxPerPeriod', words.inAll)}
+            <Select
+              label={words.per}
+              data={PERIODS.map((value) => ({ value, label: words.periods[value] }))}
+              allowDeselect={false}
+              {...form.getInputProps('period')}
+            />
           </SimpleGrid>
-          <TextInput type="date" label="Until" {...form.getInputProps('validUntil')} />
+          <TextInput type="date" label={words.until} {...form.getInputProps('validUntil')} />
           <BusyButton type="submit" busy={asking}>
-            Ask my phone
+            {words.submit}
           </BusyButton>
           <Text size="sm" c="dimmed" role="status">
-            {asked
-              ? 'Your phone is asked. It holds once you have said yes there.'
-              : 'It holds after your yes on the phone.'}
+            {asked ? words.asked : words.hint}
           </Text>
         </Stack>
       </form>

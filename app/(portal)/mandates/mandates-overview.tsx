@@ -9,6 +9,7 @@ import { useLiveEvent } from '@/app/_ui/live-events'
 import { LoadFailure } from '@/app/_ui/load-failure'
 import { Notice } from '@/app/_ui/notice'
 import { PageFrame } from '@/app/_ui/page-frame'
+import { useWords } from '@/app/_ui/spoken'
 import type { Mandate } from '@/lib/approvals/mandates/mandate'
 import { MandateForm } from './mandate-form'
 import { MandateRecord } from './mandate-record'
@@ -17,17 +18,14 @@ const PATH = '/api/mandates'
 
 /** What agents may move without asking each time: those in force or asked for, then those that are over, and the form. */
 export function MandatesOverview() {
+  const { mandates: words } = useWords()
   const { data, error, mutate } = useSWR<{ mandates: Mandate[] }>(PATH)
   const reload = () => void mutate()
   useLiveEvent(['account', 'approval'], reload)
   const mandates = data?.mandates
   const isLive = ({ status }: Mandate) => status === 'active' || status === 'requested'
   return (
-    <PageFrame
-      title="Mandates"
-      lead="What an agent may move by itself, within limits that you set."
-      actions={<FreezeButton />}
-    >
+    <PageFrame title={words.title} lead={words.lead} actions={<FreezeButton />}>
       <FrozenBanner>
         <ThawButton page="/mandates" />
       </FrozenBanner>
@@ -35,16 +33,17 @@ export function MandatesOverview() {
         <Grid.Col span={{ base: 12, md: 7 }}>
           {!mandates && (error ? <LoadFailure error={error} retry={reload} /> : <MandatesSkeleton />)}
           {mandates?.length === 0 && (
-            <Notice icon={<IconFileCertificate size={28} aria-hidden />} title="No mandates yet">
-              <Text c="dimmed">
-                Without one, your phone is asked about each transfer of an agent. With one, small and frequent transfers
-                go through by themselves, and everything beyond it still asks.
-              </Text>
+            <Notice icon={<IconFileCertificate size={28} aria-hidden />} title={words.none.title}>
+              <Text c="dimmed">{words.none.text}</Text>
             </Notice>
           )}
           <Stack gap="lg">
-            <MandateList title="In force" mandates={mandates?.filter(isLive)} reload={reload} />
-            <MandateList title="Over" mandates={mandates?.filter((mandate) => !isLive(mandate))} reload={reload} />
+            <MandateList title={words.inForce} mandates={mandates?.filter(isLive)} reload={reload} />
+            <MandateList
+              title={words.over}
+              mandates={mandates?.filter((mandate) => !isLive(mandate))}
+              reload={reload}
+            />
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>

@@ -7,6 +7,7 @@ import { LoadMore } from '@/app/_ui/load-more'
 import { Notice } from '@/app/_ui/notice'
 import { PageFrame } from '@/app/_ui/page-frame'
 import { PageLink } from '@/app/_ui/page-link'
+import { useWords } from '@/app/_ui/spoken'
 import { usePages } from '@/app/_ui/use-pages'
 import { ApprovalRecord } from '@/app/(portal)/approvals/approval-record'
 import type { Approval } from '@/lib/approvals/approval'
@@ -16,13 +17,14 @@ const PAGE = 20
 
 /** What agents were asked to buy and sell for the customer, at the shop and at the brokerage, and what became of it. */
 export function OrdersOverview({ hasShares }: { hasShares: boolean }) {
+  const { orders: words } = useWords()
   const list = usePages<{ approvals: Approval[]; nextCursor: string | null }>('/api/orders', PAGE, 'approval')
   const { pages, error, hasMore, loadingMore, loadMore, reload } = list
   const orders = pages?.flatMap((page) => page.approvals)
   return (
     <PageFrame
-      title="Orders"
-      lead="What you bought and sold, and what still waits."
+      title={words.title}
+      lead={words.lead}
       actions={
         hasShares && (
           <Button
@@ -31,7 +33,7 @@ export function OrdersOverview({ hasShares }: { hasShares: boolean }) {
             variant="default"
             leftSection={<IconChartLine size={18} aria-hidden />}
           >
-            Your shares
+            {words.shares}
           </Button>
         )
       }
@@ -39,16 +41,13 @@ export function OrdersOverview({ hasShares }: { hasShares: boolean }) {
       {hasShares && <WaitingForPrice />}
       {!orders && (error ? <LoadFailure error={error} retry={reload} /> : <OrdersSkeleton />)}
       {orders?.length === 0 && (
-        <Notice icon={<IconShoppingBag size={28} aria-hidden />} title="No orders yet">
-          <Text c="dimmed">
-            Ask Aiya what you can buy, or say “buy two pairs of running shoes for at most $150”. Before anything is
-            bought, you see it on your phone and decide there.
-          </Text>
+        <Notice icon={<IconShoppingBag size={28} aria-hidden />} title={words.none.title}>
+          <Text c="dimmed">{words.none.text}</Text>
         </Notice>
       )}
       {orders && orders.length > 0 && (
-        <Stack component="section" gap="sm" aria-label="Orders">
-          <Title order={2}>Asked for</Title>
+        <Stack component="section" gap="sm" aria-label={words.title}>
+          <Title order={2}>{words.asked}</Title>
           <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>
             {orders.map((order) => (
               <li key={order.id}>

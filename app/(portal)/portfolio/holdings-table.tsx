@@ -1,23 +1,25 @@
 import { Paper, Table } from '@mantine/core'
 import { Money } from '@/app/_ui/money'
+import { useWords } from '@/app/_ui/spoken'
 import type { Holding } from '@/lib/auth0/ai/own-shares'
 
 /** One line for each share that the customer holds. */
 export function HoldingsTable({ holdings }: { holdings: Holding[] }) {
+  const { table: words } = useWords().portfolio
   return (
     <Paper withBorder radius="lg" p={{ base: 'xs', sm: 'md' }}>
-      <Table aria-label="Shares" verticalSpacing="sm" horizontalSpacing="xs">
+      <Table aria-label={words.name} verticalSpacing="sm" horizontalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th scope="col">Share</Table.Th>
+            <Table.Th scope="col">{words.share}</Table.Th>
             <Table.Th scope="col" ta="right">
-              You hold
+              {words.qty}
             </Table.Th>
             <Table.Th scope="col" ta="right">
-              Price
+              {words.price}
             </Table.Th>
             <Table.Th scope="col" ta="right">
-              Worth
+              {words.worth}
             </Table.Th>
           </Table.Tr>
         </Table.Thead>

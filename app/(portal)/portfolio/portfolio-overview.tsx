@@ -8,6 +8,7 @@ import { Money } from '@/app/_ui/money'
 import { Notice } from '@/app/_ui/notice'
 import { PageFrame } from '@/app/_ui/page-frame'
 import { PageLink } from '@/app/_ui/page-link'
+import { useWords } from '@/app/_ui/spoken'
 import type { Holding } from '@/lib/auth0/ai/own-shares'
 import { parseAmount, toDecimal } from '@/lib/ledger/amounts/money'
 import { HoldingsTable } from './holdings-table'
@@ -20,30 +21,28 @@ const REFRESH_MS = 10_000
 export function PortfolioOverview() {
   const { data, error, mutate } = useSWR<{ holdings: Holding[] }>('/api/portfolio', { refreshInterval: REFRESH_MS })
   const holdings = data?.holdings
+  const { portfolio: words } = useWords()
   return (
     <PageFrame
-      title="Portfolio"
-      lead="Your shares at the brokerage. Their prices can fall as well as rise."
+      title={words.title}
+      lead={words.lead}
       actions={
         <Button component={PageLink} href="/aiya" leftSection={<IconMessageChatbot size={18} aria-hidden />}>
-          Ask Aiya to trade
+          {words.trade}
         </Button>
       }
     >
       {!holdings && (error ? <LoadFailure error={error} retry={() => mutate()} /> : <PortfolioSkeleton />)}
       {holdings?.length === 0 && (
-        <Notice icon={<IconChartLine size={28} aria-hidden />} title="No shares yet">
-          <Text c="dimmed">
-            Ask Aiya what a share costs, or say “buy 3 GOOG”. Before anything is bought, you see it on your phone and
-            decide there. Trading carries risk, and nobody here gives advice.
-          </Text>
+        <Notice icon={<IconChartLine size={28} aria-hidden />} title={words.none.title}>
+          <Text c="dimmed">{words.none.text}</Text>
         </Notice>
       )}
       {holdings && holdings.length > 0 && (
         <>
           <Card withBorder radius="lg" padding="lg">
             <Text c="dimmed" size="sm">
-              Worth now
+              {words.worth}
             </Text>
             <Money amount={worthOf(holdings)} currency={currencyOf(holdings)} fz="2rem" fw={650} lh={1.2} />
           </Card>

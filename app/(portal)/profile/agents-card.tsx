@@ -3,32 +3,28 @@
 import { Box, Button, Group, Text } from '@mantine/core'
 import { useId, useState } from 'react'
 import useSWR from 'swr'
-import { callBank, failureOf } from '@/app/_ui/api'
+import { callBank } from '@/app/_ui/api'
 import { ForeignText } from '@/app/_ui/foreign-text'
 import { Moment } from '@/app/_ui/moment'
 import { tell } from '@/app/_ui/notices'
+import { failureOf } from '@/app/_ui/problem-words'
+import { useSpeech, useWords } from '@/app/_ui/spoken'
+import type { Words } from '@/app/_words/dictionary'
 import { agentWords } from '@/lib/approvals/agent'
 import type { AgentWithAccess } from '@/lib/mcp/agents-with-access'
 import { LoadedCard, stateOf } from './loaded-card'
 
 const PATH = '/api/agents'
-const MAY: Record<string, string> = {
-  'read:accounts': 'see accounts and payees',
-  'read:transactions': 'see transactions',
-  'request:transfer': 'ask for transfers',
-  'product:buy': 'ask to buy in the shop',
-  'stock:trade': 'ask to trade shares',
-  'portfolio:read': 'see shares',
-}
 
 /** The agents that the customer has let in, and the way to put each out again. */
 export function AgentsWithAccessCard() {
   const { data, error, mutate } = useSWR<{ agents: AgentWithAccess[] | null }>(PATH)
   const { revoking, revoke } = useRevoking(() => mutate())
+  const { agents: words } = useWords().profile
   return (
     <LoadedCard
       id="agents-with-access"
-      title="Agents with access"
+      title={words.title}
       state={stateOf({ data, error })}
       retry={() => void mutate()}
     >
@@ -46,17 +42,20 @@ export function AgentsWithAccessCard() {
       )}
       {data && (
         <Text size="sm" c="dimmed">
-          {wordsBelow(data.agents)}
+          {wordsBelow(data.agents, words)}
         </Text>
       )}
     </LoadedCard>
   )
 }
 
-function wordsBelow(agents: AgentWithAccess[] | null): string {
-  if (!agents) return 'Which agents you have let in is kept where you sign in, and ended there.'
-  if (agents.length === 0) return 'None. An agent that wants in sends you to a page that asks you first.'
-  return 'Beyond a mandate of yours none of them can move money: each transfer, purchase and order needs your yes on the phone. Revoke ends an agent’s access and its mandates, and withdraws what it has asked for.'
+function wordsBelow(agents: AgentWithAccess[] | null, words: Words['profile']['agents']): string {
+  if (!agents) return words.elsewhere
+  return agents.length === 0 ? words.none : words.below
+}
+
+function scopeWords(scope: string, { scopes }: Words['profile']['agents']): string {
+  return Object.hasOwn(scopes, scope) ? scopes[scope as keyof typeof scopes] : scope
 }
 
 interface RowProps {
@@ -67,6 +66,8 @@ interface RowProps {
 
 function Row({ agent, revoking, revoke }: RowProps) {
   const nameId = useId()
+  const { words: all, say, rich } = useSpeech()
+  const { agents: words } = all.profile
   const { scopes, grantedAt, lastUsedAt } = agent
   return (
     <Group component="li" wrap="nowrap" justify="space-between" align="flex-start" gap="sm" py="xs">
@@ -75,21 +76,16 @@ function Row({ agent, revoking, revoke }: RowProps) {
           <ForeignText>{agentWords(agent)}</ForeignText>
         </Text>
         <Text size="xs" c="dimmed">
-          May {scopes.map((scope) => MAY[scope] ?? scope).join(', ')}
+          {say(words.may, { what: scopes.map((scope) => scopeWords(scope, words)).join(', ') })}
         </Text>
         <Text size="xs" c="dimmed">
-          Let in <Moment at={grantedAt} />,{' '}
-          {lastUsedAt ? (
-            <>
-              last used <Moment at={lastUsedAt} />
-            </>
-          ) : (
-            'never used'
-          )}
+          {lastUsedAt
+            ? rich(words.lastUsed, { since: <Moment at={grantedAt} />, used: <Moment at={lastUsedAt} /> })
+            : rich(words.neverUsed, { since: <Moment at={grantedAt} /> })}
         </Text>
       </Box>
       <Button variant="default" size="xs" flex="none" loading={revoking} onClick={revoke} aria-describedby={nameId}>
-        Revoke
+        {words.revoke}
       </Button>
     </Group>
   )
@@ -97,15 +93,16 @@ function Row({ agent, revoking, revoke }: RowProps) {
 
 /** Ends one agent's access and says so, or that it was not confirmed. */
 function useRevoking(reload: () => Promise<unknown>) {
+  const { words, say } = useSpeech()
+  const { agents: said } = words.profile
   const [revoking, setRevoking] = useState<string | null>(null)
   const revoke = async ({ clientId, name }: AgentWithAccess) => {
     setRevoking(clientId)
     try {
       await callBank('POST', `${PATH}/revoke`, { clientId })
-      const message = `${name} has no access any more, and what it had asked for is withdrawn.`
-      tell({ title: 'Access revoked', message, color: 'pine' })
+      tell({ title: said.revoked, message: say(said.revokedText, { name }), color: 'pine' })
     } catch (error) {
-      tell(failureOf(error, 'Not revoked'))
+      tell(failureOf(error, said.notRevoked, words))
     } finally {
       await reload().catch(() => {})
       setRevoking(null)

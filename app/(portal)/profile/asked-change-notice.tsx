@@ -3,16 +3,19 @@
 import { Alert, Group, Stack, Text } from '@mantine/core'
 import { IconCircleCheck, IconDeviceMobile, IconInfoCircle } from '@tabler/icons-react'
 import { useState } from 'react'
-import { callBank, failureOf } from '@/app/_ui/api'
-import { APPROVAL_LOOKS } from '@/app/_ui/approval-looks'
+import { callBank } from '@/app/_ui/api'
+import { saidOnPhone } from '@/app/_ui/approval-looks'
 import { BusyButton } from '@/app/_ui/busy-button'
 import { useHandOverFocus } from '@/app/_ui/hand-over-focus'
 import { tell } from '@/app/_ui/notices'
+import { failureOf } from '@/app/_ui/problem-words'
+import { useSpeech, useWords } from '@/app/_ui/spoken'
 import { TimeLeft } from '@/app/_ui/time-left'
-import { type ApprovalStatus, isFinal } from '@/lib/approvals/approval-states'
-import { denialWords } from '@/lib/approvals/denial'
+import type { Words } from '@/app/_words/dictionary'
+import type { Speech } from '@/app/_words/speech'
+import { type FinalStatus, isFinal } from '@/lib/approvals/approval-states'
+import { failureCode } from '@/lib/approvals/failure-code'
 import type { AskedChange } from '@/lib/approvals/open-change'
-import { formatMoney } from '@/lib/ledger/amounts/money'
 import type { ConfirmationState } from './confirmation-card'
 
 interface AskedChangeNoticeProps {
@@ -24,6 +27,8 @@ interface AskedChangeNoticeProps {
 export function AskedChangeNotice({ change, update }: AskedChangeNoticeProps) {
   const { status, reason, wanted, expiresAt } = change
   const isOpen = !isFinal(status)
+  const speech = useSpeech()
+  const { words } = speech
   return (
     <Alert
       role="group"
@@ -38,12 +43,10 @@ export function AskedChangeNotice({ change, update }: AskedChangeNoticeProps) {
           <IconInfoCircle aria-hidden />
         )
       }
-      title={status === 'posted' ? 'Changed' : APPROVAL_LOOKS[status].words}
+      title={status === 'posted' ? words.profile.confirmation.changed : words.approval.states[status]}
     >
       <Stack gap="xs">
-        <Text size="sm">
-          {isOpen ? `Wanted: ${inWords(wanted)}. It holds once your phone says yes.` : ended(status, reason)}
-        </Text>
+        <Text size="sm">{isFinal(status) ? ended(status, reason, speech) : wantedWords(wanted, speech)}</Text>
         {isOpen && (
           <Group justify="space-between">
             <TimeLeft until={expiresAt} />
@@ -56,6 +59,7 @@ export function AskedChangeNotice({ change, update }: AskedChangeNoticeProps) {
 }
 
 function CancelButton({ update }: Pick<AskedChangeNoticeProps, 'update'>) {
+  const words = useWords()
   const [sending, setSending] = useState(false)
   const handOver = useHandOverFocus('confirmation')
   const cancel = async () => {
@@ -64,38 +68,34 @@ function CancelButton({ update }: Pick<AskedChangeNoticeProps, 'update'>) {
     try {
       update(await callBank<ConfirmationState>('POST', '/api/confirmation/withdraw'))
     } catch (error) {
-      tell(failureOf(error, 'Not cancelled'))
+      tell(failureOf(error, words.profile.confirmation.notCancelled, words))
     } finally {
       setSending(false)
     }
   }
   return (
     <BusyButton variant="default" size="sm" busy={sending} onClick={() => void cancel()}>
-      Cancel
+      {words.frame.actions.cancel}
     </BusyButton>
   )
 }
 
-function inWords({ amounts, firstPayments }: AskedChange['wanted']): string {
-  const above = amounts.flatMap(({ currency, above }) => (above === null ? [] : [formatMoney(above, currency)]))
-  const words = above.length > 0 ? `above ${above.join(', ')}` : 'for no amount'
-  return `${words}, and ${firstPayments ? '' : 'not '}before a first payment`
+function wantedWords({ amounts, firstPayments }: AskedChange['wanted'], { words, say, money }: Speech): string {
+  const { wanted } = words.profile.confirmation
+  const above = amounts.flatMap(({ currency, above }) => (above === null ? [] : [money(above, currency)]))
+  if (above.length === 0) return firstPayments ? wanted.first : wanted.nothing
+  return say(firstPayments ? wanted.both : wanted.amounts, { amounts: above.join(', ') })
 }
 
-function ended(status: ApprovalStatus, reason: string | null): string {
-  if (status === 'posted') return 'You said yes on your phone, and it holds from now on.'
-  const said = status === 'denied' ? denialWords(reason) : undefined
-  const why = {
-    denied: `It was denied on your phone.${said ? ` You said: “${said}”.` : ''}`,
-    expired: 'Nobody answered in time.',
-    cancelled: 'The request was withdrawn.',
-    failed: FAILED[reason ?? ''] ?? 'It could not be asked or made.',
-  }[status as 'denied' | 'expired' | 'cancelled' | 'failed']
-  return `${why} Nothing has changed by it.`
+function ended(status: FinalStatus, reason: string | null, speech: Speech): string {
+  const { confirmation: words } = speech.words.profile
+  if (status === 'posted') return words.yes
+  const said = status === 'denied' ? saidOnPhone(reason, speech) : null
+  const why = status === 'failed' ? failureWords(reason, words.failures) : words[status]
+  return [why, said, words.nothingChanged].filter((sentence) => sentence !== null).join(' ')
 }
 
-const FAILED: Record<string, string> = {
-  no_device: 'No phone is set up, so nothing could be asked.',
-  tenant_unavailable: 'The approval service cannot be reached right now.',
-  'bank_refused:conflict': 'What is set had been changed meanwhile.',
+function failureWords(reason: string | null, words: Words['profile']['confirmation']['failures']): string {
+  const code = failureCode(reason ?? '')
+  return Object.hasOwn(words, code) ? words[code as keyof typeof words] : words.otherwise
 }

@@ -4,6 +4,7 @@ import { Box, Text } from '@mantine/core'
 import { useRef } from 'react'
 import useSWR from 'swr'
 import { useLiveEvent } from '@/app/_ui/live-events'
+import { useWords } from '@/app/_ui/spoken'
 import { isFinal } from '@/lib/approvals/approval-states'
 import type { AskedChange } from '@/lib/approvals/open-change'
 import type { ShownConfirmation } from '@/lib/ledger/confirmation'
@@ -20,14 +21,14 @@ export type ConfirmationState = ShownConfirmation & { change: AskedChange | null
 export function ConfirmationCard() {
   const { data, error, mutate } = useSWR<ConfirmationState>(CONFIRMATION)
   useLiveEvent('approval', () => void mutate())
+  const { confirmation: words } = useWords().profile
   const change = useWatchedChange(data?.change)
   return (
-    <LoadedCard id="confirmation" title="Ask my phone too" state={stateOf({ data, error })} retry={() => void mutate()}>
+    <LoadedCard id="confirmation" title={words.title} state={stateOf({ data, error })} retry={() => void mutate()}>
       {data && (
         <>
           <Text c="dimmed" size="sm">
-            What you transfer here yourself can wait for your yes on the phone as well. Stricter holds at once. To be
-            asked less often takes a yes on the phone.
+            {words.text}
           </Text>
           <Box role="status">
             {change && <AskedChangeNotice change={change} update={(now) => void mutate(now, { revalidate: false })} />}

@@ -2,14 +2,16 @@
 
 import { Group, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useEffect, useState } from 'react'
-import { ApiProblem, callBank, failureOf } from '@/app/_ui/api'
+import { ApiProblem, callBank } from '@/app/_ui/api'
 import { BusyButton } from '@/app/_ui/busy-button'
 import { tell } from '@/app/_ui/notices'
+import { failureOf, memberWords } from '@/app/_ui/problem-words'
+import { useSpeech } from '@/app/_ui/spoken'
+import { amountWords, readTyped, written } from '@/app/_ui/typed-amount'
+import type { Words } from '@/app/_words/dictionary'
+import type { Speech } from '@/app/_words/speech'
 import { parseAmount, toDecimal } from '@/lib/ledger/amounts/money'
-import { localDecimal } from '@/lib/ledger/amounts/number-locale'
-import { readAmount } from '@/lib/ledger/amounts/read-amount'
 import type { ShownConfirmation } from '@/lib/ledger/confirmation'
-import { browserLocale } from '../transfer/browser-locale'
 import type { ConfirmationState } from './confirmation-card'
 
 interface ConfirmationFormProps {
@@ -19,6 +21,8 @@ interface ConfirmationFormProps {
 
 /** What the customer wants to be asked about: an amount in each currency of theirs, and first payments. */
 export function ConfirmationForm({ now, update }: ConfirmationFormProps) {
+  const { words: all, say } = useSpeech()
+  const { confirmation: words } = all.profile
   const { texts, errors, firstPayments, setText, setFirstPayments, saving, saved, save } = useConfirmationForm(
     now,
     update,
@@ -29,9 +33,9 @@ export function ConfirmationForm({ now, update }: ConfirmationFormProps) {
         {now.amounts.map(({ currency }) => (
           <TextInput
             key={currency}
-            label={`Transfers above, in ${currency}`}
-            placeholder="No amount"
-            description="Empty: no amount asks. 0: every transfer."
+            label={say(words.above, { currency })}
+            placeholder={words.noAmount}
+            description={words.hint}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             value={texts[currency] ?? ''}
             error={errors[currency]}
@@ -49,16 +53,16 @@ export function ConfirmationForm({ now, update }: ConfirmationFormProps) {
           />
         ))}
         <Switch
-          label="The first payment to a payee"
+          label={words.firstPayments}
           checked={firstPayments}
           onChange={(event) => setFirstPayments(event.currentTarget.checked)}
         />
         <Group gap="sm">
           <BusyButton type="submit" variant="default" busy={saving}>
-            Save
+            {words.save}
           </BusyButton>
           <Text size="sm" c="dimmed" role="status">
-            {saved && 'Saved. It holds from now on.'}
+            {saved && words.saved}
           </Text>
         </Group>
       </Stack>
@@ -67,7 +71,9 @@ export function ConfirmationForm({ now, update }: ConfirmationFormProps) {
 }
 
 function useConfirmationForm(now: ShownConfirmation, update: ConfirmationFormProps['update']) {
-  const [texts, setTexts] = useState(() => textsOf(now))
+  const speech = useSpeech()
+  const { words } = speech
+  const [texts, setTexts] = useState(() => textsOf(now, speech))
   const [errors, setErrors] = useState<Record<string, string>>({})
   const [firstPayments, setFirstPayments] = useState(now.firstPayments)
   const [saving, setSaving] = useState(false)
@@ -75,14 +81,14 @@ function useConfirmationForm(now: ShownConfirmation, update: ConfirmationFormPro
   const inForce = JSON.stringify([now.amounts, now.firstPayments])
   // biome-ignore lint/correctness/useExhaustiveDependencies: each reading brings another object, and mostly the same settings
   useEffect(() => {
-    setTexts(textsOf(now))
+    setTexts(textsOf(now, speech))
     setFirstPayments(now.firstPayments)
-  }, [inForce])
+  }, [inForce, speech])
 
   const save = async (event: FormEvent) => {
     event.preventDefault()
     if (saving) return
-    const read = now.amounts.map(({ currency }) => ({ currency, ...amountIn(texts[currency] ?? '', currency) }))
+    const read = now.amounts.map(({ currency }) => ({ currency, ...amountIn(texts[currency] ?? '', currency, speech) }))
     const wrong = read.flatMap(({ currency, message }) => (message ? [[currency, message] as const] : []))
     setErrors(Object.fromEntries(wrong))
     setSaved(false)
@@ -93,13 +99,13 @@ function useConfirmationForm(now: ShownConfirmation, update: ConfirmationFormPro
       const state = await callBank<ConfirmationState>('PUT', '/api/confirmation', { amounts, firstPayments })
       setSaved(isSame(state, { amounts, firstPayments }))
       // What waits for the phone is told above; the form shows what holds.
-      setTexts(textsOf(state))
+      setTexts(textsOf(state, speech))
       setFirstPayments(state.firstPayments)
       update(state)
     } catch (error) {
-      const refused = error instanceof ApiProblem ? fieldErrors(error, now) : {}
+      const refused = error instanceof ApiProblem ? fieldErrors(error, now, words) : {}
       setErrors(refused)
-      if (Object.keys(refused).length === 0) tell(failureOf(error, 'Not saved'))
+      if (Object.keys(refused).length === 0) tell(failureOf(error, words.profile.confirmation.notSaved, words))
     } finally {
       setSaving(false)
     }
@@ -111,29 +117,29 @@ function useConfirmationForm(now: ShownConfirmation, update: ConfirmationFormPro
   return { texts, errors, firstPayments, setText, setFirstPayments, saving, saved, save }
 }
 
-/** Amounts as the browser's place writes them. */
-function textsOf({ amounts }: ShownConfirmation): Record<string, string> {
-  const written = amounts.map(({ currency, above }) => {
+/** Amounts as the page writes them. */
+function textsOf({ amounts }: ShownConfirmation, speech: Speech): Record<string, string> {
+  const texts = amounts.map(({ currency, above }) => {
     const minor = above === null ? null : parseAmount(above, currency)
-    return [currency, minor === null ? '' : localDecimal(minor, currency, browserLocale())]
+    return [currency, minor === null ? '' : written(minor, currency, speech)]
   })
-  return Object.fromEntries(written)
+  return Object.fromEntries(texts)
 }
 
 /** What the text means: nothing written asks for no amount, and nought for every one. */
-function amountIn(text: string, currency: string): { above: string | null; message?: string } {
+function amountIn(text: string, currency: string, speech: Speech): { above: string | null; message?: string } {
   if (text.trim() === '') return { above: null }
-  const reading = readAmount(text, currency, browserLocale())
+  const reading = readTyped(text, currency, speech)
   if (reading.kind === 'exact') return { above: toDecimal(reading.amountMinor, currency) }
   if (reading.kind === 'problem' && reading.problem === 'not_positive') return { above: toDecimal(0n, currency) }
-  return { above: null, message: reading.message }
+  return { above: null, message: amountWords(reading, currency, speech) }
 }
 
 /** The bank's words by currency: `amounts.0.above` is about the first. */
-function fieldErrors({ errors }: ApiProblem, { amounts }: ShownConfirmation): Record<string, string> {
+function fieldErrors({ errors }: ApiProblem, { amounts }: ShownConfirmation, words: Words): Record<string, string> {
   const placed = errors.flatMap(({ member, message }) => {
     const currency = amounts[Number(/^amounts\.(\d+)\./.exec(member)?.[1])]?.currency
-    return currency ? [[currency, message] as const] : []
+    return currency ? [[currency, memberWords(message, words)] as const] : []
   })
   return Object.fromEntries(placed)
 }

@@ -1,6 +1,7 @@
 import { Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useHandOverFocus } from '@/app/_ui/hand-over-focus'
+import { useWords } from '@/app/_ui/spoken'
 
 interface LoadedCardProps {
   id: string
@@ -29,15 +30,16 @@ export function LoadedCard({ id, title, state, retry, children }: LoadedCardProp
 
 function Failed({ titleId, retry }: { titleId: string; retry: () => void }) {
   const handOver = useHandOverFocus(titleId)
+  const words = useWords()
   const tryAgain = () => {
     handOver()
     retry()
   }
   return (
     <Group justify="space-between" role="alert">
-      <Text size="sm">This list could not be loaded.</Text>
+      <Text size="sm">{words.profile.listFailed}</Text>
       <Button variant="default" size="sm" onClick={tryAgain}>
-        Try again
+        {words.frame.actions.tryAgain}
       </Button>
     </Group>
   )

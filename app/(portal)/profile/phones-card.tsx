@@ -1,4 +1,5 @@
 import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { pageSpeech } from '@/app/_words/page-speech'
 import type { LocalPhone } from '@/lib/auth0/local-phone'
 import { QrCode } from './qr-code'
 
@@ -6,12 +7,13 @@ import { QrCode } from './qr-code'
  * Where the customer's phones are listed, and how to set one up. Only at the tenant: the party that asks for approvals
  * must not be able to enrol the device that gives them.
  */
-export function PhonesCard({ local }: { local: LocalPhone | null }) {
+export async function PhonesCard({ local }: { local: LocalPhone | null }) {
+  const { phones: words } = (await pageSpeech()).words.profile
   return (
     <Paper component="section" aria-labelledby="phones" radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
       <Stack gap="md" align="flex-start">
         <Title order={2} id="phones">
-          Your phones
+          {words.title}
         </Title>
         {local ? <LocalPhones {...local} /> : <GuardianPhones />}
       </Stack>
@@ -19,29 +21,31 @@ export function PhonesCard({ local }: { local: LocalPhone | null }) {
   )
 }
 
-function LocalPhones({ phone, devices }: LocalPhone) {
+async function LocalPhones({ phone, devices }: LocalPhone) {
+  const { words: all, say, rich } = await pageSpeech()
+  const { phones: words } = all.profile
   return (
     <>
       <Text c="dimmed" size="sm">
-        A phone that you have set up shows you each transfer and takes your answer. The bank can ask it, and cannot set
-        one up in your name: that is done where you sign in.
+        {words.text}
       </Text>
       <Group gap="lg" align="center" w="100%">
-        <QrCode text={phone} label={`QR code of ${phone}`} />
+        <QrCode text={phone} label={say(words.code, { address: phone })} />
         <Stack gap="xs" flex="1 1 13rem" align="flex-start">
           <Text size="sm">
-            To set up a phone, scan this, or open the{' '}
-            <Anchor href={phone} target="_blank" rel="noopener" underline="always">
-              phone page
-            </Anchor>{' '}
-            in a browser of its own.
+            {rich(words.setUp, {
+              page: (text) => (
+                <Anchor href={phone} target="_blank" rel="noopener" underline="always">
+                  {text}
+                </Anchor>
+              ),
+            })}
           </Text>
           <Anchor href={devices} target="_blank" rel="noopener" fw={600}>
-            See and remove your phones
+            {words.seeAll}
           </Anchor>
           <Text size="xs" c="dimmed">
-            The local tenant answers on this computer alone: a real phone opens <bdi>{new URL(phone).host}</bdi> only
-            where that port is forwarded to it.
+            {rich(words.local, { host: <bdi>{new URL(phone).host}</bdi> })}
           </Text>
         </Stack>
       </Group>
@@ -49,11 +53,11 @@ function LocalPhones({ phone, devices }: LocalPhone) {
   )
 }
 
-function GuardianPhones() {
+async function GuardianPhones() {
+  const { phones: words } = (await pageSpeech()).words.profile
   return (
     <Text c="dimmed" size="sm">
-      Requests come to the Auth0 Guardian app on the phone that you have enrolled with your sign-in. It is set up, and
-      removed, there: the bank can ask it, and cannot set one up in your name.
+      {words.guardian}
     </Text>
   )
 }

@@ -6,6 +6,7 @@ import { FreezeButton, ThawButton } from '@/app/_ui/freeze-button'
 import { FrozenBanner } from '@/app/_ui/frozen-banner'
 import { PageFrame } from '@/app/_ui/page-frame'
 import { PageLink } from '@/app/_ui/page-link'
+import { useSpeech, useWords } from '@/app/_ui/spoken'
 
 interface ProfileOverviewProps {
   name: string
@@ -16,15 +17,16 @@ interface ProfileOverviewProps {
 
 /** Who the customer is to the bank, what agents may do, and where the phone is that says yes or no to them. */
 export function ProfileOverview({ name, email, children }: ProfileOverviewProps) {
+  const { profile: words } = useWords()
   return (
-    <PageFrame title="Profile" lead="Who you are here, and what agents may do.">
+    <PageFrame title={words.title} lead={words.lead}>
       <FrozenBanner>
         <ThawButton page="/profile" />
       </FrozenBanner>
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 6 }}>
           <Stack gap="lg">
-            <Paper component="section" aria-label="You" radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
+            <Paper component="section" aria-label={words.you} radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
               <Group wrap="nowrap" gap="md">
                 <Avatar name={name} color="pine" radius="xl" size="lg" aria-hidden />
                 <Box miw={0}>
@@ -51,20 +53,22 @@ export function ProfileOverview({ name, email, children }: ProfileOverviewProps)
 }
 
 function AgentsCard() {
+  const { words: all, rich } = useSpeech()
+  const { agentTransfers: words } = all.profile
   return (
     <Paper component="section" aria-labelledby="agents" radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
       <Stack gap="md" align="flex-start">
         <Title order={2} id="agents">
-          Agent transfers
+          {words.title}
         </Title>
         <Text c="dimmed" size="sm">
-          Aiya, and agents that you let in, may prepare a transfer; it is made only after you approve it on your phone,
-          or within a{' '}
-          <Anchor component={PageLink} href="/mandates" inherit underline="always">
-            mandate
-          </Anchor>{' '}
-          that you have approved there. If you are asked for transfers that you did not want, freeze them all: no agent
-          moves anything until you have signed in again and thawed them.
+          {rich(words.text, {
+            mandate: (text) => (
+              <Anchor component={PageLink} href="/mandates" inherit underline="always">
+                {text}
+              </Anchor>
+            ),
+          })}
         </Text>
         <FreezeButton />
       </Stack>

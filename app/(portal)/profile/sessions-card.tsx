@@ -3,9 +3,13 @@
 import { Badge, Box, Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import useSWR from 'swr'
-import { callBank, failureOf } from '@/app/_ui/api'
+import { callBank } from '@/app/_ui/api'
 import { Moment } from '@/app/_ui/moment'
 import { tell } from '@/app/_ui/notices'
+import { failureOf } from '@/app/_ui/problem-words'
+import { useSpeech, useWords } from '@/app/_ui/spoken'
+import type { Speech } from '@/app/_words/speech'
+import { UNKNOWN_BROWSER } from '@/lib/auth0/session/device-label'
 import type { SignedInDevice } from '@/lib/auth0/session/list-sessions'
 import { LoadedCard, stateOf } from './loaded-card'
 
@@ -15,14 +19,10 @@ const PATH = '/api/sessions'
 export function SessionsCard() {
   const { data, error, mutate } = useSWR<{ sessions: SignedInDevice[] }>(PATH)
   const { ending, end } = useEnding(() => mutate())
+  const { sessions: words } = useWords().profile
   const others = data?.sessions.filter(({ current }) => !current) ?? []
   return (
-    <LoadedCard
-      id="sessions"
-      title="Where you are signed in"
-      state={stateOf({ data, error })}
-      retry={() => void mutate()}
-    >
+    <LoadedCard id="sessions" title={words.title} state={stateOf({ data, error })} retry={() => void mutate()}>
       {data && (
         <>
           <Box component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
@@ -31,9 +31,7 @@ export function SessionsCard() {
             ))}
           </Box>
           <Text size="sm" c="dimmed">
-            {others.length === 0
-              ? 'Nowhere else. A session ends by itself after an hour without use, and after eight hours in any case.'
-              : '“Everywhere” is all of these but this browser. They end at once.'}
+            {others.length === 0 ? words.none : words.below}
           </Text>
           <Button
             variant="default"
@@ -41,7 +39,7 @@ export function SessionsCard() {
             loading={ending === 'others'}
             onClick={() => void end('others')}
           >
-            Sign out everywhere
+            {words.everywhere}
           </Button>
         </>
       )}
@@ -56,24 +54,24 @@ interface RowProps {
 }
 
 function Row({ session: { device, createdAt, lastSeenAt, current }, ending, end }: RowProps) {
+  const speech = useSpeech()
+  const { say, rich } = speech
+  const { sessions: words } = speech.words.profile
+  const name = deviceWords(device, speech)
+  const since = <Moment at={createdAt} />
   return (
     <Group component="li" wrap="nowrap" justify="space-between" align="flex-start" gap="sm" py="xs">
       <Box miw={0}>
         <Text fw={600} size="sm">
-          {device}{' '}
+          {name}{' '}
           {current && (
             <Badge ml={6} variant="light">
-              This browser
+              {words.thisBrowser}
             </Badge>
           )}
         </Text>
         <Text size="xs" c="dimmed">
-          Signed in <Moment at={createdAt} />
-          {!current && (
-            <>
-              , last seen <Moment at={lastSeenAt} />
-            </>
-          )}
+          {current ? rich(words.since, { since }) : rich(words.lastSeen, { since, seen: <Moment at={lastSeenAt} /> })}
         </Text>
       </Box>
       {!current && (
@@ -83,26 +81,36 @@ function Row({ session: { device, createdAt, lastSeenAt, current }, ending, end 
           flex="none"
           loading={ending}
           onClick={end}
-          aria-label={`Sign out ${device}`}
+          aria-label={say(words.endOf, { device: name })}
         >
-          Sign out
+          {words.end}
         </Button>
       )}
     </Group>
   )
 }
 
+/** The bank's label, such as `Chrome on Linux` (lib/auth0/session/device-label.ts), in the page's words. */
+function deviceWords(label: string, { words, say }: Speech): string {
+  const { device, unknown } = words.profile.sessions
+  const [browser = '', system] = label.split(' on ')
+  const named = browser === UNKNOWN_BROWSER ? unknown : browser
+  return system === undefined ? named : say(device, { browser: named, system })
+}
+
 /** Ends one session, or all others, and says so, or that it was not confirmed. */
 function useEnding(reload: () => Promise<unknown>) {
+  const words = useWords()
+  const { sessions: said } = words.profile
   const [ending, setEnding] = useState<string | null>(null)
   const end = async (which: string) => {
     setEnding(which)
     try {
       await callBank('DELETE', which === 'others' ? PATH : `${PATH}/${which}`)
-      const message = which === 'others' ? 'You are signed out everywhere else.' : 'That browser is signed out.'
-      tell({ title: 'Signed out', message, color: 'pine' })
+      const message = which === 'others' ? said.endedAll : said.endedOne
+      tell({ title: said.ended, message, color: 'pine' })
     } catch (error) {
-      tell(failureOf(error, 'Not signed out'))
+      tell(failureOf(error, said.notEnded, words))
     } finally {
       await reload().catch(() => {})
       setEnding(null)

@@ -1,5 +1,6 @@
 import type { ComboboxItem, ComboboxItemGroup } from '@mantine/core'
 import { markWords } from '@/app/_ui/approval-marks'
+import type { Speech } from '@/app/_words/speech'
 import type { MarkedPayee } from '@/lib/approvals/marked-payees'
 import type { Account } from '@/lib/ledger/accounts/account'
 import type { Payee } from '@/lib/ledger/payees/list-payees'
@@ -16,13 +17,13 @@ export function nameOf({ name, mask }: Pick<Account | Payee, 'name' | 'mask'>): 
 }
 
 /** Own accounts to pay from. What cannot be used is shown with the reason, and cannot be chosen. */
-export function fromChoices(accounts: Account[]): AccountChoice[] {
+export function fromChoices(accounts: Account[], { words }: Speech): AccountChoice[] {
   return accounts.map((account) => ({
     value: account.id,
     label: nameOf(account),
     ...(account.status === 'active'
       ? { money: { amount: account.available, currency: account.currency } }
-      : { aside: account.status }),
+      : { aside: words.choices[account.status] }),
     disabled: account.status !== 'active',
   }))
 }
@@ -32,11 +33,12 @@ export function toChoices(
   accounts: Account[],
   payees: MarkedPayee[],
   from: Account | undefined,
+  speech: Speech,
 ): ComboboxItemGroup<AccountChoice>[] {
   const own = accounts
     .filter((account) => account.id !== from?.id)
     .map((account) => {
-      const obstacle = obstacleFor(account, from)
+      const obstacle = obstacleFor(account, from, speech)
       return {
         value: account.id,
         label: nameOf(account),
@@ -50,12 +52,12 @@ export function toChoices(
   const others = payees.filter(isNoneOf(accounts)).map((payee) => ({
     value: payee.accountId,
     label: nameOf(payee),
-    aside: currencyObstacle(payee.currency, from) ?? asideOf(payee),
-    disabled: currencyObstacle(payee.currency, from) !== null,
+    aside: currencyObstacle(payee.currency, from, speech) ?? asideOf(payee, speech),
+    disabled: currencyObstacle(payee.currency, from, speech) !== null,
   }))
   const groups = [
-    { group: 'Your own', items: own },
-    { group: 'Payees', items: others },
+    { group: speech.words.choices.own, items: own },
+    { group: speech.words.choices.payees, items: others },
   ]
   return groups.filter(({ items }) => items.length > 0)
 }
@@ -67,17 +69,17 @@ function isNoneOf(accounts: Account[]) {
 }
 
 /** What to look at twice comes before what the customer calls them. */
-function asideOf({ marks = [], nickname }: MarkedPayee): string {
+function asideOf({ marks = [], nickname }: MarkedPayee, speech: Speech): string {
   const mark = marks.find(({ kind }) => kind === 'resembles') ?? marks[0]
-  return mark ? markWords(mark) : (nickname ?? '')
+  return mark ? markWords(mark, speech) : (nickname ?? '')
 }
 
-function obstacleFor(account: Account, from: Account | undefined): string | null {
-  if (account.status !== 'active') return account.status
-  return currencyObstacle(account.currency, from)
+function obstacleFor(account: Account, from: Account | undefined, speech: Speech): string | null {
+  if (account.status !== 'active') return speech.words.choices[account.status]
+  return currencyObstacle(account.currency, from, speech)
 }
 
 /** The bank changes no money: both sides must hold the same currency. */
-function currencyObstacle(currency: string, from: Account | undefined): string | null {
-  return from && currency !== from.currency ? `holds ${currency}` : null
+function currencyObstacle(currency: string, from: Account | undefined, { words, say }: Speech): string | null {
+  return from && currency !== from.currency ? say(words.choices.holds, { currency }) : null
 }

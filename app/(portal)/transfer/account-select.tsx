@@ -3,10 +3,12 @@
 import { Group, Select, type SelectProps, Text } from '@mantine/core'
 import type { KeyboardEvent } from 'react'
 import { Money } from '@/app/_ui/money'
+import { useWords } from '@/app/_ui/spoken'
 import type { AccountChoice } from './account-choices'
 
 /** A list of accounts to choose from, each with its balance; typing narrows it. */
 export function AccountSelect(props: SelectProps) {
+  const { choices: words } = useWords()
   return (
     <Select
       size="md"
@@ -19,8 +21,8 @@ export function AccountSelect(props: SelectProps) {
       onKeyDown={chooseMarked}
       allowDeselect={false}
       checkIconPosition="right"
-      placeholder="Choose"
-      nothingFoundMessage="No account of that name"
+      placeholder={words.choose}
+      nothingFoundMessage={words.nothingFound}
       maxDropdownHeight={320}
       renderOption={({ option }) => <Choice choice={option as AccountChoice} />}
       {...props}

@@ -5,11 +5,16 @@ import { useForm } from '@mantine/form'
 import { type FormEvent, useState } from 'react'
 import { ApiProblem, callBank, isWorthRetrying } from '@/app/_ui/api'
 import { BusyButton } from '@/app/_ui/busy-button'
+import { detailOf, memberWords, titleOf } from '@/app/_ui/problem-words'
+import { useSpeech, useWords } from '@/app/_ui/spoken'
+import type { Words } from '@/app/_words/dictionary'
 import type { Payee } from '@/lib/ledger/payees/list-payees'
 import { useHolder } from './use-holder'
 
 /** Asks for a number, shows whose it is, and only then lets it be saved. */
 export function AddPayeeForm({ done }: { done: (payee: Payee | null) => void }) {
+  const words = useWords()
+  const { payees } = words.transfer
   const form = useForm({ initialValues: { accountNumber: '', nickname: '' } })
   const { found, error, asking, askAgain } = useHolder(form.values.accountNumber)
   const [saving, setSaving] = useState(false)
@@ -22,7 +27,7 @@ export function AddPayeeForm({ done }: { done: (payee: Payee | null) => void }) 
     try {
       done((await callBank<{ payee: Payee }>('POST', '/api/payees', form.values)).payee)
     } catch (failure) {
-      form.setErrors(errorsOf(failure))
+      form.setErrors(errorsOf(failure, words))
       setSaving(false)
     }
   }
@@ -32,37 +37,37 @@ export function AddPayeeForm({ done }: { done: (payee: Payee | null) => void }) 
       <Stack gap="sm">
         <TextInput
           {...form.getInputProps('accountNumber')}
-          label="Account number"
+          label={payees.number}
           size="md"
           inputMode="numeric"
           autoComplete="off"
           data-autofocus
           autoFocus
           classNames={{ input: 'tabular' }}
-          error={form.errors.accountNumber ?? (error && wordsFor(error))}
+          error={form.errors.accountNumber ?? (error && wordsFor(error, words))}
         />
         {error && isWorthRetrying(error) && (
           <BusyButton variant="default" size="sm" busy={asking} onClick={askAgain} style={{ alignSelf: 'flex-start' }}>
-            Try again
+            {words.frame.actions.tryAgain}
           </BusyButton>
         )}
         <TextInput
           {...form.getInputProps('nickname')}
-          label="Nickname"
+          label={payees.nickname}
           size="md"
           autoComplete="off"
-          description="Only you see it. You may leave it empty."
+          description={payees.nicknameHint}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
         />
         <Text size="sm" aria-live="polite" c={found ? undefined : 'dimmed'}>
-          {found ? <Holder {...found} /> : 'The account holder’s name appears here before you save.'}
+          {found ? <Holder {...found} /> : payees.holderHint}
         </Text>
         <Group grow gap="sm">
           <Button variant="default" onClick={() => done(null)}>
-            Cancel
+            {words.frame.actions.cancel}
           </Button>
           <BusyButton type="submit" disabled={!ready} busy={saving}>
-            Add payee
+            {words.frame.actions.addPayee}
           </BusyButton>
         </Group>
       </Stack>
@@ -71,26 +76,35 @@ export function AddPayeeForm({ done }: { done: (payee: Payee | null) => void }) 
 }
 
 function Holder({ holder, payee }: { holder: { name: string; mask: string }; payee: Payee | null }) {
-  return (
+  const { words, rich } = useSpeech()
+  const { holder: whose, savedAlready } = words.transfer.payees
+  const name = (
     <>
-      This is the account of{' '}
       <Text component="bdi" inherit fw={650}>
         {holder.name}
       </Text>{' '}
-      {holder.mask}.{payee && ' You have saved it already.'}
+      {holder.mask}
+    </>
+  )
+  return (
+    <>
+      {rich(whose, { name })}
+      {payee && <> {savedAlready}</>}
     </>
   )
 }
 
 /** The failure beside the fields that it is about; what is about none stands at the number. */
-function errorsOf(failure: unknown): Record<string, string> {
+function errorsOf(failure: unknown, words: Words): Record<string, string> {
   const errors = failure instanceof ApiProblem ? failure.errors : []
-  if (errors.length === 0) return { accountNumber: wordsFor(failure) }
-  return Object.fromEntries(errors.map(({ member, message }) => [member, message]))
+  if (errors.length === 0) return { accountNumber: wordsFor(failure, words) }
+  return Object.fromEntries(errors.map(({ member, message }) => [member, memberWords(message, words)]))
 }
 
-function wordsFor(error: unknown): string {
-  if (!(error instanceof ApiProblem)) return 'The bank cannot be reached. Please try again.'
-  if (error.code === 'account_not_found') return 'No account has this number. Check every digit.'
-  return error.errors[0]?.message ?? error.detail ?? error.title
+function wordsFor(error: unknown, words: Words): string {
+  const { unreachable, notFound } = words.transfer.payees
+  if (!(error instanceof ApiProblem)) return unreachable
+  if (error.code === 'account_not_found') return notFound
+  const [first] = error.errors
+  return first ? memberWords(first.message, words) : (detailOf(error, words) ?? titleOf(error, words))
 }

@@ -2,18 +2,19 @@
 
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import type { FocusEvent } from 'react'
-import { formatMoney } from '@/lib/ledger/amounts/money'
-import { localDecimal } from '@/lib/ledger/amounts/number-locale'
-import { browserLocale } from './browser-locale'
+import { useSpeech } from '@/app/_ui/spoken'
+import { amountWords, written } from '@/app/_ui/typed-amount'
 import { limitsOf } from './limit-lines'
 import { amountIn } from './transfer-values'
 import type { OrderForm } from './use-order-form'
 
 /** The amount, what may be moved, and what to do about an amount that is too much or can mean two things. */
 export function AmountField({ order }: { order: OrderForm }) {
+  const speech = useSpeech()
+  const { words, say, money } = speech
   const { form, from, limit, refusedBecause, sending, setAmount } = order
   const currency = from?.currency ?? 'USD'
-  const reading = amountIn(form.values, currency)
+  const reading = amountIn(form.values, currency, speech)
   const isAsked = reading.kind === 'ambiguous' && Boolean(form.errors.amount)
   const lacksFunds = from && refusedBecause === 'insufficient_funds'
 
@@ -23,7 +24,8 @@ export function AmountField({ order }: { order: OrderForm }) {
     // Words under the field move what is below it: not while the button there is being pressed.
     const next = event.relatedTarget
     const isSubmit = next instanceof HTMLButtonElement && next.type === 'submit'
-    if (next && !isSubmit && form.values.amount.trim() !== '') form.setFieldError('amount', reading.message)
+    if (next && !isSubmit && form.values.amount.trim() !== '')
+      form.setFieldError('amount', amountWords(reading, currency, speech))
   }
   const choose = (amountMinor: bigint) => {
     order.clear()
@@ -36,14 +38,16 @@ export function AmountField({ order }: { order: OrderForm }) {
       <TextInput
         {...form.getInputProps('amount')}
         onBlur={leave}
-        error={form.errors.amount ?? (lacksFunds && `You have ${formatMoney(from.available, currency)} available`)}
-        description={limit && limitsOf(limit)}
+        error={
+          form.errors.amount ?? (lacksFunds && say(words.transfer.youHave, { money: money(from.available, currency) }))
+        }
+        description={limit && limitsOf(limit, speech)}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
-        label="Amount"
+        label={words.transfer.amount}
         size="md"
         inputMode="decimal"
         autoComplete="off"
-        placeholder={localDecimal(0n, currency, browserLocale())}
+        placeholder={written(0n, currency, speech)}
         readOnly={sending}
         classNames={{ input: 'tabular' }}
         leftSection={
@@ -54,10 +58,10 @@ export function AmountField({ order }: { order: OrderForm }) {
         leftSectionWidth={56}
       />
       {isAsked && (
-        <Group role="group" aria-label="What do you mean?" gap="xs">
+        <Group role="group" aria-label={words.transfer.whatDoYouMean} gap="xs">
           {reading.readings.map((minor) => (
             <Button key={String(minor)} variant="default" size="sm" className="tabular" onClick={() => choose(minor)}>
-              {localDecimal(minor, currency, browserLocale())} {currency}
+              {written(minor, currency, speech)} {currency}
             </Button>
           ))}
         </Group>
@@ -69,7 +73,7 @@ export function AmountField({ order }: { order: OrderForm }) {
           style={{ alignSelf: 'flex-start' }}
           onClick={() => choose(order.availableMinor)}
         >
-          Use all
+          {words.transfer.useAll}
         </Button>
       )}
     </Stack>

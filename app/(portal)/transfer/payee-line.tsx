@@ -3,14 +3,17 @@
 import { ActionIcon, Avatar, Box, Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
-import { ApiProblem, callBank, failureOf } from '@/app/_ui/api'
+import { ApiProblem, callBank } from '@/app/_ui/api'
 import { BusyButton } from '@/app/_ui/busy-button'
 import { useHandOverFocus } from '@/app/_ui/hand-over-focus'
+import { failureOf, memberWords } from '@/app/_ui/problem-words'
+import { useSpeech } from '@/app/_ui/spoken'
 import type { Payee } from '@/lib/ledger/payees/list-payees'
 
 /** A payee, with the way to call them otherwise or to forget them. */
 export function PayeeLine({ payee, reload }: { payee: Payee; reload: () => void }) {
   const { name, nickname, mask } = payee
+  const { words, say } = useSpeech()
   const [changing, setChanging] = useState(false)
   // The button takes the focus back from the form that it opened.
   const [closed, setClosed] = useState(false)
@@ -42,7 +45,7 @@ export function PayeeLine({ payee, reload }: { payee: Payee; reload: () => void 
           <ActionIcon
             variant="default"
             size={34}
-            aria-label={`Change ${nickname ?? name} ${mask}`}
+            aria-label={say(words.transfer.payees.change, { name: `${nickname ?? name} ${mask}` })}
             autoFocus={closed}
             onClick={() => setChanging(true)}
           >
@@ -63,6 +66,8 @@ interface ChangePayeeProps {
 }
 
 function ChangePayee({ payee: { id, nickname }, close, leave }: ChangePayeeProps) {
+  const { words, say } = useSpeech()
+  const { payees } = words.transfer
   const [typed, setTyped] = useState(nickname ?? '')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
@@ -73,8 +78,11 @@ function ChangePayee({ payee: { id, nickname }, close, leave }: ChangePayeeProps
       await callBank(method, `/api/payees/${id}`, body)
       method === 'DELETE' ? leave() : close()
     } catch (error) {
-      const { title, message } = failureOf(error, 'Not changed')
-      setProblem((error instanceof ApiProblem && error.errors[0]?.message) || `${title}. ${message}`)
+      const { title, message } = failureOf(error, payees.notChanged, words)
+      setProblem(
+        (error instanceof ApiProblem && error.errors[0] && memberWords(error.errors[0].message, words)) ||
+          say(payees.problem, { title, message }),
+      )
       setBusy(false)
     }
   }
@@ -86,7 +94,7 @@ function ChangePayee({ payee: { id, nickname }, close, leave }: ChangePayeeProps
     <form onSubmit={save} noValidate>
       <Stack gap="xs">
         <TextInput
-          label="New nickname"
+          label={payees.newNickname}
           autoComplete="off"
           autoFocus
           value={typed}
@@ -95,13 +103,13 @@ function ChangePayee({ payee: { id, nickname }, close, leave }: ChangePayeeProps
         />
         <Group gap="xs">
           <BusyButton type="submit" size="xs" busy={busy}>
-            Save
+            {payees.save}
           </BusyButton>
           <BusyButton variant="default" size="xs" busy={busy} onClick={() => void send('DELETE')}>
-            Delete payee
+            {payees.delete}
           </BusyButton>
           <Button variant="subtle" size="xs" onClick={close}>
-            Cancel
+            {words.frame.actions.cancel}
           </Button>
         </Group>
       </Stack>

@@ -3,6 +3,7 @@
 import { Button, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useSpeech } from '@/app/_ui/spoken'
 import type { Payee } from '@/lib/ledger/payees/list-payees'
 import { AddPayeeForm } from './add-payee-form'
 import { PayeeLine } from './payee-line'
@@ -16,6 +17,8 @@ interface PayeesCardProps {
 
 /** Whom the customer has saved, and the way to save another. */
 export function PayeesCard({ payees, reload, isAdding }: PayeesCardProps) {
+  const { words, say } = useSpeech()
+  const { payees: said } = words.transfer
   const [adding, setAdding] = useState(isAdding)
   const [saved, setSaved] = useState<Payee | null>(null)
   // Once the form is closed the focus goes back to where it came from, and not to the top of the page.
@@ -30,11 +33,11 @@ export function PayeesCard({ payees, reload, isAdding }: PayeesCardProps) {
     <Paper component="section" aria-labelledby="payees" radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
       <Stack gap="md">
         <Title order={2} id="payees" tabIndex={-1}>
-          Payees
+          {said.title}
         </Title>
         {payees.length === 0 && !adding && (
           <Text c="dimmed" size="sm">
-            Nobody yet. Save the account of somebody at this bank to pay them.
+            {said.none}
           </Text>
         )}
         <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>
@@ -43,7 +46,7 @@ export function PayeesCard({ payees, reload, isAdding }: PayeesCardProps) {
           ))}
         </Stack>
         <Text size="sm" aria-live="polite" hidden={!saved}>
-          {saved && `${saved.name} ${saved.mask} is saved and can be paid.`}
+          {saved && say(said.saved, { name: `${saved.name} ${saved.mask}` })}
         </Text>
         {adding ? (
           <AddPayeeForm done={close} />
@@ -54,7 +57,7 @@ export function PayeesCard({ payees, reload, isAdding }: PayeesCardProps) {
             leftSection={<IconUserPlus size={18} aria-hidden />}
             onClick={() => setAdding(true)}
           >
-            Add payee
+            {words.frame.actions.addPayee}
           </Button>
         )}
       </Stack>

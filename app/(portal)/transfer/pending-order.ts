@@ -1,6 +1,7 @@
 import { v4 as uuidv4 } from 'uuid'
+import type { Speech } from '@/app/_words/speech'
 import type { Account } from '@/lib/ledger/accounts/account'
-import { formatMoney, toDecimal } from '@/lib/ledger/amounts/money'
+import { toDecimal } from '@/lib/ledger/amounts/money'
 import type { Payee } from '@/lib/ledger/payees/list-payees'
 import { nameOf } from './account-choices'
 import { amountIn, type TransferValues } from './transfer-values'
@@ -26,13 +27,18 @@ interface Parties {
   customerId: string
   accounts: Account[]
   payees: Payee[]
+  /** The language that the order is shown in. */
+  speech: Speech
 }
 
 /** Makes an order of valid values, under a key of its own; null where an account has meanwhile gone from the lists. */
-export function newOrder(values: TransferValues, { customerId, accounts, payees }: Parties): PendingOrder | null {
+export function newOrder(
+  values: TransferValues,
+  { customerId, accounts, payees, speech }: Parties,
+): PendingOrder | null {
   const from = accounts.find(({ id }) => id === values.from)
   const to = accounts.find(({ id }) => id === values.to) ?? payees.find(({ accountId }) => accountId === values.to)
-  const reading = from && amountIn(values, from.currency)
+  const reading = from && amountIn(values, from.currency, speech)
   if (!from || !to || reading?.kind !== 'exact') return null
   const amount = toDecimal(reading.amountMinor, from.currency)
   const memo = values.memo.trim()
@@ -48,7 +54,7 @@ export function newOrder(values: TransferValues, { customerId, accounts, payees 
     }),
     unansweredAt: null,
     values,
-    shown: { amount: formatMoney(amount, from.currency), from: nameOf(from), to: nameOf(to) },
+    shown: { amount: speech.money(amount, from.currency), from: nameOf(from), to: nameOf(to) },
   }
 }
 

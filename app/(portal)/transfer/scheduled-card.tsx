@@ -3,7 +3,7 @@
 import { Badge, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import useSWR from 'swr'
-import { callBank, failureOf } from '@/app/_ui/api'
+import { callBank } from '@/app/_ui/api'
 import { BusyButton } from '@/app/_ui/busy-button'
 import { useHandOverFocus } from '@/app/_ui/hand-over-focus'
 import { useLiveEvent } from '@/app/_ui/live-events'
@@ -11,23 +11,15 @@ import { LoadFailure } from '@/app/_ui/load-failure'
 import { Money } from '@/app/_ui/money'
 import { tell } from '@/app/_ui/notices'
 import { SCHEDULED } from '@/app/_ui/paths'
+import { failureOf } from '@/app/_ui/problem-words'
+import { useSpeech, useWords } from '@/app/_ui/spoken'
+import type { Words } from '@/app/_words/dictionary'
 import type { ScheduledTransfer } from '@/lib/scheduled-transfers/scheduled-transfer'
 import { dateWords } from './use-schedule'
 
 const HEADING = 'scheduled'
 /** Those that are over, and of which there is something to tell. */
 const OVER_MAX = 3
-
-const RHYTHM = { week: 'every week', month: 'every month' }
-const REASONS: Record<string, string> = {
-  insufficient_funds: 'there was not enough money',
-  account_not_active: 'an account was frozen or closed',
-  account_not_found: 'the payee was deleted',
-  limit_exceeded: 'it was over your limit',
-  denied: 'you said no on your phone',
-  expired: 'nobody answered on your phone',
-  cancelled: 'it was withdrawn',
-}
 
 interface ScheduledCardProps {
   /** How the customer calls an account. */
@@ -37,6 +29,7 @@ interface ScheduledCardProps {
 /** What is scheduled, with what became of the last day, and the buttons that pause and end it; nothing where there is none. */
 export function ScheduledCard({ nameOf }: ScheduledCardProps) {
   const { data, error, mutate } = useSWR<{ scheduledTransfers: ScheduledTransfer[] }>(SCHEDULED)
+  const words = useWords().transfer.scheduled
   const reload = () => void mutate()
   useLiveEvent(['account', 'approval'], reload)
   if (!data && error) return <LoadFailure error={error} retry={reload} />
@@ -48,7 +41,7 @@ export function ScheduledCard({ nameOf }: ScheduledCardProps) {
     <Paper component="section" aria-labelledby={HEADING} radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
       <Stack gap="md">
         <Title order={2} id={HEADING} tabIndex={-1}>
-          Scheduled
+          {words.title}
         </Title>
         <Stack component="ul" gap="lg" p={0} m={0} style={{ listStyle: 'none' }}>
           {shown.map((scheduled) => (
@@ -62,12 +55,17 @@ export function ScheduledCard({ nameOf }: ScheduledCardProps) {
 
 function Scheduled({ scheduled, to, reload }: { scheduled: ScheduledTransfer; to: string; reload: () => void }) {
   const { id, status, amount, currency, every, nextOn } = scheduled
+  const speech = useSpeech()
+  const { transfer: words } = speech.words
+  const rhythm = every ?? 'once'
   const [busy, setBusy] = useState(false)
   const handOver = useHandOverFocus('payees')
   const send = async (method: 'PATCH' | 'DELETE', body?: object) => {
     setBusy(true)
     if (method === 'DELETE') handOver()
-    await callBank(method, `${SCHEDULED}/${id}`, body).catch((error: unknown) => tell(failureOf(error, 'Not changed')))
+    await callBank(method, `${SCHEDULED}/${id}`, body).catch((error: unknown) =>
+      tell(failureOf(error, words.payees.notChanged, speech.words)),
+    )
     setBusy(false)
     reload()
   }
@@ -80,8 +78,11 @@ function Scheduled({ scheduled, to, reload }: { scheduled: ScheduledTransfer; to
         <Money amount={amount} currency={currency} size="sm" fw={600} />
       </Group>
       <Text size="sm" c="dimmed">
-        {nextOn ? `${status === 'paused' ? 'Paused' : 'Next'}: ${dateWords(nextOn)}` : 'Over'}
-        {every && `, ${RHYTHM[every]}`}
+        {nextOn
+          ? speech.say(words.scheduled[status === 'paused' ? 'paused' : 'next'][rhythm], {
+              day: dateWords(nextOn, speech),
+            })
+          : words.scheduled.over[rhythm]}
       </Text>
       <LastRun scheduled={scheduled} />
       {nextOn && (
@@ -92,10 +93,10 @@ function Scheduled({ scheduled, to, reload }: { scheduled: ScheduledTransfer; to
             busy={busy}
             onClick={() => void send('PATCH', { status: status === 'paused' ? 'active' : 'paused' })}
           >
-            {status === 'paused' ? 'Go on' : 'Pause'}
+            {status === 'paused' ? words.scheduled.goOn : words.scheduled.pause}
           </BusyButton>
           <BusyButton variant="default" size="xs" busy={busy} onClick={() => void send('DELETE')}>
-            End
+            {words.scheduled.end}
           </BusyButton>
         </Group>
       )}
@@ -104,23 +105,29 @@ function Scheduled({ scheduled, to, reload }: { scheduled: ScheduledTransfer; to
 }
 
 function LastRun({ scheduled: { lastRun } }: { scheduled: ScheduledTransfer }) {
+  const speech = useSpeech()
   if (!lastRun) return null
+  const { scheduled: words } = speech.words.transfer
   const { on, outcome, reason } = lastRun
   if (outcome === 'posted')
     return (
       <Text size="sm" c="dimmed">
-        Transferred on {dateWords(on)}
+        {speech.say(words.transferred, { day: dateWords(on, speech) })}
       </Text>
     )
   if (outcome === 'waiting')
     return (
       <Badge variant="light" color="blue" tt="none">
-        Waiting for your phone
+        {words.waiting}
       </Badge>
     )
   return (
     <Text size="sm" c="var(--mantine-color-orange-light-color)">
-      Skipped on {dateWords(on)}: {REASONS[reason ?? ''] ?? 'the bank refused it'}
+      {speech.say(words.skipped, { day: dateWords(on, speech), reason: reasonIn(words.reasons, reason) })}
     </Text>
   )
+}
+
+function reasonIn(reasons: Words['transfer']['scheduled']['reasons'], reason: string | null): string {
+  return reason !== null && Object.hasOwn(reasons, reason) ? reasons[reason as keyof typeof reasons] : reasons.otherwise
 }

@@ -3,6 +3,7 @@
 import { Grid, Stack } from '@mantine/core'
 import { LoadFailure } from '@/app/_ui/load-failure'
 import { PageFrame } from '@/app/_ui/page-frame'
+import { useWords } from '@/app/_ui/spoken'
 import { useAccounts, usePayees } from '@/app/_ui/use-bank'
 import type { OrderAgain } from '@/lib/approvals/ask-again'
 import { NoAccounts } from '../accounts/no-accounts'
@@ -25,6 +26,7 @@ interface TransferDeskProps {
 
 /** The form beside the payees. */
 export function TransferDesk({ customerId, subject, fromAccountId, addsPayee, again }: TransferDeskProps) {
+  const words = useWords()
   const { accounts, error: accountsError, reload: reloadAccounts } = useAccounts()
   const { payees, error: payeesError, reload: reloadPayees } = usePayees()
   const error = (!accounts && accountsError) || (!payees && payeesError)
@@ -33,7 +35,7 @@ export function TransferDesk({ customerId, subject, fromAccountId, addsPayee, ag
     reloadPayees()
   }
   return (
-    <PageFrame title="Transfer" lead="Between your own accounts, or to somebody you have saved.">
+    <PageFrame title={words.transfer.title} lead={words.transfer.lead}>
       {error ? <LoadFailure error={error} retry={retry} /> : (!accounts || !payees) && <TransferSkeleton />}
       {accounts?.length === 0 && payees && <NoAccounts subject={subject} />}
       {accounts && accounts.length > 0 && payees && (
@@ -50,7 +52,7 @@ export function TransferDesk({ customerId, subject, fromAccountId, addsPayee, ag
           <Grid.Col span={{ base: 12, md: 5 }}>
             <Stack gap="lg">
               <PayeesCard payees={payees} reload={reloadPayees} isAdding={addsPayee} />
-              <ScheduledCard nameOf={(id) => calledIn(id, accounts, payees)} />
+              <ScheduledCard nameOf={(id) => calledIn(id, accounts, payees, words)} />
             </Stack>
           </Grid.Col>
         </Grid>

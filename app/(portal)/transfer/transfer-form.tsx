@@ -3,7 +3,7 @@
 import { Alert, Box, Paper, Stack, Text, TextInput } from '@mantine/core'
 import { ApprovalMarks } from '@/app/_ui/approval-marks'
 import { BusyButton } from '@/app/_ui/busy-button'
-import { formatMoney } from '@/lib/ledger/amounts/money'
+import { useSpeech } from '@/app/_ui/spoken'
 import { fromChoices, toChoices } from './account-choices'
 import { AccountSelect } from './account-select'
 import { AmountField } from './amount-field'
@@ -20,6 +20,9 @@ import { WhenFields } from './when-fields'
 export function TransferForm(orderer: Orderer) {
   const { accounts, payees } = orderer
   const order = useOrderForm(orderer)
+  const speech = useSpeech()
+  const { words, say, money } = speech
+  const { transfer: said } = words
   const { form, draft, from } = order
   const schedule = useSchedule()
   const isNow = schedule.when === 'now'
@@ -43,17 +46,17 @@ export function TransferForm(orderer: Orderer) {
         <Stack gap="md">
           <AccountSelect
             {...form.getInputProps('from')}
-            label="From"
-            data={fromChoices(accounts)}
+            label={words.choices.from}
+            data={fromChoices(accounts, speech)}
             onChange={order.chooseFrom}
             readOnly={sending}
-            description={from && `${formatMoney(from.available, from.currency)} available`}
+            description={from && say(said.available, { money: money(from.available, from.currency) })}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
           />
           <AccountSelect
             {...form.getInputProps('to')}
-            label="To"
-            data={toChoices(accounts, payees, from)}
+            label={words.choices.to}
+            data={toChoices(accounts, payees, from, speech)}
             onChange={order.chooseTo}
             readOnly={sending}
           />
@@ -61,16 +64,16 @@ export function TransferForm(orderer: Orderer) {
           <AmountField order={order} />
           <TextInput
             {...form.getInputProps('memo')}
-            label="Memo"
+            label={said.memo}
             size="md"
             autoComplete="off"
             readOnly={sending}
-            description="Both sides can read it. You may leave it empty."
+            description={said.memoHint}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
           />
           <WhenFields schedule={schedule} readOnly={sending} />
           <BusyButton type="submit" size="md" busy={sending} mt="xs">
-            {isNow ? 'Transfer now' : 'Schedule'}
+            {isNow ? said.submit : said.when.submit}
           </BusyButton>
         </Stack>
       </form>

@@ -5,6 +5,8 @@ import { IconAlertTriangle, IconCircleCheck, IconHelpHexagon } from '@tabler/ico
 import { useEffect, useRef } from 'react'
 import type { ApiProblem } from '@/app/_ui/api'
 import { PageLink } from '@/app/_ui/page-link'
+import { detailOf, titleOf } from '@/app/_ui/problem-words'
+import { useSpeech, useWords } from '@/app/_ui/spoken'
 import type { Approval } from '@/lib/approvals/approval'
 import type { PendingOrder } from './pending-order'
 import type { Outcome } from './send-order'
@@ -59,28 +61,39 @@ function isAboutFields(outcome: Outcome): boolean {
 }
 
 function Posted({ order: { shown, values }, isArriving }: { order: PendingOrder; isArriving: boolean }) {
+  const { words, say, rich } = useSpeech()
+  const { result } = words.transfer
   return (
-    <Alert role="group" variant="light" icon={<IconCircleCheck aria-hidden />} title={`${shown.amount} transferred`}>
-      <Text size="sm">
-        From {shown.from} to <bdi>{shown.to}</bdi>.
-      </Text>
-      {isArriving && (
-        <Text size="sm">
-          It has left your account and is on its way to the payee’s. Your statement says when it is there.
-        </Text>
-      )}
+    <Alert
+      role="group"
+      variant="light"
+      icon={<IconCircleCheck aria-hidden />}
+      title={say(result.posted, { money: shown.amount })}
+    >
+      <Text size="sm">{rich(result.between, { from: shown.from, to: <bdi>{shown.to}</bdi> })}</Text>
+      {isArriving && <Text size="sm">{result.arriving}</Text>}
       <Anchor component={PageLink} href={`/accounts/${values.from}`} size="sm" fw={600} mt={6} display="inline-block">
-        View statement
+        {result.statement}
       </Anchor>
     </Alert>
   )
 }
 
 function Refused({ problem }: { problem: ApiProblem }) {
-  const advice = problem.errors.length > 0 ? 'Please check the marked fields.' : problem.detail
+  const words = useWords()
+  const { checkFields, nothingMoved } = words.transfer.result
+  const advice = problem.errors.length > 0 ? checkFields : detailOf(problem, words)
   return (
-    <Alert role="group" variant="light" color="red" icon={<IconAlertTriangle aria-hidden />} title={problem.title}>
-      <Text size="sm">Nothing was moved. {advice}</Text>
+    <Alert
+      role="group"
+      variant="light"
+      color="red"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={titleOf(problem, words)}
+    >
+      <Text size="sm">
+        {nothingMoved} {advice}
+      </Text>
     </Alert>
   )
 }
@@ -93,41 +106,37 @@ interface UnknownProps extends Omit<TransferResultProps, 'state' | 'settle'> {
 
 function Unknown({ order, refused, heldUp, retry, discard }: UnknownProps) {
   const { shown, values } = order
+  const { words, rich, say } = useSpeech()
+  const { result } = words.transfer
   return (
-    <Alert
-      role="group"
-      variant="light"
-      color="yellow"
-      icon={<IconHelpHexagon aria-hidden />}
-      title="We do not know yet whether this went through"
-    >
+    <Alert role="group" variant="light" color="yellow" icon={<IconHelpHexagon aria-hidden />} title={result.unknown}>
       {heldUp && (
         <Text size="sm" fw={650} mb={4}>
-          Settle this one before you send another.
+          {result.heldUp}
         </Text>
       )}
       <Text size="sm">
-        No answer came for {shown.amount} from {shown.from} to <bdi>{shown.to}</bdi>. Try again: the bank makes this
-        transfer once, however often you ask.
+        {rich(result.noAnswer, { money: shown.amount, from: shown.from, to: <bdi>{shown.to}</bdi> })}
       </Text>
       {refused && (
         <Text size="sm" mt={4}>
-          Asked again, the bank says: {refused.title}. But what you sent first may still be on its way. Ask once more in
-          a minute or two to be certain.
+          {say(result.askedAgain, { refusal: titleOf(refused, words) })}
         </Text>
       )}
       <Group mt="sm" gap="sm">
-        <Button onClick={() => retry(order)}>Try again</Button>
+        <Button onClick={() => retry(order)}>{words.frame.actions.tryAgain}</Button>
         <Button variant="default" onClick={discard}>
-          Discard
+          {result.discard}
         </Button>
       </Group>
       <Text size="sm" mt="sm">
-        If you discard it, look at{' '}
-        <Anchor component={PageLink} href={`/accounts/${values.from}`} inherit>
-          the statement
-        </Anchor>{' '}
-        before you pay again.
+        {rich(result.ifDiscarded, {
+          statement: (text) => (
+            <Anchor component={PageLink} href={`/accounts/${values.from}`} inherit>
+              {text}
+            </Anchor>
+          ),
+        })}
       </Text>
     </Alert>
   )

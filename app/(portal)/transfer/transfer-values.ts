@@ -1,5 +1,6 @@
-import { type AmountReading, readAmount } from '@/lib/ledger/amounts/read-amount'
-import { browserLocale } from './browser-locale'
+import { readTyped, written } from '@/app/_ui/typed-amount'
+import type { Speech } from '@/app/_words/speech'
+import type { AmountReading } from '@/lib/ledger/amounts/read-amount'
 
 /** What the transfer form holds, as typed and chosen. */
 export interface TransferValues {
@@ -27,10 +28,20 @@ export const FIELD_OF: Record<string, keyof TransferValues> = {
   memo: 'memo',
 }
 
-/** The amount in the field: what it was said to mean, else what it reads as where the browser is. */
-export function amountIn({ amount, meant }: TransferValues, currency: string): AmountReading {
+/** The amount in the field: what it was said to mean, else what it reads as. */
+export function amountIn({ amount, meant }: TransferValues, currency: string, speech: Speech): AmountReading {
   if (meant && meant.text === amount && meant.currency === currency) {
     return { kind: 'exact', amountMinor: BigInt(meant.amountMinor) }
   }
-  return readAmount(amount, currency, browserLocale())
+  return readTyped(amount, currency, speech)
+}
+
+/** What is kept of an amount whose meaning is known: its text as this page writes it, and what that means. */
+export function amountOf(
+  amountMinor: bigint,
+  currency: string,
+  speech: Speech,
+): Pick<TransferValues, 'amount' | 'meant'> {
+  const text = written(amountMinor, currency, speech)
+  return { amount: text, meant: { text, currency, amountMinor: String(amountMinor) } }
 }

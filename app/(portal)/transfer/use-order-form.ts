@@ -2,19 +2,20 @@
 
 import { useForm } from '@mantine/form'
 import { useEffect, useState } from 'react'
+import { useSpeech } from '@/app/_ui/spoken'
+import { amountWords } from '@/app/_ui/typed-amount'
 import { useLimits } from '@/app/_ui/use-bank'
+import type { Speech } from '@/app/_words/speech'
 import type { OrderAgain } from '@/lib/approvals/ask-again'
 import type { MarkedPayee } from '@/lib/approvals/marked-payees'
 import type { Account } from '@/lib/ledger/accounts/account'
 import { parseAmount } from '@/lib/ledger/amounts/money'
-import { localDecimal } from '@/lib/ledger/amounts/number-locale'
 import { MEMO_CHARACTERS_MAX } from '@/lib/platform/text/limits'
 import { toChoices } from './account-choices'
-import { browserLocale } from './browser-locale'
 import { newOrder, type PendingOrder } from './pending-order'
 import { placeErrors } from './place-errors'
 import { forgetDraft } from './transfer-draft'
-import { amountIn, type TransferValues } from './transfer-values'
+import { amountIn, amountOf, type TransferValues } from './transfer-values'
 import { useDraft } from './use-draft'
 import { useTransfer } from './use-transfer'
 import { valuesAgain } from './values-again'
@@ -34,8 +35,10 @@ export type OrderForm = ReturnType<typeof useOrderForm>
 
 /** Makes orders of what the form holds, sends them one at a time, and brings the bank's words back to the fields. */
 export function useOrderForm({ customerId, accounts, payees, preferredFrom, again }: Orderer) {
-  const form = useTransferForm(accounts, preferredFrom)
-  const draft = useDraft(customerId, form, () => again && valuesAgain(again, accounts, payees))
+  const speech = useSpeech()
+  const { missing } = speech.words.transfer
+  const form = useTransferForm(accounts, preferredFrom, speech)
+  const draft = useDraft(customerId, form, speech, () => again && valuesAgain(again, accounts, payees, speech))
   const from = accounts.find(({ id }) => id === form.values.from)
   const { state, send, discard, clear, settle } = useTransfer(customerId)
   const { limits } = useLimits()
@@ -58,16 +61,16 @@ export function useOrderForm({ customerId, accounts, payees, preferredFrom, agai
       form.setValues({ amount: '', meant: null, memo: '' })
       form.clearErrors()
     }
-    if (outcome?.kind === 'refused') placeErrors(form, outcome.problem)
+    if (outcome?.kind === 'refused') placeErrors(form, outcome.problem, speech)
   }
   const submit = form.onSubmit(
     (values) => {
-      const order = newOrder(values, { customerId, accounts, payees })
+      const order = newOrder(values, { customerId, accounts, payees, speech })
       // While an order has no answer, the same one goes out under its own key, and no other goes out at all.
       if (kept) order?.body === kept.body ? void deliver(kept) : setHeldUp(true)
       else if (order) void deliver(order)
       // An account of the form has meanwhile gone from the lists.
-      else form.setErrors(from ? { to: 'Choose who receives it' } : { from: 'Choose the account that pays' })
+      else form.setErrors(from ? { to: missing.to } : { from: missing.from })
     },
     (errors) => {
       clear()
@@ -79,8 +82,8 @@ export function useOrderForm({ customerId, accounts, payees, preferredFrom, agai
     form.onSubmit(
       async (values) => {
         clear()
-        const order = newOrder(values, { customerId, accounts, payees })
-        if (!order) return form.setErrors({ to: 'Choose who receives it' })
+        const order = newOrder(values, { customerId, accounts, payees, speech })
+        if (!order) return form.setErrors({ to: missing.to })
         if (!(await keep(order))) return
         draft.forget()
         form.setValues({ amount: '', meant: null, memo: '' })
@@ -96,16 +99,14 @@ export function useOrderForm({ customerId, accounts, payees, preferredFrom, agai
     clear()
     form.setFieldValue('from', id)
     const next = accounts.find((account) => account.id === id)
-    const to = toChoices(accounts, payees, next).flatMap(({ items }) => items)
+    const to = toChoices(accounts, payees, next, speech).flatMap(({ items }) => items)
     if (!to.some(({ value, disabled }) => value === form.values.to && !disabled)) form.setFieldValue('to', null)
   }
 
-  /** Writes an amount as the browser's place does, and keeps what it means: `1.500` alone can mean two. */
+  /** Writes an amount as the page does, and keeps what it means: `1.500` alone can mean two. */
   const setAmount = (amountMinor: bigint) => {
-    const currency = from?.currency ?? 'USD'
-    const text = localDecimal(amountMinor, currency, browserLocale())
-    const meant = { text, currency, amountMinor: String(amountMinor) }
-    if (text !== form.values.amount) form.setFieldValue('amount', text)
+    const { amount, meant } = amountOf(amountMinor, from?.currency ?? 'USD', speech)
+    if (amount !== form.values.amount) form.setFieldValue('amount', amount)
     form.setFieldValue('meant', meant)
   }
   const refused = state.stage === 'done' && state.outcome.kind === 'refused' ? state.outcome.problem : null
@@ -136,19 +137,22 @@ export function useOrderForm({ customerId, accounts, payees, preferredFrom, agai
 }
 
 /** The form's values and what can be said about them before they are sent. The bank judges them again. */
-function useTransferForm(accounts: Account[], preferredFrom: string | null) {
+function useTransferForm(accounts: Account[], preferredFrom: string | null, speech: Speech) {
+  const { missing } = speech.words.transfer
   const active = accounts.filter(({ status }) => status === 'active')
   const from = active.find(({ id }) => id === preferredFrom) ?? active[0]
   return useForm<TransferValues>({
     initialValues: { from: from?.id ?? null, to: null, amount: '', meant: null, memo: '' },
     validate: {
-      from: (id) => (id ? null : 'Choose the account that pays'),
-      to: (id) => (id ? null : 'Choose who receives it'),
+      from: (id) => (id ? null : missing.from),
+      to: (id) => (id ? null : missing.to),
       amount: (_, values) => {
-        const reading = amountIn(values, accounts.find(({ id }) => id === values.from)?.currency ?? 'USD')
-        return reading.kind === 'exact' ? null : reading.message
+        const currency = accounts.find(({ id }) => id === values.from)?.currency ?? 'USD'
+        const reading = amountIn(values, currency, speech)
+        return reading.kind === 'exact' ? null : amountWords(reading, currency, speech)
       },
-      memo: (text) => ([...text].length > MEMO_CHARACTERS_MAX ? `At most ${MEMO_CHARACTERS_MAX} characters` : null),
+      memo: (text) =>
+        [...text].length > MEMO_CHARACTERS_MAX ? speech.say(missing.memo, { most: MEMO_CHARACTERS_MAX }) : null,
     },
   })
 }

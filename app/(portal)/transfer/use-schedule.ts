@@ -3,8 +3,11 @@
 import { useRef, useState } from 'react'
 import { useSWRConfig } from 'swr'
 import { v4 as uuidv4 } from 'uuid'
-import { ApiProblem, callBank, failureOf } from '@/app/_ui/api'
+import { ApiProblem, callBank } from '@/app/_ui/api'
 import { SCHEDULED } from '@/app/_ui/paths'
+import { failureOf, memberWords } from '@/app/_ui/problem-words'
+import { useSpeech } from '@/app/_ui/spoken'
+import type { Speech } from '@/app/_words/speech'
 import type { PendingOrder } from './pending-order'
 
 /** When a transfer is made: at once, on one day to come, or again and again. */
@@ -32,6 +35,7 @@ export function useSchedule() {
   // The order whose answer is not known. Sent again as it is, it goes under the same key and is kept once.
   const unanswered = useRef({ text: '', key: '' })
   const { mutate } = useSWRConfig()
+  const speech = useSpeech()
 
   const keep = async ({ body, shown }: PendingOrder): Promise<boolean> => {
     const every = when === 'week' || when === 'month' ? when : null
@@ -42,12 +46,15 @@ export function useSchedule() {
     try {
       await callBank('POST', SCHEDULED, order, unanswered.current.key)
       unanswered.current = { text: '', key: '' }
-      const message = `${shown.amount} to ${shown.to} on ${dateWords(startsOn)}${every ? `, then every ${every}` : ''}.`
-      setTold({ title: 'Scheduled', message, color: 'pine' })
+      const { words, say } = speech
+      const { done, kept } = words.transfer.when
+      const day = dateWords(startsOn, speech)
+      const message = say(kept[every ?? 'once'], { money: shown.amount, to: shown.to, day })
+      setTold({ title: done, message, color: 'pine' })
       return true
     } catch (error) {
       if (error instanceof ApiProblem) setProblem(error)
-      setTold(failureOf(error, 'Not scheduled'))
+      setTold(failureOf(error, speech.words.transfer.when.notDone, speech.words))
       return false
     }
   }
@@ -64,7 +71,10 @@ export function useSchedule() {
     void mutate(SCHEDULED)
     return isKept
   }
-  const errorOf = (member: string) => problem?.errors.find((error) => error.member === member)?.message
+  const errorOf = (member: string) => {
+    const wrong = problem?.errors.find((error) => error.member === member)
+    return wrong && memberWords(wrong.message, speech.words)
+  }
   return {
     when,
     setWhen,
@@ -81,8 +91,8 @@ export function useSchedule() {
   }
 }
 
-/** A date of the API in words: `31 Jan 2027`. */
-export function dateWords(date: string): string {
-  const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+/** A date of the API in words: `31 Jan 2027`, `31. Jan. 2027`. */
+export function dateWords(date: string, { dateFormat }: Speech): string {
+  const format = dateFormat({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
   return format.format(new Date(`${date}T00:00:00Z`))
 }

@@ -6,6 +6,7 @@ import useSWR from 'swr'
 import { APPROVAL_REFRESH, ApprovalCard } from '@/app/_ui/approval-card'
 import { useLiveEvent } from '@/app/_ui/live-events'
 import { LoadFailure } from '@/app/_ui/load-failure'
+import { useWords } from '@/app/_ui/spoken'
 import type { Approval } from '@/lib/approvals/approval'
 import { isFinal } from '@/lib/approvals/approval-states'
 
@@ -20,11 +21,12 @@ interface WaitingTransferProps {
 /** An order that waits for the phone, and then how that has ended. */
 export function WaitingTransfer({ id, told, settle }: WaitingTransferProps) {
   const { data, error, mutate } = useSWR<Approval>(`/api/approvals/${id}`, APPROVAL_REFRESH)
+  const { cancel } = useWords().frame.actions
   useLiveEvent('approval', () => void mutate())
   const approval = data ?? told
   useEffect(() => {
     if (data && isFinal(data.status)) settle(data)
   }, [data, settle])
-  if (approval) return <ApprovalCard approval={approval} withdraw="Cancel" reload={() => void mutate()} />
+  if (approval) return <ApprovalCard approval={approval} withdraw={cancel} reload={() => void mutate()} />
   return error ? <LoadFailure error={error} retry={() => void mutate()} /> : <Skeleton height={180} radius="lg" />
 }

@@ -1,24 +1,21 @@
 'use client'
 
 import { NativeSelect, SimpleGrid, TextInput } from '@mantine/core'
+import { useWords } from '@/app/_ui/spoken'
 import { today, type useSchedule, type When } from './use-schedule'
 
-const CHOICES: { value: When; label: string }[] = [
-  { value: 'now', label: 'Now' },
-  { value: 'once', label: 'Once, on a day to come' },
-  { value: 'week', label: 'Every week' },
-  { value: 'month', label: 'Every month' },
-]
+const CHOICES: When[] = ['now', 'once', 'week', 'month']
 
 /** When the transfer is made, with the days of one that is not made at once. */
 export function WhenFields({ schedule, readOnly }: { schedule: ReturnType<typeof useSchedule>; readOnly: boolean }) {
   const { when, startsOn, endsOn, errorOf } = schedule
+  const { when: words } = useWords().transfer
   return (
     <>
       <NativeSelect
-        label="When"
+        label={words.label}
         size="md"
-        data={CHOICES}
+        data={CHOICES.map((value) => ({ value, label: words[value] }))}
         value={when}
         disabled={readOnly}
         onChange={({ currentTarget }) => {
@@ -29,7 +26,7 @@ export function WhenFields({ schedule, readOnly }: { schedule: ReturnType<typeof
       {when !== 'now' && (
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
           <TextInput
-            label={when === 'once' ? 'Day' : 'First day'}
+            label={when === 'once' ? words.day : words.firstDay}
             type="date"
             size="md"
             min={today()}
@@ -40,14 +37,14 @@ export function WhenFields({ schedule, readOnly }: { schedule: ReturnType<typeof
           />
           {when !== 'once' && (
             <TextInput
-              label="Last day"
+              label={words.lastDay}
               type="date"
               size="md"
               min={startsOn}
               value={endsOn}
               readOnly={readOnly}
               onChange={({ currentTarget }) => schedule.setEndsOn(currentTarget.value)}
-              description="You may leave it empty."
+              description={words.mayBeEmpty}
               inputWrapperOrder={['label', 'input', 'description', 'error']}
               error={errorOf('endsOn')}
             />

@@ -4,6 +4,7 @@ import { env } from '@/lib/platform/env'
 import { ownPath } from '@/lib/platform/http/own-path'
 import { Problem, problemResponse } from '@/lib/platform/http/problem'
 import { log } from '@/lib/platform/log'
+import { languageOf } from '@/lib/platform/text/language'
 import { auth0 } from './auth0-client'
 import { databaseAway, signedOutHereOnly, signInFailed, tenantAway } from './sign-in-failed'
 import { signingInFrom } from './signing-in-from'
@@ -13,7 +14,8 @@ type Handler = (request: NextRequest) => Promise<Response>
 /** All that the app takes under `/auth/`. nextjs-auth0 has more, such as routes that hand tokens to the browser. */
 const ROUTES: Record<string, Handler> = {
   'GET /auth/login': logIn,
-  'GET /auth/callback': (request) => byLibrary(request).catch(orPage(signInFailed)),
+  'GET /auth/callback': (request) =>
+    byLibrary(request).catch(orPage((error) => signInFailed(error, languageOf(request)))),
   'GET /auth/logout': logOut,
   'GET /auth/profile': (request) => byLibrary(request),
   'POST /auth/backchannel-logout': takeLogout,
@@ -30,7 +32,7 @@ export async function answerAuth(request: NextRequest): Promise<Response | null>
     if (!(error instanceof DatabaseUnavailable)) throw error
     log.error({ err: error }, 'the database is unavailable')
     const isPage = request.headers.get('accept')?.includes('text/html')
-    return isPage ? databaseAway(pathname) : problemResponse(new Problem('unavailable'))
+    return isPage ? databaseAway(pathname, languageOf(request)) : problemResponse(new Problem('unavailable'))
   }
 }
 
@@ -43,13 +45,13 @@ async function logIn(request: NextRequest): Promise<Response> {
   if (searchParams.get('prompt') === 'login') query.set('prompt', 'login')
   if (/^\d{1,6}$/.test(searchParams.get('max_age') ?? '')) query.set('max_age', searchParams.get('max_age') ?? '')
   const answer = await byLibrary(request, query)
-  return answer.status >= 500 ? tenantAway() : answer
+  return answer.status >= 500 ? tenantAway(languageOf(request)) : answer
 }
 
 /** Drops the query: with another target the tenant would refuse the logout and keep the customer signed in. */
 async function logOut(request: NextRequest): Promise<Response> {
   const answer = await byLibrary(request, new URLSearchParams())
-  return answer.status >= 500 ? signedOutHereOnly() : answer
+  return answer.status >= 500 ? signedOutHereOnly(languageOf(request)) : answer
 }
 
 /** OpenID Connect Back-Channel Logout 1.0, section 2.8: a token that cannot be verified is a 400, and nothing ends. */

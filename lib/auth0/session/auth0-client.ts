@@ -5,6 +5,7 @@ import { LOOPBACK } from '@/lib/platform/own-address'
 import { IDLE_SECONDS, SESSION_SECONDS } from './lifetimes'
 import { sessionStore } from './session-store'
 import { signInFailed } from './sign-in-failed'
+import { signingInLanguage } from './signing-in-from'
 
 const TENANT_MS_MAX = 5_000
 
@@ -37,7 +38,7 @@ export function auth0(): Auth0Client {
     httpTimeout: TENANT_MS_MAX,
     signInReturnToPath: '/accounts',
     onCallback: async (error, { returnTo }) =>
-      error ? signInFailed(error) : NextResponse.redirect(new URL(returnTo ?? '/', APP_BASE_URL)),
+      error ? signInFailed(error, signingInLanguage()) : NextResponse.redirect(new URL(returnTo ?? '/', APP_BASE_URL)),
     sessionStore,
     session: {
       rolling: true,

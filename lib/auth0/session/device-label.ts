@@ -17,13 +17,15 @@ const SYSTEMS: [RegExp, string][] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
+export const UNKNOWN_BROWSER = 'Unknown browser'
+
 /**
  * Names a browser as its owner would, such as `Chrome on Linux`, from its `User-Agent` (RFC 9110 section 10.1.5). Only
  * words of these tables come out, never the client's own text.
  */
 export function deviceLabel(userAgent: string | null): string {
   const named = (table: [RegExp, string][]) => table.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1]
-  const browser = named(BROWSERS) ?? 'Unknown browser'
+  const browser = named(BROWSERS) ?? UNKNOWN_BROWSER
   const system = named(SYSTEMS)
   return system ? `${browser} on ${system}` : browser
 }

@@ -53,11 +53,14 @@ export function toDecimal(amountMinor: bigint, currency: Currency): string {
   return `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`
 }
 
-/** For people: `$2,500.00`, `−€5.00` with a real minus (U+2212). Takes the decimal string: Intl passes it through no float. */
-export function formatMoney(decimal: string, currency: Currency): string {
+/**
+ * For people: `$2,500.00`, `−€5.00` with a real minus (U+2212), as the locale (BCP 47) writes it. Takes the decimal string:
+ * Intl passes it through no float.
+ */
+export function formatMoney(decimal: string, currency: Currency, locale = 'en-US'): string {
   const decimals = decimalsOf(currency)
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
-  const format = new Intl.NumberFormat('en-US', { style: 'currency', currency, ...digits })
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits })
   return format.format(decimal as `${number}`).replace('-', MINUS)
 }
 

@@ -15,12 +15,12 @@ export type AmountProblem =
 
 /**
  * A text read as an amount, in minor units. `ambiguous`: two readings, the smaller first; only the writer knows which
- * is meant. `problem`: `message` tells the writer what is wrong.
+ * is meant. `problem`: `message` tells the writer what is wrong, in English; `mark` is the sign of another currency.
  */
 export type AmountReading =
   | { kind: 'exact'; amountMinor: bigint }
   | { kind: 'ambiguous'; readings: bigint[]; message: string }
-  | { kind: 'problem'; problem: AmountProblem; message: string }
+  | { kind: 'problem'; problem: AmountProblem; message: string; mark?: string }
 
 /** Longer than any amount with its currency. */
 const CHARACTERS_MAX = 60
@@ -41,7 +41,10 @@ export function readAmount(text: string, currency: Currency, locale = 'en-US'): 
   const marks = marksOf(currency, locale)
   const beside = [before, after].map((side) => withoutMarks(side.replace(SIGNS, ''), marks))
   const foreign = [...beside, number].map(markIn).find((mark) => mark && !marks.includes(mark))
-  if (foreign) return problem('other_currency', `${foreign} is not ${currency}, which this account holds`)
+  if (foreign) {
+    const message = `${foreign} is not ${currency}, which this account holds`
+    return { kind: 'problem', problem: 'other_currency', message, mark: foreign }
+  }
   if ((before + after).search(SIGNS) >= 0) return problem('signed', 'Write the amount without a sign')
   if (beside.some((side) => side !== '')) return unread('not_an_amount', currency, locale)
   const readings = readNumber(number, currency, locale)
@@ -69,10 +72,15 @@ function ambiguous(readings: bigint[], currency: Currency, locale: string): Amou
 function unread(why: 'not_an_amount' | 'too_fine' | 'too_large', currency: Currency, locale: string): AmountReading {
   if (why === 'too_large') return problem(why, 'That is more than any account can hold')
   const decimals = decimalsOf(currency)
-  const example = localDecimal((125050n * 10n ** BigInt(decimals)) / 100n, currency, locale)
+  const example = exampleIn(currency, locale)
   if (why === 'not_an_amount') return problem(why, `Not an amount. Write it like ${example}`)
   return problem(
     why,
     `${currency} has ${decimals === 0 ? 'no' : `at most ${decimals}`} decimals. Write it like ${example}`,
   )
+}
+
+/** An amount such as `1,250.50`, as the locale writes it in this currency. */
+export function exampleIn(currency: Currency, locale: string): string {
+  return localDecimal((125050n * 10n ** BigInt(decimalsOf(currency))) / 100n, currency, locale)
 }

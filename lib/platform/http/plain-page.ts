@@ -1,7 +1,9 @@
 import { NextResponse } from 'next/server'
+import type { Language } from '@/lib/platform/text/language'
 
 interface PlainPage {
   status: number
+  language: Language
   title: string
   text: string
   /** Links to the bank's own pages, the likeliest one first. */
@@ -26,10 +28,10 @@ a:focus-visible{outline:3px solid var(--brand);outline-offset:2px}`
  * A page without script and database, for when the app's own page cannot be made or would have status 200. proxy.ts
  * sets its policy.
  */
-export function plainPage({ status, title, text, links }: PlainPage): NextResponse {
+export function plainPage({ status, language, title, text, links }: PlainPage): NextResponse {
   const anchors = links.map(({ label, href }) => `<a href="${escaped(href)}">${escaped(label)}</a>`)
   const html = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)} · the bAInk</title><link rel="icon" href="/icon.svg" type="image/svg+xml"><style>${STYLE}</style></head>
 <body><header>the b<b>AI</b>nk</header><main><h1>${escaped(title)}</h1><p>${escaped(text)}</p>${anchors.join('')}</main></body></html>`
   return new NextResponse(html, {

@@ -1,13 +1,13 @@
+import { cookieOf } from '@/lib/platform/http/cookie-of'
+
 /** The cookie in which each page tells the customer's time zone: an IANA name, percent-encoded. */
 export const TIME_ZONE_COOKIE = 'baink_time_zone'
 
 const NAME_CHARACTERS_MAX = 64
 
 /** The time zone in the cookie of a request; UTC for none, or for an unknown one. */
-export function timeZoneOf({ headers }: { headers: Pick<Headers, 'get'> }): string {
-  const cookies = (headers.get('cookie') ?? '').split(';').map((cookie) => cookie.trim())
-  const told = cookies.find((cookie) => cookie.startsWith(`${TIME_ZONE_COOKIE}=`))
-  return knownTimeZone(told?.slice(TIME_ZONE_COOKIE.length + 1)) ?? 'UTC'
+export function timeZoneOf(request: { headers: Pick<Headers, 'get'> }): string {
+  return knownTimeZone(cookieOf(request, TIME_ZONE_COOKIE)) ?? 'UTC'
 }
 
 function knownTimeZone(encoded = ''): string | null {

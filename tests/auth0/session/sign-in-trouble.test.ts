@@ -93,6 +93,21 @@ test('who breaks the sign-in off is told that they are not signed in', async () 
   await expectPage(await open(path, cookie), 400, 'You are not signed in')
 })
 
+test('these pages speak the language that was chosen in this browser', async () => {
+  const chosen = 'baink_language=de'
+  const { url, cookie } = await begin()
+  const brokenOff = `/auth/callback?error=access_denied&state=${url.searchParams.get('state')}&iss=${encodeURIComponent(tenant.issuer)}`
+  for (const [path, cookies, title] of [
+    [brokenOff, `${cookie}; ${chosen}`, 'Sie sind nicht angemeldet'],
+    ['/auth/callback?code=x&state=forged', chosen, 'Diese Anmeldung kann nicht verwendet werden'],
+  ] as const) {
+    const page = await (await open(path, cookies))?.text()
+    expect(page).toContain('<html lang="de">')
+    expect(page).toContain(`<h1>${title}</h1>`)
+    expect(page).toContain('<a href="/auth/login">Anmelden</a>')
+  }
+})
+
 test('nothing but a fresh password is passed on to the tenant', async () => {
   const foreign =
     'scope=offline_access&audience=x&redirect_uri=https://evil.example/&connection=c&organization=o&prompt=none&max_age=x&login_hint=a&client_id=c&state=s&challengeMode=popup'

@@ -6,10 +6,12 @@ import { IconCheck, IconCopy, IconEye } from '@tabler/icons-react'
 import { useState } from 'react'
 import useSWR from 'swr'
 import { ForeignText } from '@/app/_ui/foreign-text'
+import { useWords } from '@/app/_ui/spoken'
 import type { AccountDetails as Details } from '@/lib/ledger/accounts/account-details'
 
 /** Holder and full number, once they are asked for, with a button that copies the number. */
 export function AccountDetails({ accountId }: { accountId: string }) {
+  const { statement: words } = useWords()
   const [shown, setShown] = useState(false)
   const { data, error, mutate } = useSWR<Details>(shown ? `/api/accounts/${accountId}/details` : null)
   const { copy, copied } = useClipboard()
@@ -22,11 +24,11 @@ export function AccountDetails({ accountId }: { accountId: string }) {
           onClick={() => (shown ? void mutate() : setShown(true))}
           leftSection={<IconEye size={16} aria-hidden />}
         >
-          Show account number
+          {words.showNumber}
         </Button>
         {error && (
           <Text role="alert" size="sm" c="var(--mantine-color-error)">
-            The number could not be read. Try again.
+            {words.numberUnread}
           </Text>
         )}
       </Stack>
@@ -48,7 +50,7 @@ export function AccountDetails({ accountId }: { accountId: string }) {
         onClick={() => copy(data.number)}
         leftSection={copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
       >
-        <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
+        <span aria-live="polite">{copied ? words.copied : words.copy}</span>
       </Button>
     </Group>
   )

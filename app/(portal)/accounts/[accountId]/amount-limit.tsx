@@ -2,10 +2,9 @@
 
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { useSpeech } from '@/app/_ui/spoken'
+import { amountWords, readTyped, written } from '@/app/_ui/typed-amount'
 import { toDecimal } from '@/lib/ledger/amounts/money'
-import { localDecimal } from '@/lib/ledger/amounts/number-locale'
-import { readAmount } from '@/lib/ledger/amounts/read-amount'
-import { browserLocale } from '../../transfer/browser-locale'
 
 interface AmountLimitProps {
   label: string
@@ -18,6 +17,7 @@ interface AmountLimitProps {
 
 /** The least or the most that a line may have moved. It is read when the field is left, or by Enter. */
 export function AmountLimit({ label, currency, value, change, error }: AmountLimitProps) {
+  const speech = useSpeech()
   const [typed, setTyped] = useState(value ?? '')
   const [problem, setProblem] = useState<string | null>(null)
   const [shown, setShown] = useState(value)
@@ -28,16 +28,16 @@ export function AmountLimit({ label, currency, value, change, error }: AmountLim
   const read = () => {
     setProblem(null)
     if (typed.trim() === '') return change('')
-    const reading = readAmount(typed, currency, browserLocale())
+    const reading = readTyped(typed, currency, speech)
     if (reading.kind === 'exact') change(toDecimal(reading.amountMinor, currency))
-    else setProblem(reading.message)
+    else setProblem(amountWords(reading, currency, speech))
   }
   return (
     <TextInput
       label={label}
       inputMode="decimal"
       autoComplete="off"
-      placeholder={localDecimal(0n, currency, browserLocale())}
+      placeholder={written(0n, currency, speech)}
       classNames={{ input: 'tabular' }}
       value={typed}
       onChange={({ currentTarget }) => setTyped(currentTarget.value)}

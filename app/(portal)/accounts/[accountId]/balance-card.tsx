@@ -1,28 +1,25 @@
 import { Box, Group, Paper, Text } from '@mantine/core'
 import { Money } from '@/app/_ui/money'
+import { useWords } from '@/app/_ui/spoken'
 import type { Account } from '@/lib/ledger/accounts/account'
 import { AccountDetails } from './account-details'
 
-const REASONS = {
-  frozen: 'This account is frozen: nothing moves in or out until the bank releases it.',
-  closed: 'This account is closed. Its statement stays here to read.',
-}
-
 /** The account's balance, its available money, and its number for whoever asks for it. */
 export function BalanceCard({ account }: { account: Account }) {
+  const { statement: words } = useWords()
   return (
-    <Paper component="section" aria-label="Balance" radius="lg" p="lg" withBorder>
+    <Paper component="section" aria-label={words.balance} radius="lg" p="lg" withBorder>
       <Group gap="0.75rem 3rem" align="flex-end">
         <Box>
           <Text size="sm" c="dimmed">
-            Balance
+            {words.balance}
           </Text>
           <Money amount={account.balance} currency={account.currency} fz="1.9rem" fw={650} lh={1.2} />
         </Box>
         {account.status === 'active' && (
           <Box>
             <Text size="sm" c="dimmed">
-              Available
+              {words.available}
             </Text>
             <Money amount={account.available} currency={account.currency} fz="1.9rem" fw={650} lh={1.2} />
           </Box>
@@ -33,7 +30,7 @@ export function BalanceCard({ account }: { account: Account }) {
       </Group>
       {account.status !== 'active' && (
         <Text size="sm" c="dimmed" mt="sm">
-          {REASONS[account.status]}
+          {words.inactive[account.status]}
         </Text>
       )}
     </Paper>

@@ -1,6 +1,7 @@
 import { Button, type ButtonProps } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import type { ComponentPropsWithRef } from 'react'
+import { useWords } from '@/app/_ui/spoken'
 
 type FilesButtonProps = ButtonProps & Omit<ComponentPropsWithRef<'button'>, keyof ButtonProps>
 
@@ -8,7 +9,7 @@ type FilesButtonProps = ButtonProps & Omit<ComponentPropsWithRef<'button'>, keyo
 export function FilesButton(button: FilesButtonProps) {
   return (
     <Button {...button} variant="default" leftSection={<IconDownload size={16} aria-hidden />}>
-      Download
+      {useWords().statement.files.save}
     </Button>
   )
 }

@@ -1,15 +1,16 @@
 import { Menu } from '@mantine/core'
 import { IconFileCode, IconFileSpreadsheet, IconFileText, IconPrinter } from '@tabler/icons-react'
 import { withPageCustomer } from '@/app/_ui/page-customer'
+import { useWords } from '@/app/_ui/spoken'
 import { useOpenAtOnce } from '@/app/_ui/use-open-at-once'
 import { FilesButton } from './files-button'
 import type { Filter } from './use-filter'
 
 const FILES = [
-  { extension: 'pdf', words: 'PDF', Icon: IconFileText },
-  { extension: 'csv', words: 'CSV, for spreadsheets', Icon: IconFileSpreadsheet },
-  { extension: 'xml', words: 'XML (camt.053)', Icon: IconFileCode },
-]
+  { extension: 'pdf', Icon: IconFileText },
+  { extension: 'csv', Icon: IconFileSpreadsheet },
+  { extension: 'xml', Icon: IconFileCode },
+] as const
 
 export interface FilesMenuProps {
   accountId: string
@@ -18,6 +19,7 @@ export interface FilesMenuProps {
 
 /** The menu with the statement's files, which opens as soon as it is there. */
 export function FilesMenu({ accountId, filter: { from, to } }: FilesMenuProps) {
+  const { files: words } = useWords().statement
   const { button, opened, setOpened } = useOpenAtOnce()
   const period = new URLSearchParams({ ...(from && { from }), ...(to && { to }) })
   const query = period.size > 0 ? `?${period}` : ''
@@ -27,8 +29,8 @@ export function FilesMenu({ accountId, filter: { from, to } }: FilesMenuProps) {
         <FilesButton ref={button} />
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{period.size > 0 ? 'The days chosen' : 'Everything'}</Menu.Label>
-        {FILES.map(({ extension, words, Icon }) => (
+        <Menu.Label>{period.size > 0 ? words.chosenDays : words.everything}</Menu.Label>
+        {FILES.map(({ extension, Icon }) => (
           <Menu.Item
             key={extension}
             component="a"
@@ -36,11 +38,11 @@ export function FilesMenu({ accountId, filter: { from, to } }: FilesMenuProps) {
             download
             leftSection={<Icon size={16} aria-hidden />}
           >
-            {words}
+            {words[extension]}
           </Menu.Item>
         ))}
         <Menu.Item onClick={() => window.print()} leftSection={<IconPrinter size={16} aria-hidden />}>
-          Print
+          {words.print}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

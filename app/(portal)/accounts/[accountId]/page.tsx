@@ -5,6 +5,7 @@ import { cache } from 'react'
 import { accounts } from '@/app/_ui/first-reads'
 import { MadeFor } from '@/app/_ui/made-for'
 import { ReadAlready } from '@/app/_ui/read-already'
+import { Says } from '@/app/_words/says'
 import { requirePageCustomer } from '@/lib/auth0/session/page-customer'
 import type { Account } from '@/lib/ledger/accounts/account'
 import { findTransactions } from '@/lib/ledger/accounts/find-transactions'
@@ -53,7 +54,9 @@ export default async function StatementPage({ params, searchParams }: Props) {
   return (
     <MadeFor customerId={customerId}>
       <ReadAlready answers={accounts(customerId)} firstPages={firstPages}>
-        <Statement opened={account} />
+        <Says parts={['statement', 'accounts', 'amounts']}>
+          <Statement opened={account} />
+        </Says>
       </ReadAlready>
     </MadeFor>
   )

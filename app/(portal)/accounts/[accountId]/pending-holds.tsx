@@ -1,27 +1,28 @@
 'use client'
 
 import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { APPROVAL_LOOKS } from '@/app/_ui/approval-looks'
 import { ForeignText } from '@/app/_ui/foreign-text'
 import { Money } from '@/app/_ui/money'
 import { PageLink } from '@/app/_ui/page-link'
+import { useWords } from '@/app/_ui/spoken'
 import { useWaitingApprovals } from '@/app/_ui/use-bank'
 import { paymentOf } from '@/lib/approvals/approved'
 
 /** What is held in this account for transfers that still wait for the phone; nothing where none waits. */
 export function PendingHolds({ accountId }: { accountId: string }) {
+  const words = useWords()
   const held = (useWaitingApprovals().waiting ?? []).flatMap((approval) => {
     const payment = paymentOf(approval)
     return payment?.debtorAccount.id === accountId ? [{ ...approval, payment }] : []
   })
   if (held.length === 0) return null
   return (
-    <Paper component="section" aria-label="Pending" radius="lg" p="md" withBorder>
+    <Paper component="section" aria-label={words.statement.pending} radius="lg" p="md" withBorder>
       <Stack gap="sm">
         <Group justify="space-between" gap="xs">
-          <Title order={2}>Pending</Title>
+          <Title order={2}>{words.statement.pending}</Title>
           <Anchor component={PageLink} href="/approvals" size="sm" underline="always">
-            Approvals
+            {words.frame.links.approvals}
           </Anchor>
         </Group>
         <Stack component="ul" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
@@ -32,7 +33,7 @@ export function PendingHolds({ accountId }: { accountId: string }) {
                   <ForeignText>{payment.creditorName}</ForeignText> {payment.creditorAccount.mask}
                 </Text>
                 <Text size="sm" c="dimmed">
-                  {APPROVAL_LOOKS[status].words}
+                  {words.approval.states[status]}
                 </Text>
               </Stack>
               <Money

@@ -4,6 +4,8 @@ import { Button, Collapse, Group, Paper, SegmentedControl, SimpleGrid, Stack, Te
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconAdjustmentsHorizontal, IconSearch, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
+import { memberWords } from '@/app/_ui/problem-words'
+import { useWords } from '@/app/_ui/spoken'
 import type { MemberError } from '@/lib/platform/http/problem'
 import { AmountLimit } from './amount-limit'
 import { StatementFiles } from './statement-files'
@@ -11,11 +13,6 @@ import type { Filter } from './use-filter'
 
 /** A pause in the typing after which the bank is asked. */
 const TYPING_MS = 300
-const DIRECTIONS = [
-  { label: 'All', value: '' },
-  { label: 'In', value: 'in' },
-  { label: 'Out', value: 'out' },
-]
 /** Of the contract's limit for a text that is searched for. */
 const SEARCHED_CHARACTERS_MAX = 100
 
@@ -40,6 +37,8 @@ export function StatementFilters({
   clear,
   errors,
 }: StatementFiltersProps) {
+  const all = useWords()
+  const { filters: words } = all.statement
   const { q, direction, ...others } = filter
   const [more, setMore] = useState(Object.keys(others).length > 0)
   const [typed, setTyped] = useState(q ?? '')
@@ -53,14 +52,22 @@ export function StatementFilters({
     delay: TYPING_MS,
     flushOnUnmount: false,
   })
-  const errorOf = (member: keyof Filter) => errors.find((error) => error.member === member)?.message
+  const errorOf = (member: keyof Filter) => {
+    const wrong = errors.find((error) => error.member === member)
+    return wrong && memberWords(wrong.message, all)
+  }
+  const directions = [
+    { label: words.all, value: '' },
+    { label: words.in, value: 'in' },
+    { label: words.out, value: 'out' },
+  ]
   return (
-    <Paper component="search" aria-label="Search this statement" radius="lg" p="md" withBorder data-screen-only>
+    <Paper component="search" aria-label={words.name} radius="lg" p="md" withBorder data-screen-only>
       <Stack gap="md">
         <Group gap="sm" align="flex-end">
           <TextInput
-            label="Search"
-            placeholder="Payee or memo"
+            label={words.search}
+            placeholder={words.searched}
             flex="1 1 14rem"
             value={typed}
             maxLength={SEARCHED_CHARACTERS_MAX}
@@ -73,8 +80,8 @@ export function StatementFilters({
             error={errorOf('q')}
           />
           <SegmentedControl
-            aria-label="Direction"
-            data={DIRECTIONS}
+            aria-label={words.direction}
+            data={directions}
             value={direction ?? ''}
             onChange={(value) => change({ direction: value })}
           />
@@ -84,40 +91,40 @@ export function StatementFilters({
             onClick={() => setMore(!more)}
             leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />}
           >
-            Dates and amounts
+            {words.more}
           </Button>
           <StatementFiles accountId={accountId} filter={filter} />
           {isFiltered && (
             <Button variant="subtle" onClick={clear} leftSection={<IconX size={16} aria-hidden />}>
-              Clear
+              {words.clear}
             </Button>
           )}
         </Group>
         <Collapse expanded={more}>
           <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
             <TextInput
-              label="From"
+              label={words.from}
               type="date"
               value={filter.from ?? ''}
               onChange={({ currentTarget }) => change({ from: currentTarget.value })}
               error={errorOf('from')}
             />
             <TextInput
-              label="To"
+              label={words.to}
               type="date"
               value={filter.to ?? ''}
               onChange={({ currentTarget }) => change({ to: currentTarget.value })}
               error={errorOf('to')}
             />
             <AmountLimit
-              label="At least"
+              label={words.least}
               currency={currency}
               value={filter.min}
               change={(min) => change({ min })}
               error={errorOf('min')}
             />
             <AmountLimit
-              label="At most"
+              label={words.most}
               currency={currency}
               value={filter.max}
               change={(max) => change({ max })}

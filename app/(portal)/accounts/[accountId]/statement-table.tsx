@@ -2,6 +2,7 @@ import { Group, Paper, Text, VisuallyHidden } from '@mantine/core'
 import { type Day, dayName, daysOf } from '@/app/_ui/days-of'
 import { ForeignText } from '@/app/_ui/foreign-text'
 import { Money } from '@/app/_ui/money'
+import { useSpeech, useWords } from '@/app/_ui/spoken'
 import { useTimeZone } from '@/app/_ui/time-zone'
 import type { Transaction } from '@/lib/ledger/accounts/find-transactions'
 import { memoOf } from '../memo-of'
@@ -20,23 +21,24 @@ interface StatementTableProps {
 
 /** The transactions as a table by days; on a phone, time and balance move under the payee and the amount. */
 export function StatementTable({ transactions, currency, hasMore }: StatementTableProps) {
+  const { table: words } = useWords().statement
   const timeZone = useTimeZone()
   const days = daysOf(transactions, timeZone)
   return (
     <Paper radius="lg" withBorder p={{ base: 'xs', sm: 'md' }}>
       <table className={classes.table}>
         <caption>
-          <VisuallyHidden>Transactions, newest first</VisuallyHidden>
+          <VisuallyHidden>{words.name}</VisuallyHidden>
         </caption>
         <thead>
           <tr>
-            <th>Payee</th>
+            <th>{words.payee}</th>
             <th className="mantine-visible-from-sm" style={{ width: 90 }}>
-              Time
+              {words.time}
             </th>
-            <th className={classes.amount}>Amount</th>
+            <th className={classes.amount}>{words.amount}</th>
             <th className={WIDE_AMOUNT} style={{ width: 150 }}>
-              Balance after
+              {words.balanceAfter}
             </th>
           </tr>
         </thead>
@@ -54,6 +56,7 @@ export function StatementTable({ transactions, currency, hasMore }: StatementTab
 }
 
 function DayRow({ day, currency, isWhole }: { day: Day<Transaction>; currency: string; isWhole: boolean }) {
+  const speech = useSpeech()
   const sum = sumDecimals(
     day.items.map(({ amount }) => amount),
     currency,
@@ -63,11 +66,11 @@ function DayRow({ day, currency, isWhole }: { day: Day<Transaction>; currency: s
       <th colSpan={4} scope="rowgroup">
         <Group justify="space-between" gap="xs" wrap="nowrap">
           <Text component="span" size="sm" fw={600} suppressHydrationWarning>
-            {dayName(day, useTimeZone())}
+            {dayName(day, useTimeZone(), speech)}
           </Text>
           {isWhole && day.items.length > 1 && (
             <Text component="span" size="sm" c="dimmed" fw={400}>
-              <VisuallyHidden>all together </VisuallyHidden>
+              <VisuallyHidden>{speech.words.statement.table.together} </VisuallyHidden>
               <Money amount={sum} currency={currency} signed inherit />
             </Text>
           )}
@@ -81,7 +84,8 @@ function StatementRow({ transaction, currency }: { transaction: Transaction; cur
   const { amount, balanceAfter, description, counterparty, createdAt, arriving } = transaction
   const cameIn = !amount.startsWith('-')
   const memo = memoOf(transaction)
-  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: useTimeZone() })
+  const { words, dateFormat } = useSpeech()
+  const time = dateFormat({ hour: '2-digit', minute: '2-digit', timeZone: useTimeZone() })
   const at = <time dateTime={createdAt}>{time.format(new Date(createdAt))}</time>
   return (
     <tr>
@@ -96,7 +100,7 @@ function StatementRow({ transaction, currency }: { transaction: Transaction; cur
         )}
         {arriving && (
           <Text size="sm" c="dimmed">
-            Arriving: on its way to the payee’s account
+            {words.statement.table.arriving}
           </Text>
         )}
         <Text size="xs" c="dimmed" hiddenFrom="sm">

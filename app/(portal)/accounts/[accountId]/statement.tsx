@@ -8,6 +8,7 @@ import { LoadMore } from '@/app/_ui/load-more'
 import { Notice } from '@/app/_ui/notice'
 import { PageFrame } from '@/app/_ui/page-frame'
 import { PageLink } from '@/app/_ui/page-link'
+import { useWords } from '@/app/_ui/spoken'
 import { useAccounts } from '@/app/_ui/use-bank'
 import type { Account } from '@/lib/ledger/accounts/account'
 import { StatusBadge } from '../status-badge'
@@ -21,6 +22,7 @@ import { useStatement } from './use-statement'
 
 /** An account with its transactions. `opened` is the account as it was when the page opened; live events renew it. */
 export function Statement({ opened }: { opened: Account }) {
+  const words = useWords()
   const account = useAccounts().accounts?.find(({ id }) => id === opened.id) ?? opened
   const { filter, isFiltered, change, clear } = useFilter()
   const { transactions, error, hasMore, loadingMore, loadMore, reload } = useStatement(account.id, filter)
@@ -40,7 +42,7 @@ export function Statement({ opened }: { opened: Account }) {
         <Anchor component={PageLink} href="/accounts" size="sm">
           <Group component="span" gap={6} display="inline-flex">
             <IconArrowLeft size={16} aria-hidden />
-            Overview
+            {words.statement.overview}
           </Group>
         </Anchor>
       }
@@ -51,7 +53,7 @@ export function Statement({ opened }: { opened: Account }) {
             href={`/transfer?from=${account.id}`}
             leftSection={<IconArrowsExchange2 size={18} aria-hidden />}
           >
-            Move money
+            {words.frame.actions.moveMoney}
           </Button>
         )
       }
@@ -85,20 +87,22 @@ export function Statement({ opened }: { opened: Account }) {
 }
 
 function NothingYet() {
+  const { none } = useWords().statement
   return (
-    <Notice icon={<IconReceipt size={28} aria-hidden />} title="Nothing has moved here yet" color="gray">
-      <Text c="dimmed">The first transaction of this account will appear here.</Text>
+    <Notice icon={<IconReceipt size={28} aria-hidden />} title={none.title} color="gray">
+      <Text c="dimmed">{none.text}</Text>
     </Notice>
   )
 }
 
 function NothingFound({ clear }: { clear: () => void }) {
+  const { noMatch } = useWords().statement
   return (
     <div role="status">
-      <Notice icon={<IconZoomCancel size={28} aria-hidden />} title="Nothing matches" color="gray">
-        <Text c="dimmed">No transaction of this account is like that.</Text>
+      <Notice icon={<IconZoomCancel size={28} aria-hidden />} title={noMatch.title} color="gray">
+        <Text c="dimmed">{noMatch.text}</Text>
         <Button variant="default" onClick={clear} mt="xs">
-          Show all
+          {noMatch.showAll}
         </Button>
       </Notice>
     </div>

@@ -7,12 +7,13 @@ import { useEffect } from 'react'
 import useSWR from 'swr'
 import { APPROVAL_REFRESH } from '@/app/_ui/approval-card'
 import { headlineOf } from '@/app/_ui/approval-lines'
-import { APPROVAL_LOOKS, explanationOf } from '@/app/_ui/approval-looks'
+import { explanationOf, STATE_COLORS } from '@/app/_ui/approval-looks'
 import { AskAgainLink } from '@/app/_ui/ask-again-link'
 import { useLiveEvent } from '@/app/_ui/live-events'
 import { NoConnectionLink } from '@/app/_ui/no-connection-link'
 import { PageFrame } from '@/app/_ui/page-frame'
 import { ReceiptLink } from '@/app/_ui/receipt-link'
+import { useSpeech } from '@/app/_ui/spoken'
 import { TimeLeft } from '@/app/_ui/time-left'
 import { useTimeZone } from '@/app/_ui/time-zone'
 import { WithdrawButton } from '@/app/_ui/withdraw-button'
@@ -36,7 +37,9 @@ interface ApprovalStoryProps {
 /** One approval: what the phone showed, and step by step what became of it. */
 export function ApprovalStory({ approval, history, prompt }: ApprovalStoryProps) {
   const { id, status, expiresAt } = approval
-  const { words, color } = APPROVAL_LOOKS[status]
+  const speech = useSpeech()
+  const { say } = speech
+  const { approvals: words } = speech.words
   const router = useRouter()
   const isOpen = !isFinal(status)
   const { data: latest, mutate } = useSWR<Approval>(isOpen ? `/api/approvals/${id}` : null, APPROVAL_REFRESH)
@@ -48,8 +51,8 @@ export function ApprovalStory({ approval, history, prompt }: ApprovalStoryProps)
   }, [isBehind, router])
   return (
     <PageFrame
-      title={headlineOf(approval)}
-      lead={`Approval ${id}`}
+      title={headlineOf(approval, speech)}
+      lead={say(words.number, { id })}
       actions={
         <Group gap="sm">
           {status === 'posted' && paymentOf(approval) && <ReceiptLink approvalId={id} />}
@@ -60,16 +63,16 @@ export function ApprovalStory({ approval, history, prompt }: ApprovalStoryProps)
             leftSection={<IconPrinter size={16} aria-hidden />}
             onClick={() => window.print()}
           >
-            Print
+            {words.print}
           </Button>
         </Group>
       }
     >
       <Paper component="section" aria-labelledby={STATE} radius="lg" p="lg" withBorder>
         <Group justify="space-between" gap="sm">
-          <Text flex="1 1 16rem">{explanationOf(approval)}</Text>
-          <Badge id={STATE} tabIndex={-1} variant="light" color={color} size="lg" tt="none" fw={600}>
-            {words}
+          <Text flex="1 1 16rem">{explanationOf(approval, speech)}</Text>
+          <Badge id={STATE} tabIndex={-1} variant="light" color={STATE_COLORS[status]} size="lg" tt="none" fw={600}>
+            {speech.words.approval.states[status]}
           </Badge>
         </Group>
         <ApprovalFacts approval={approval} />
@@ -83,11 +86,11 @@ export function ApprovalStory({ approval, history, prompt }: ApprovalStoryProps)
       </Paper>
       <Paper component="section" aria-labelledby="timeline" radius="lg" p="lg" withBorder>
         <Title order={2} id="timeline" mb="md">
-          Timeline
+          {words.timeline}
         </Title>
         <Timeline approval={approval} history={history} prompt={prompt} />
         <Text size="sm" c="dimmed" mt="md" suppressHydrationWarning>
-          Read from the bank’s audit log. Times are in {useTimeZone()}.
+          {say(words.source, { zone: useTimeZone() })}
         </Text>
       </Paper>
     </PageFrame>

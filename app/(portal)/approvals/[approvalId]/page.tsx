@@ -3,6 +3,8 @@ import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { headlineOf } from '@/app/_ui/approval-lines'
 import { MadeFor } from '@/app/_ui/made-for'
+import { pageSpeech } from '@/app/_words/page-speech'
+import { Says } from '@/app/_words/says'
 import { getApproval } from '@/lib/approvals/approval'
 import { requirePageCustomer } from '@/lib/auth0/session/page-customer'
 import { promptBefore } from '@/lib/chats/prompt-before'
@@ -25,7 +27,9 @@ const opened = cache(async (approvalId: string) => {
 })
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: `Approval of ${headlineOf((await opened((await params).approvalId)).approval)}` }
+  const speech = await pageSpeech()
+  const { approval } = await opened((await params).approvalId)
+  return { title: speech.say(speech.words.approvals.document, { what: headlineOf(approval, speech) }) }
 }
 
 export default async function ApprovalPage({ params }: Props) {
@@ -34,7 +38,9 @@ export default async function ApprovalPage({ params }: Props) {
   const prompt = history.chatId ? await promptBefore(customerId, history.chatId, approval.createdAt) : null
   return (
     <MadeFor customerId={customerId}>
-      <ApprovalStory approval={approval} history={history} prompt={prompt} />
+      <Says parts={['approvals']}>
+        <ApprovalStory approval={approval} history={history} prompt={prompt} />
+      </Says>
     </MadeFor>
   )
 }

@@ -1,9 +1,11 @@
 import { Anchor, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { APPROVAL_LOOKS, explanationOf } from '@/app/_ui/approval-looks'
+import { explanationOf } from '@/app/_ui/approval-looks'
 import { ForeignText } from '@/app/_ui/foreign-text'
 import { Moment } from '@/app/_ui/moment'
 import { PageLink } from '@/app/_ui/page-link'
+import { useSpeech } from '@/app/_ui/spoken'
+import type { Speech } from '@/app/_words/speech'
 import { agentWords } from '@/lib/approvals/agent'
 import type { Approval } from '@/lib/approvals/approval'
 import type { ApprovalHistory, HistoryStep } from '@/lib/evidence/audit/approval-history'
@@ -18,15 +20,15 @@ interface TimelineProps {
 
 /** The steps of an approval, the first one first. */
 export function Timeline({ approval, history, prompt }: TimelineProps) {
+  const speech = useSpeech()
   return (
     <ol className={classes.steps}>
       {history.steps.map((step) => (
         <li key={`${step.is} ${step.position} ${step.at}`} className={classes.step}>
-          <Text fw={600}>{titleOf(step.is, approval, history)}</Text>
+          <Text fw={600}>{titleOf(step.is, approval, history, speech)}</Text>
           <Told step={step} approval={approval} history={history} prompt={prompt} />
           <Text size="sm" c="dimmed">
-            <Moment at={step.at} withSeconds />
-            {step.position && `, no. ${step.position} in your audit log`}
+            <When step={step} />
           </Text>
         </li>
       ))}
@@ -34,64 +36,73 @@ export function Timeline({ approval, history, prompt }: TimelineProps) {
   )
 }
 
+function When({ step: { at, position } }: { step: HistoryStep }) {
+  const { words, rich } = useSpeech()
+  const when = <Moment at={at} withSeconds />
+  return position ? rich(words.approvals.steps.at, { when, position }) : when
+}
+
 function titleOf(
   is: HistoryStep['is'],
   { status, agent, inPortal, mandateId }: Approval,
   { yes }: ApprovalHistory,
+  { words, rich }: Speech,
 ): ReactNode {
+  const { steps } = words.approvals
   switch (is) {
     case 'requested':
-      if (inPortal) return 'You asked, in the portal'
-      return agent ? <ForeignText>{`${agentWords(agent)} asked`}</ForeignText> : 'You asked Aiya'
+      if (inPortal) return steps.youAskedInPortal
+      return agent
+        ? rich(steps.agentAsked, { agent: <ForeignText>{agentWords(agent)}</ForeignText> })
+        : steps.youAskedAiya
     case 'joined':
-      return 'Asked once more: it stayed one request'
+      return steps.joined
     case 'pending':
-      return 'Your phone was asked'
+      return steps.pending
     case 'approved':
-      return yes?.device ? (
-        <>
-          You approved it on <ForeignText>{yes.device}</ForeignText>
-        </>
-      ) : (
-        'You approved it on your phone'
-      )
+      return yes?.device ? rich(steps.approvedOn, { device: <ForeignText>{yes.device}</ForeignText> }) : steps.approved
     case 'taken':
-      return 'The order was taken'
+      return steps.taken
     case 'booked':
-      return mandateId ? 'Transferred under your mandate' : 'Transferred'
+      return mandateId ? steps.mandate : steps.booked
     case 'ended':
-      return APPROVAL_LOOKS[status].words
+      return words.approval.states[status]
   }
 }
 
 function Told({ step, approval, history, prompt }: TimelineProps & { step: HistoryStep }) {
+  const speech = useSpeech()
+  const { steps } = speech.words.approvals
   if (step.is === 'requested' && prompt) {
     return (
       <Text size="sm">
-        “<ForeignText>{prompt}</ForeignText>”{' '}
-        <Anchor component={PageLink} href={`/aiya/${history.chatId}`} inherit>
-          Open the chat
-        </Anchor>
+        {speech.rich(steps.prompt, {
+          words: <ForeignText>{prompt}</ForeignText>,
+          chat: (text) => (
+            <Anchor component={PageLink} href={`/aiya/${history.chatId}`} inherit>
+              {text}
+            </Anchor>
+          ),
+        })}
       </Text>
     )
   }
   if (step.is === 'pending') {
     return (
       <Text size="sm">
-        “<ForeignText>{approval.bindingMessage}</ForeignText>”
+        {speech.rich(steps.message, { words: <ForeignText>{approval.bindingMessage}</ForeignText> })}
       </Text>
     )
   }
-  if (step.is === 'approved' && history.yes) return <Text size="sm">{factorWords(history.yes.ways)}</Text>
-  if (step.is === 'ended') return <Text size="sm">{explanationOf(approval)}</Text>
+  if (step.is === 'approved' && history.yes) return <Text size="sm">{steps[factorOf(history.yes.ways)]}</Text>
+  if (step.is === 'ended') return <Text size="sm">{explanationOf(approval, speech)}</Text>
   if (step.is === 'booked') return <BookedEntries approval={approval} entries={history.entries} />
   return null
 }
 
 /** How the yes was given, by the tenant's words for it (RFC 8176). */
-function factorWords(ways: string[]): string {
-  if (ways.includes('mfa')) return 'Signed by the device’s key, after a passkey had asked for biometrics or a PIN.'
-  if (ways.includes('otp'))
-    return 'By a code that the device made without a connection, typed on another device. It is no signature.'
-  return ways.includes('swk') ? 'Signed by the device’s key.' : 'How it was confirmed there, the bank was not told.'
+function factorOf(ways: string[]): 'passkey' | 'code' | 'key' | 'unknown' {
+  if (ways.includes('mfa')) return 'passkey'
+  if (ways.includes('otp')) return 'code'
+  return ways.includes('swk') ? 'key' : 'unknown'
 }

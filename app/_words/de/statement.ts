@@ -1,0 +1,56 @@
+import type { statement as english } from '../en/statement'
+import { translationOf } from '../templates'
+
+export const statement = translationOf<typeof english>()({
+  overview: 'Übersicht',
+  showNumber: 'Kontonummer anzeigen',
+  numberUnread: 'Die Nummer konnte nicht gelesen werden. Bitte versuchen Sie es erneut.',
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+  balance: 'Kontostand',
+  available: 'Verfügbar',
+  inactive: {
+    frozen: 'Dieses Konto ist gesperrt: Ein- und Ausgänge sind erst wieder möglich, wenn die Bank es freigibt.',
+    closed: 'Dieses Konto ist geschlossen. Sein Kontoauszug bleibt hier einsehbar.',
+  },
+  pending: 'Vorgemerkt',
+  files: {
+    save: 'Herunterladen',
+    chosenDays: 'Die gewählten Tage',
+    everything: 'Alles',
+    pdf: 'PDF (englisch)',
+    csv: 'CSV, für Tabellen (englisch)',
+    xml: 'XML (camt.053)',
+    print: 'Drucken',
+  },
+  filters: {
+    name: 'Diesen Kontoauszug durchsuchen',
+    search: 'Suche',
+    searched: 'Empfänger oder Zweck',
+    direction: 'Richtung',
+    all: 'Alle',
+    in: 'Eingang',
+    out: 'Ausgang',
+    more: 'Zeitraum und Beträge',
+    clear: 'Zurücksetzen',
+    from: 'Von',
+    to: 'Bis',
+    least: 'Mindestens',
+    most: 'Höchstens',
+  },
+  table: {
+    name: 'Umsätze, neueste zuerst',
+    payee: 'Gegenseite',
+    time: 'Uhrzeit',
+    amount: 'Betrag',
+    balanceAfter: 'Kontostand danach',
+    together: 'zusammen',
+    arriving: 'Unterwegs: auf dem Weg zum Konto des Empfängers',
+  },
+  none: { title: 'Hier gab es noch keine Umsätze', text: 'Der erste Umsatz dieses Kontos wird hier erscheinen.' },
+  noMatch: {
+    title: 'Keine Treffer',
+    text: 'Kein Umsatz dieses Kontos entspricht Ihrer Suche.',
+    showAll: 'Alle anzeigen',
+  },
+})

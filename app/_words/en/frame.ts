@@ -1,0 +1,48 @@
+/** What every page may have to say: the frame around it, its states, and what is told above it. */
+export const frame = {
+  about: 'A demonstration bank whose assistant moves money only after you say yes on another device.',
+  links: {
+    main: 'Main',
+    skip: 'Skip ahead',
+    accounts: 'Accounts',
+    transfer: 'Transfer',
+    aiya: 'Aiya',
+    orders: 'Orders',
+    approvals: 'Approvals',
+    profile: 'Profile',
+    logOut: 'Log out',
+    signedInAs: 'Signed in as',
+    lightOrDark: 'Light or dark',
+    waiting: { one: '{count} waiting for your phone', other: '{count} waiting for your phone' },
+  },
+  actions: { tryAgain: 'Try again', cancel: 'Cancel', close: 'Close', moveMoney: 'Move money', addPayee: 'Add payee' },
+  days: { today: 'Today', yesterday: 'Yesterday' },
+  time: { left: '{clock} left', ending: 'About to end' },
+  money: { minus: 'minus {money}' },
+  list: { more: 'Load more', end: 'That is all.' },
+  blank: '(nothing to see)',
+  connectionLost: 'Connection lost. What you see may be old.',
+  notLoaded: { title: 'Not loaded', message: 'The connection to the bank was lost. Please try again.' },
+  notCertain: {
+    title: 'Not certain yet',
+    message: 'The bank did not answer. This page now shows the present state. If that is not what you want, try again.',
+  },
+  failure: {
+    unreachable: 'The bank cannot be reached',
+    proxy: 'A server between you and the bank answered in its place',
+    moneyIsThere: 'Your money is where it was. Only this page could not be loaded.',
+  },
+  notFound: {
+    document: 'Not found',
+    title: 'There is nothing here',
+    text: 'The address may be mistyped, or its page is not yours to see.',
+    home: 'Go home',
+  },
+  somebodyElse: {
+    title: 'Somebody else is signed in here now',
+    text: 'Since this page was opened, another customer has signed in in this browser. It shows and sends nothing more.',
+    reload: 'Reload',
+  },
+  deletedPayee: 'A payee that you deleted',
+  tooLong: '{most} characters at most; yours has {count}',
+} as const

@@ -1,0 +1,56 @@
+/** The page without a session, and the page where a customer arrives. */
+export const welcome = {
+  headline: 'Ask for a transfer. <soft>Nothing moves until you say yes.</soft>',
+  text: 'A demonstration bank with play money: its assistant, Aiya, may prepare a transfer, but only your approval on another device makes it happen.',
+  logIn: 'Log in',
+  phone: {
+    left: '{clock} left',
+    move: 'Move',
+    from: 'From',
+    to: 'To',
+    memo: 'Memo',
+    account: 'Checking ••4321',
+    savings: 'Savings ••8765',
+    words: 'Rainy days',
+    deny: 'Deny',
+    approve: 'Approve',
+  },
+} as const
+
+export const accounts = {
+  title: 'Accounts',
+  lead: 'What you have right now.',
+  askAiya: 'Ask Aiya',
+  closed: 'Closed accounts ({count})',
+  types: { checking: 'Checking', savings: 'Savings', credit: 'Credit' },
+  unavailable: { frozen: 'Nothing moves in or out', closed: 'Only its statement remains' },
+  status: { frozen: 'Frozen', closed: 'Closed' },
+  available: '{money} available',
+  none: {
+    title: 'You have no accounts yet',
+    text: 'The bank knows you, but has not opened any accounts for you. Whoever runs it can give you the demo accounts:',
+    command: 'Command',
+  },
+  movements: { title: 'Last movements', from: 'From {name}', to: 'To {name}' },
+  totals: {
+    title: 'Totals',
+    total: 'Total in {currency}',
+    change: { one: '{change} in {count} day', other: '{change} in {count} days' },
+    line: 'The last {days} days in {currency}: from {first} to {last}, at least {least}, at most {most}',
+  },
+  waits: {
+    title: 'What waits',
+    unread: 'Not everything that waits could be read.',
+    approved: 'Approved; it is being made',
+    phone: 'Waits for your answer on the phone',
+    moneyTo: '{money} to {name}',
+    on: 'On {day}',
+    onWeekly: 'On {day}, then every week',
+    onMonthly: 'On {day}, then every month',
+    buy: 'Buy {qty} {ticker}',
+    sell: 'Sell {qty} {ticker}',
+    onceBelow: 'Once a share is below {price}',
+    onceAbove: 'Once a share is above {price}',
+    more: { one: 'and {count} more', other: 'and {count} more' },
+  },
+} as const
