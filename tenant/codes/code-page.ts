@@ -22,7 +22,7 @@ interface CodePage {
 
 const ENDS: Record<NoCode, { title: string; text: string }> = {
   unknown: { title: 'No such request', text: 'There is no request of yours under this address.' },
-  approved: { title: 'You said yes', text: 'The transfer is on its way. Whether it was made, the portal tells you.' },
+  approved: { title: 'You said yes', text: 'What became of it stands where you were asked.' },
   denied: { title: 'Denied', text: 'You have said no. Nothing moves.' },
   withdrawn: { title: 'Withdrawn', text: 'This request is over. Nothing moves.' },
   expired: { title: 'Too late', text: 'The time of this request was up. Nothing moves.' },
