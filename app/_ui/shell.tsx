@@ -5,19 +5,24 @@ import { IconLogout2, IconUserCircle } from '@tabler/icons-react'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { PageLink } from '@/app/_ui/page-link'
+import { COMPOSER } from '@/app/(chat)/_thread/composer-id'
+import { BesideButton } from './beside-button'
 import { Brand } from './brand'
 import { ColorSchemeToggle } from './color-scheme-toggle'
 import { ConnectionLine } from './connection-line'
+import { PageOnItsWay } from './link-pending'
 import { LiveEvents } from './live-events'
 import { BottomLinks, SideLinks } from './main-links'
 import { SettledNews } from './settled-news'
 import classes from './shell.module.css'
 import { useWords } from './spoken'
+import { BESIDE, useBeside } from './use-beside'
 import { useCountInTitle } from './waiting-count'
 
 interface ShellProps {
-  customerName: string
+  customer: { id: string; name: string }
   hasOrders: boolean
+  modelLabel: string
   children: ReactNode
 }
 
@@ -25,16 +30,23 @@ interface ShellProps {
  * The frame of every signed-in page. The main links are beside the page, or below it on a phone; a screen reader meets
  * only one of the two. A page of fixed height, such as a chat, must subtract `--app-shell-…-offset`.
  */
-export function Shell({ customerName, hasOrders, children }: ShellProps) {
+export function Shell({ customer, hasOrders, modelLabel, children }: ShellProps) {
+  const pathname = usePathname()
+  const beside = useBeside()
+  const { Chat, opened, focus, close } = beside
   const { links } = useWords().frame
   return (
     <LiveEvents>
       <CountInTitle />
       <SettledNews />
-      <Anchor href="#content" className="skip-link">
+      <PageOnItsWay />
+      <Anchor
+        href={pathname === '/aiya' || pathname.startsWith('/aiya/') ? `#${COMPOSER}` : '#content'}
+        className="skip-link"
+      >
         {links.skip}
       </Anchor>
-      <div className={classes.shell}>
+      <div className={classes.shell} data-beside={opened || undefined}>
         <header className={`${classes.bar} ${classes.header}`}>
           <Group h="100%" px="md" justify="space-between" wrap="nowrap">
             <HomeLink />
@@ -55,13 +67,17 @@ export function Shell({ customerName, hasOrders, children }: ShellProps) {
           </Box>
           <Box flex={1}>
             <SideLinks hasOrders={hasOrders} />
+            <BesideButton {...beside} />
           </Box>
-          <Signature name={customerName} />
+          <Signature name={customer.name} />
         </nav>
         <main id="content" tabIndex={-1} className={classes.main}>
           <ConnectionLine />
           {children}
         </main>
+        {opened && Chat && (
+          <Chat id={BESIDE} customerId={customer.id} {...{ modelLabel, hasOrders, focus }} onClose={close} />
+        )}
         <footer className={`${classes.bar} ${classes.footer}`}>
           <nav aria-label={links.main}>
             <BottomLinks hasOrders={hasOrders} />

@@ -1,5 +1,6 @@
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
+import { chosenModelLabel } from '@/lib/ai/model-label'
 import { localPhone } from '@/lib/auth0/local-phone'
 import { signedInCustomer } from '@/lib/auth0/session/session'
 import { businesses } from '@/lib/platform/businesses'
@@ -21,11 +22,13 @@ export async function SignedInShell({ children }: { children: ReactNode }) {
   return (
     <MadeFor customerId={customer.id}>
       <ReadAlready answers={waitingApprovals(customer.id)}>
-        <Shell customerName={customer.name} hasOrders={businesses().length > 0}>
-          <LocalPhoneAddress address={localPhone()?.phone ?? null}>
-            <ToldTimeZone zone={timeZoneOf({ headers: await headers() })}>{children}</ToldTimeZone>
-          </LocalPhoneAddress>
-        </Shell>
+        <LocalPhoneAddress address={localPhone()?.phone ?? null}>
+          <ToldTimeZone zone={timeZoneOf({ headers: await headers() })}>
+            <Shell customer={customer} hasOrders={businesses().length > 0} modelLabel={chosenModelLabel()}>
+              {children}
+            </Shell>
+          </ToldTimeZone>
+        </LocalPhoneAddress>
       </ReadAlready>
     </MadeFor>
   )

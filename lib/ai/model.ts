@@ -3,6 +3,7 @@ import type { LanguageModelV3 } from '@ai-sdk/provider'
 import { wrapLanguageModel } from 'ai'
 import { stopped } from '@/lib/platform/shutdown'
 import { brokenStreamAsPart } from './broken-stream'
+import { modelLabel } from './model-label'
 import { offlineModel } from './offline-model'
 import { WORDS_ONLY } from './plain-words'
 
@@ -29,7 +30,8 @@ export interface AiyaModel {
  * (Ollama, llama.cpp and vLLM need no key), else the built-in offline model.
  */
 export function aiyaModel({ apiKey, baseUrl, model }: ModelSettings): AiyaModel {
-  if (!apiKey && !baseUrl) return { model: offlineModel({ wordDelayMs: WORD_DELAY_MS }), label: 'Offline model' }
+  const label = modelLabel({ apiKey, baseUrl, model })
+  if (!apiKey && !baseUrl) return { model: offlineModel({ wordDelayMs: WORD_DELAY_MS }), label }
   // Without an explicit key the provider would look for OPENAI_API_KEY itself and throw when it finds none.
   const openai = createOpenAI({
     ...{ apiKey: apiKey || 'none', fetch: fetchInTime },
@@ -37,7 +39,7 @@ export function aiyaModel({ apiKey, baseUrl, model }: ModelSettings): AiyaModel 
   })
   return {
     model: wrapLanguageModel({ model: openai.chat(model), middleware: [...WORDS_ONLY, brokenStreamAsPart] }),
-    label: `${model} via ${baseUrl ? new URL(baseUrl).host : 'OpenAI'}`,
+    label,
   }
 }
 

@@ -3,9 +3,48 @@ import { say } from './support/aiya'
 import { openApproval } from './support/approvals'
 import { expectNoSeriousViolations } from './support/axe'
 import { accountNamed } from './support/bank'
+import { talk, toldBefore } from './support/history'
 import { test } from './support/journey'
 
-const PAGES = ['/accounts', '/transfer', '/aiya', '/orders', '/portfolio', '/approvals', '/profile', '/nowhere']
+const PAGES = [
+  '/accounts',
+  '/transfer',
+  '/aiya',
+  '/orders',
+  '/portfolio',
+  '/approvals',
+  '/mandates',
+  '/profile',
+  '/nowhere',
+]
+/** Each page's screens, all rules once for each width; what differs by scheme alone is the contrast. */
+const LOOKS: [width: number, colorScheme: 'light' | 'dark', rules?: string[]][] = [
+  [1280, 'light'],
+  [1280, 'dark', ['color-contrast']],
+  [768, 'dark'],
+  [768, 'light', ['color-contrast']],
+  [360, 'light', ['color-contrast']],
+  [360, 'dark'],
+]
+
+/** Looks at one page in every width and scheme, at 400 % of 1280 px, and on paper. */
+async function lookAtAll(page: Page): Promise<void> {
+  for (const [width, colorScheme, rules] of LOOKS) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 740 })
+    await settle(page)
+    await test.step(`${colorScheme}, ${width} px`, async () => {
+      await expectNoSeriousViolations(page, rules)
+      await expectNothingCutOff(page)
+    })
+  }
+  await page.setViewportSize({ width: 320, height: 256 })
+  await expectNothingCutOff(page)
+  await page.setViewportSize({ width: 1280, height: 740 })
+  await page.emulateMedia({ colorScheme: 'dark', media: 'print' })
+  await test.step('on paper', () => expectNoSeriousViolations(page, ['color-contrast']))
+  await page.emulateMedia({ media: 'screen' })
+}
 
 /** Waits until a page shows what it is about, and not its skeleton. */
 async function settle(page: Page): Promise<void> {
@@ -48,22 +87,6 @@ for (const { colorScheme, viewport } of WAYS) {
       await expect(page.locator('#transferAsAgent').getByText('approval_mismatch')).toBeVisible()
       await expectNoSeriousViolations(page)
       await expectNothingCutOff(page)
-    })
-
-    for (const path of PAGES) {
-      test(path, async ({ alice }) => {
-        await alice.goto(path)
-        await settle(alice)
-        await expectNoSeriousViolations(alice)
-        await expectNothingCutOff(alice)
-      })
-    }
-
-    test('a statement', async ({ alice }) => {
-      await alice.goto(`/accounts/${(await accountNamed(alice.request, 'Savings')).id}`)
-      await settle(alice)
-      await expectNoSeriousViolations(alice)
-      await expectNothingCutOff(alice)
     })
 
     test('the transfer form with its list open, a payee at hand and a result', async ({ alice }) => {
@@ -115,6 +138,72 @@ for (const { colorScheme, viewport } of WAYS) {
     })
   })
 }
+
+for (const path of PAGES) {
+  test(path, async ({ alice }) => {
+    // Seven looks of axe's at one page: some seconds, but many on a machine that is busy.
+    test.slow()
+    await alice.goto(path)
+    await lookAtAll(alice)
+  })
+}
+
+test('a statement, an approval, and a chat', async ({ alice }) => {
+  test.slow()
+  await alice.goto(`/accounts/${(await accountNamed(alice.request, 'Savings')).id}`)
+  await lookAtAll(alice)
+  const { approvals } = await (await alice.request.get('/api/approvals?limit=1')).json()
+  await alice.goto(`/approvals/${approvals[0].id}`)
+  await lookAtAll(alice)
+  await alice.goto(
+    `/aiya/${await toldBefore(
+      'Talk',
+      talk(2, (turn) => `| Day | Amount |\n|---|---:|\n| ${turn} | $1,072.50 |`),
+    )}`,
+  )
+  await alice.getByRole('table').first().waitFor()
+  await lookAtAll(alice)
+})
+
+test('a page on its way is shown at once, and nothing moves for who wants no motion', async ({ alice }) => {
+  const line = alice.getByRole('progressbar', { name: 'The page is on its way' })
+  const moving = () =>
+    alice.evaluate(() => document.getAnimations().filter((one) => one.playState === 'running').length)
+  await alice.goto('/accounts')
+  let arrive = () => {}
+  const held = new Promise<void>((resolve) => {
+    arrive = resolve
+  })
+  await alice.route(/\/transfer\?_rsc/, async (route) => {
+    await held
+    await route.continue()
+  })
+  const link = alice.getByRole('link', { name: 'Transfer', exact: true })
+  await link.click()
+  await expect(line).toBeVisible()
+  expect(await moving()).toBeGreaterThan(0)
+  await alice.emulateMedia({ reducedMotion: 'reduce' })
+  await expect.poll(moving).toBe(0)
+  arrive()
+  await expect(alice.getByRole('heading', { level: 1, name: 'Transfer' })).toBeVisible()
+  await expect(line).toHaveCount(0)
+  await alice.emulateMedia({ reducedMotion: null })
+})
+
+test('a message is three keys away at most', async ({ alice }) => {
+  // As on a touch screen with a keyboard, where the field does not take the focus by itself.
+  await alice.addInitScript(() => {
+    const real = window.matchMedia.bind(window)
+    window.matchMedia = (query) => real(query === '(pointer: fine)' ? 'not all' : query)
+  })
+  await alice.goto('/aiya')
+  const field = alice.getByRole('textbox', { name: 'Message Aiya' })
+  await field.waitFor()
+  await expect(field).not.toBeFocused()
+  await alice.keyboard.press('Tab')
+  await alice.keyboard.press('Enter')
+  await expect(field).toBeFocused()
+})
 
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 } })

@@ -10,6 +10,13 @@ test('a transfer shows in both balances, live in another tab', async ({ alice })
   const card = other.getByRole('link', { name: /^Savings / })
   await expect(card).toBeVisible()
   const before = await accountNamed(alice.request, 'Savings')
+  // This bank was opened today, and has no days to draw a line of.
+  await expect(other.getByRole('img', { name: /^The last/ })).toHaveCount(0)
+  await other.route('**/api/overview', async (route) => {
+    const response = await route.fetch()
+    const netPositions = [{ currency: 'USD', since: '2026-11-03', amounts: ['5.00', '9.00', '9.00'] }]
+    await route.fulfill({ response, json: { ...(await response.json()), netPositions } })
+  })
 
   await alice.goto('/transfer')
   await choose(alice, 'From', /^Checking .*4321/)
@@ -29,7 +36,8 @@ test('a transfer shows in both balances, live in another tab', async ({ alice })
   await expect(home.getByRole('region', { name: 'Last movements' }).getByRole('listitem').first()).toContainText(
     /To Savings ••8765.*Checking ••4321 · Rainy days\$25\.00$/,
   )
-  await expect(home.getByRole('img', { name: /^The last 30 days in USD: from \$0\.00 to / })).toBeVisible()
+  await expect(home.getByRole('region', { name: 'Totals' })).toContainText('in 2 days')
+  await expect(home.getByRole('img', { name: /^The last 2 days in USD: from \$5\.00 to / })).toBeVisible()
 
   await result.getByRole('link', { name: 'View statement' }).click()
   const newest = statementLines(alice).first()

@@ -8,15 +8,16 @@ import { charactersIn, inWords, tooLong } from '@/app/_ui/text-limit'
 import type { Speech } from '@/app/_words/speech'
 import { MESSAGE_CHARACTERS_MAX } from '@/lib/platform/text/limits'
 import classes from './composer.module.css'
+import { COMPOSER } from './composer-id'
 import { EDIT_NOTE, EditNote } from './edit-note'
 
 /** From this length on the customer sees how much room is left. */
 const COUNTED_FROM = MESSAGE_CHARACTERS_MAX * 0.9
-/** The field's id, for links to it. */
-export const COMPOSER = 'message'
 
 interface ComposerProps {
   draft: string
+  /** Whether the field gets the focus when it appears. */
+  takesFocus: boolean
   onDraft: (text: string) => void
   /** Brings back the customer's last message, if there is one. */
   onBringBack: () => void
@@ -33,7 +34,16 @@ interface ComposerProps {
  * The field for the customer's message. Enter sends, Shift with Enter begins a new line, Escape stops the answer or ends
  * an edit, and the arrow up in an empty field brings back the last message, which can be changed and sent as another one.
  */
-export function Composer({ draft, onDraft, onBringBack, onLeaveEdit, hold, onSend, onStop }: ComposerProps) {
+export function Composer({
+  draft,
+  takesFocus,
+  onDraft,
+  onBringBack,
+  onLeaveEdit,
+  hold,
+  onSend,
+  onStop,
+}: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   // The hold that stopped an Enter. The words about it go away when the hold does.
   const [ranInto, setRanInto] = useState<string | null>(null)
@@ -43,8 +53,8 @@ export function Composer({ draft, onDraft, onBringBack, onLeaveEdit, hold, onSen
   const ready = hold === null && words !== '' && !problem
   useEffect(() => {
     // Not on a touch screen, where the keyboard would cover the chat.
-    if (window.matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true })
-  }, [])
+    if (takesFocus && window.matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true })
+  }, [takesFocus])
   const described = onLeaveEdit ? `${EDIT_NOTE} message-note` : 'message-note'
   useEffect(() => {
     // Mantine's field leaves out notes that are not its own.
@@ -60,7 +70,11 @@ export function Composer({ draft, onDraft, onBringBack, onLeaveEdit, hold, onSen
   const onKeyDown = (event: KeyboardEvent) => {
     if (isOfInputMethod(event.nativeEvent)) return
     if (event.key === 'Enter' && !event.shiftKey) submit(event)
-    if (event.key === 'Escape') (onStop ?? onLeaveEdit)?.()
+    const leave = onStop ?? onLeaveEdit
+    if (event.key === 'Escape' && leave) {
+      event.preventDefault()
+      leave()
+    }
     if (event.key !== 'ArrowUp' || draft !== '' || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey)
       return
     event.preventDefault()

@@ -11,6 +11,7 @@ const START = '/aiya'
 interface NewChatProps {
   customerId: string
   modelLabel: string
+  hasOrders: boolean
   /** Words that the customer came to send, which the field is filled in with. */
   words?: string | undefined
 }
@@ -19,7 +20,7 @@ interface NewChatProps {
  * An empty chat. The browser makes its id, and the server learns it with the first message. A customer who returns to
  * the start, by the link or after deleting the chat, begins another chat.
  */
-export function NewChat({ customerId, modelLabel, words }: NewChatProps) {
+export function NewChat({ customerId, modelLabel, hasOrders, words }: NewChatProps) {
   const pathname = usePathname()
   const [chat, setChat] = useState(() => ({ id: uuidv7(), pathname }))
   /** The chat whose address the browser shows. Next may learn of that address later. */
@@ -49,6 +50,7 @@ export function NewChat({ customerId, modelLabel, words }: NewChatProps) {
       before={null}
       saved={false}
       modelLabel={modelLabel}
+      hasOrders={hasOrders}
       words={words}
       onBegun={() => {
         shown.current = chat.id

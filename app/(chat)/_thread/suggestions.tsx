@@ -1,41 +1,50 @@
-import { Button, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { Button, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useAgentTransfers } from '@/app/_ui/asking'
-import { usePayees } from '@/app/_ui/use-bank'
+import { useAccounts, usePayees } from '@/app/_ui/use-bank'
+import { useWaitingCount } from '@/app/_ui/waiting-count'
+import { suggestedWords } from './suggested-words'
 
-/** The suggestions in an empty chat. A press sends one. */
-export function Suggestions({ onPick }: { onPick: (text: string) => void }) {
-  const payee = usePayees().payees?.[0]
+interface SuggestionsProps {
+  onPick: (text: string) => void
+  hasOrders: boolean
+  /** Whether the chat stands beside a page, which has a heading of its own. */
+  beside: boolean
+}
+
+/** The suggestions in an empty chat, for this customer as things are. A press sends one. */
+export function Suggestions({ onPick, hasOrders, beside }: SuggestionsProps) {
+  const { accounts, error: noAccounts } = useAccounts()
+  const { payees, error: noPayees } = usePayees()
+  const waiting = useWaitingCount()
   const frozen = Boolean(useAgentTransfers().agents?.frozenAt)
-  const suggestions = [
-    'How much do I have?',
-    ...(frozen ? [] : ['Move $25 from checking to savings']),
-    // The name in the ledger, because a nickname may hold anything that somebody talked the customer into.
-    ...(payee && !frozen ? [`Pay ${payee.name} $10 for lunch`] : []),
-    'Show my last 5 transactions in checking',
-  ]
+  // All at once: a button that is pressed must not have moved away.
+  const isThere = (accounts || noAccounts) && (payees || noPayees)
+  const words = suggestedWords({ accounts: accounts ?? [], payees: payees ?? [], waiting, frozen, hasOrders })
   return (
     <Stack align="center" justify="center" gap="lg" mih="50vh" px="md">
       <Stack gap={4} align="center">
-        <Title order={1} size="h2" ta="center">
+        <Title order={beside ? 3 : 1} size="h2" ta="center">
           Hi, I’m Aiya
         </Title>
         <Text c="dimmed" ta="center" maw={420}>
           I can look things up and ask to move money. Before anything moves, you see it on your phone and decide there.
         </Text>
       </Stack>
-      <SimpleGrid cols={{ base: 1, xs: 2 }} w="100%" maw={560}>
-        {suggestions.map((text) => (
-          <Button
-            key={text}
-            variant="default"
-            h="auto"
-            py="sm"
-            styles={{ label: { whiteSpace: 'normal', lineHeight: 1.4 } }}
-            onClick={() => onPick(text)}
-          >
-            {text}
-          </Button>
-        ))}
+      <SimpleGrid cols={beside ? 1 : { base: 1, xs: 2 }} w="100%" maw={560} aria-busy={!isThere}>
+        {!isThere && [1, 2, 3, 4].map((place) => <Skeleton key={place} height={44} />)}
+        {isThere &&
+          words.map((text) => (
+            <Button
+              key={text}
+              variant="default"
+              h="auto"
+              py="sm"
+              styles={{ label: { whiteSpace: 'normal', lineHeight: 1.4 } }}
+              onClick={() => onPick(text)}
+            >
+              {text}
+            </Button>
+          ))}
       </SimpleGrid>
     </Stack>
   )

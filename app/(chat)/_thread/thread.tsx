@@ -1,6 +1,6 @@
 'use client'
 
-import { Anchor, Badge, Group, Text, VisuallyHidden } from '@mantine/core'
+import { Badge, Group, Text, VisuallyHidden } from '@mantine/core'
 import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react'
 import { flushSync } from 'react-dom'
 import { FrozenBanner } from '@/app/_ui/frozen-banner'
@@ -8,7 +8,8 @@ import type { AiyaMessage } from '@/lib/ai/aiya-message'
 import { loadMarkdown } from './aiyas-text'
 import { RatedChat } from './answer-thumbs'
 import { ChatTrouble, type Trouble } from './chat-trouble'
-import { COMPOSER, Composer } from './composer'
+import { Composer } from './composer'
+import { COMPOSER } from './composer-id'
 import { EarlierMessages } from './earlier-messages'
 import { onlyLooksUp } from './found-card'
 import { MessageList } from './message-list'
@@ -32,8 +33,12 @@ interface ThreadProps {
   /** Whether the server knows the chat; then its running answer is joined, if there is one. */
   saved: boolean
   modelLabel: string
+  /** Whether this bank has businesses where Aiya can buy. */
+  hasOrders: boolean
   /** Words that the customer came to send, which the field is filled in with. They are not sent. */
   words?: string | undefined
+  /** Set where the chat stands beside a page, and whether the field then gets the focus. */
+  beside?: { focus: boolean }
   /** Called once, when the bank has come to know a new chat. */
   onBegun?: () => void
 }
@@ -48,7 +53,9 @@ export function Thread({
   before,
   saved,
   modelLabel,
+  hasOrders,
   words,
+  beside,
   onBegun,
 }: ThreadProps) {
   const signedOut = useRef<(words: string) => void>(() => {})
@@ -108,7 +115,10 @@ export function Thread({
     box.current?.focus({ preventScroll: true })
   }
   const onLogKey = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && streaming) aiya.stop()
+    if (event.key === 'Escape' && streaming) {
+      event.preventDefault()
+      aiya.stop()
+    }
     // Only from here, and not from everywhere: speech input types letters (WCAG 2.1.4).
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
@@ -122,9 +132,6 @@ export function Thread({
 
   return (
     <div className={classes.thread}>
-      <Anchor href={`#${COMPOSER}`} className="skip-link">
-        Skip to your message
-      </Anchor>
       <div className={classes.banner}>
         <FrozenBanner short />
       </div>
@@ -142,10 +149,10 @@ export function Thread({
         >
           <div ref={content}>
             {messages.length === 0 ? (
-              <Suggestions onPick={say} />
+              <Suggestions onPick={say} hasOrders={hasOrders} beside={Boolean(beside)} />
             ) : (
               <>
-                <VisuallyHidden component="h1">Chat with Aiya</VisuallyHidden>
+                <VisuallyHidden component={beside ? 'h3' : 'h1'}>Chat with Aiya</VisuallyHidden>
                 <EarlierMessages {...aiya.earlier} first={messages[0]?.id} box={box} />
                 <RatedChat value={chatId}>
                   <OfferedWords value={offer}>
@@ -178,6 +185,7 @@ export function Thread({
       </div>
       <Composer
         draft={draft}
+        takesFocus={beside?.focus ?? true}
         onDraft={setDraft}
         onBringBack={() => lastOwn && edit.begin(lastOwn)}
         onLeaveEdit={edit.of === undefined ? null : edit.leave}

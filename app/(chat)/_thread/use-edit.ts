@@ -1,7 +1,7 @@
 import { useCallback, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
-import { COMPOSER } from './composer'
+import { COMPOSER } from './composer-id'
 import { wordsOf } from './words-of'
 
 interface Edit {

@@ -2,9 +2,10 @@ import type { Metadata } from 'next'
 import { agentTransfers, chats, payees } from '@/app/_ui/first-reads'
 import { MadeFor } from '@/app/_ui/made-for'
 import { ReadAlready } from '@/app/_ui/read-already'
-import { chosenModel } from '@/lib/ai/chosen-model'
+import { chosenModelLabel } from '@/lib/ai/model-label'
 import { wordsAgain } from '@/lib/approvals/ask-again'
 import { requirePageCustomer } from '@/lib/auth0/session/page-customer'
+import { businesses } from '@/lib/platform/businesses'
 import { NewChat } from '../_thread/new-chat'
 
 export const metadata: Metadata = { title: 'Aiya' }
@@ -20,7 +21,7 @@ export default async function NewChatPage({ searchParams }: Props) {
   return (
     <MadeFor customerId={id}>
       <ReadAlready answers={{ ...agentTransfers(id), ...payees(id) }} firstPages={chats(id)}>
-        <NewChat customerId={id} modelLabel={chosenModel().label} words={words} />
+        <NewChat customerId={id} modelLabel={chosenModelLabel()} hasOrders={businesses().length > 0} words={words} />
       </ReadAlready>
     </MadeFor>
   )

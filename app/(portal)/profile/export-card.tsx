@@ -38,7 +38,7 @@ export function ExportCard() {
         >
           {words.save}
         </Button>
-        <Group component="ul" gap="xs 1rem" p={0} m={0} style={{ listStyle: 'none' }} aria-label={words.tables}>
+        <Group component="ul" gap="0.25rem 1rem" p={0} m={0} style={{ listStyle: 'none' }} aria-label={words.tables}>
           {TABLES.map((list) => (
             <li key={list}>
               <Anchor href={withPageCustomer(`/api/export/csv?list=${list}`)} download size="sm" underline="always">

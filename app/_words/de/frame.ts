@@ -16,6 +16,10 @@ export const frame = translationOf<typeof english>()({
     logOut: 'Abmelden',
     signedInAs: 'Angemeldet als',
     lightOrDark: 'Hell oder dunkel',
+    besideShort: 'Daneben fragen',
+    beside: 'Aiya neben dieser Seite fragen',
+    besideKeys: 'Strg oder ⌘ mit J',
+    onItsWay: 'Die Seite kommt gleich',
     waiting: { one: '{count} wartet auf Ihr Telefon', other: '{count} warten auf Ihr Telefon' },
   },
   actions: {

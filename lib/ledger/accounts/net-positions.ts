@@ -15,7 +15,7 @@ export const netPosition = z.strictObject({
   since: z.iso
     .date()
     .describe(
-      'the first of the days, in the zone of the customer: thirty days ago, or later where an account had very many lines',
+      'the first of the days, in the zone of the customer: thirty days ago, or later where the first of all lines is, or an account had very many',
     ),
   amounts: z.array(decimalAmount).describe('one for each day from `since` on; the last is today’s so far'),
 })
@@ -47,7 +47,9 @@ export async function netPositions(customerId: string, timeZone: string, now = n
     WHERE a.customer_id = ${customerId} ORDER BY a.currency, a.id, l.day`)
   return [...new Set(ends.map(({ currency }) => currency))].map((currency) => {
     const accounts = accountsOf(ends.filter((end) => end.currency === currency))
-    const first = Math.max(...accounts.map(firstKnown))
+    // Before the first line of all there was nothing to speak of, and a line along the bottom would say that there was.
+    const begun = Math.min(...accounts.map((ends) => ends[0]?.day ?? 0))
+    const first = Math.max(begun, ...accounts.map(firstKnown))
     const amounts = dates.slice(first).map((_, index) => toDecimal(sumAt(accounts, first + index), currency))
     return { currency, since: dates[first] ?? '', amounts }
   })

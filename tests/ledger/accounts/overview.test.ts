@@ -44,14 +44,22 @@ test('a customer’s own transfer is one movement, what others paid is theirs, a
   expect((await lastMovements(bank.bob.id))[0]).toMatchObject({ amount: '1.50', counterparty: 'Alice Example' })
 })
 
-test('the net position ends each day of the customer’s zone, is zero before the first line, and ends as the accounts do', async () => {
+test('the net position ends each day of the customer’s zone, begins with the first line of all, and ends as the accounts do', async () => {
   const { id, accounts } = bank.bob
   const [before] = await netPositions(id, 'UTC')
   const owned = Object.values(accounts).reduce((sum, { balance }) => sum + Number(balance), 0) + 1.5
-  expect(before).toMatchObject({ currency: 'USD', since: localDate(daysAgo(30), 'UTC') })
-  expect(before?.amounts).toHaveLength(31)
-  expect(new Set(before?.amounts.slice(0, 30))).toEqual(new Set(['0.00']))
-  expect(Number(before?.amounts.at(-1))).toBe(owned)
+  expect(before).toMatchObject({ currency: 'USD', since: localDate(new Date(), 'UTC') })
+  expect(before?.amounts.map(Number)).toEqual([owned])
+  // An account that is opened later has nothing before, where another has a line.
+  const [older, newer] = [
+    await openAccount(bank, bank.bob, { name: 'Old', currency: 'SEK' }),
+    await openAccount(bank, bank.bob, { name: 'New', currency: 'SEK' }),
+  ]
+  await bookedAt(older.id, daysAgo(5), 500, 500)
+  await bookedAt(newer.id, daysAgo(2), 700, 700)
+  const inKronor = (await netPositions(id, 'UTC')).find(({ currency }) => currency === 'SEK')
+  expect(inKronor).toMatchObject({ since: localDate(daysAgo(5), 'UTC') })
+  expect(inKronor?.amounts.map(Number)).toEqual([5, 5, 5, 12, 12, 12])
 })
 
 test('a day keeps its last balance until the next line, and an older line stands for the first day', async () => {

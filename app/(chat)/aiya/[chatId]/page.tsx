@@ -4,10 +4,11 @@ import { agentTransfers, chats, payees } from '@/app/_ui/first-reads'
 import { MadeFor } from '@/app/_ui/made-for'
 import { ReadAlready } from '@/app/_ui/read-already'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
-import { chosenModel } from '@/lib/ai/chosen-model'
+import { chosenModelLabel } from '@/lib/ai/model-label'
 import { requirePageCustomer } from '@/lib/auth0/session/page-customer'
 import { getChat } from '@/lib/chats/chat'
 import { loadMessages } from '@/lib/chats/message-page'
+import { businesses } from '@/lib/platform/businesses'
 import { Problem } from '@/lib/platform/http/problem'
 import { Thread } from '../../_thread/thread'
 
@@ -35,7 +36,8 @@ export default async function ChatPage({ params }: Props) {
           messages={messages as AiyaMessage[]}
           before={before}
           saved
-          modelLabel={chosenModel().label}
+          modelLabel={chosenModelLabel()}
+          hasOrders={businesses().length > 0}
         />
       </ReadAlready>
     </MadeFor>

@@ -1,0 +1,2 @@
+/** The id of the field for the customer's message, for links to it. */
+export const COMPOSER = 'message'
