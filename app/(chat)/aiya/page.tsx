@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { agentTransfers, chats, payees } from '@/app/_ui/first-reads'
+import { accounts, agentTransfers, chats, payees } from '@/app/_ui/first-reads'
 import { MadeFor } from '@/app/_ui/made-for'
 import { ReadAlready } from '@/app/_ui/read-already'
 import { chosenModelLabel } from '@/lib/ai/model-label'
@@ -20,7 +20,7 @@ export default async function NewChatPage({ searchParams }: Props) {
   const words = typeof again === 'string' ? ((await wordsAgain(id, again)) ?? undefined) : undefined
   return (
     <MadeFor customerId={id}>
-      <ReadAlready answers={{ ...agentTransfers(id), ...payees(id) }} firstPages={chats(id)}>
+      <ReadAlready answers={{ ...agentTransfers(id), ...accounts(id), ...payees(id) }} firstPages={chats(id)}>
         <NewChat customerId={id} modelLabel={chosenModelLabel()} hasOrders={businesses().length > 0} words={words} />
       </ReadAlready>
     </MadeFor>
