@@ -7,15 +7,17 @@ import { runCommand } from './run-command'
 import { sweep } from './sweep'
 
 // npm run clearing: carries transfers between the shards of DATABASE_SHARDS until it is stopped, and keeps the directory of their
-// accounts in DATABASE_DIRECTORY. Any number may run.
+// accounts and customers in DATABASE_DIRECTORY. Any number may run.
 
 /** Longer than this no shard may take for one batch; then the batch is asked for again. */
 const STATEMENT_MS_MAX = 10_000
 const CONNECT_SECONDS_MAX = 5
 const CONNECTIONS_MAX = 8
 
-await runCommand(async ({ DATABASE_SHARDS: addresses, DATABASE_DIRECTORY: directoryUrl }) => {
+await runCommand(async ({ DATABASE_SHARDS: addresses, DATABASE_DIRECTORY: directoryUrl, SHARD_APPS: apps = {} }) => {
   if (!addresses) throw new Error('DATABASE_SHARDS: not set, so there is nothing to carry between')
+  const unknown = Object.keys(apps).find((name) => !(name in addresses))
+  if (unknown) throw new Error(`SHARD_APPS: DATABASE_SHARDS names no shard ${unknown}`)
   const shards: Shard[] = []
   for (const [name, url] of Object.entries(addresses)) {
     await requireMigrated(url)
@@ -29,7 +31,7 @@ await runCommand(async ({ DATABASE_SHARDS: addresses, DATABASE_DIRECTORY: direct
   const directory = directoryUrl ? openShard(directoryUrl) : null
   await Promise.all([
     sweep(shards, stopped.signal, say),
-    directory && keepDirectory(shards, directory, stopped.signal, say),
+    directory && keepDirectory(shards, directory, apps, stopped.signal, say),
   ])
   await Promise.all([directory, ...shards.map(({ sql }) => sql)].map((sql) => sql?.end({ timeout: 1 })))
 })

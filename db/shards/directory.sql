@@ -1,5 +1,6 @@
--- The directory of a bank whose customers are spread over shards, in a database of its own: which shard has an account, and what a
--- payer must know of it. npm run clearing makes and fills it from the shards, and it can be made anew from them at any time.
+-- The directory of a bank whose customers are spread over shards, in a database of its own: which shard has an account and what a
+-- payer must know of it, and on which shard a customer banks. npm run clearing makes and fills it from the shards, and it can be
+-- made anew from them at any time.
 CREATE TABLE IF NOT EXISTS listed_accounts (
   number text PRIMARY KEY,
   shard text NOT NULL,
@@ -16,3 +17,24 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT jsonb_build_object('accountId', account_id, 'customerId', customer_id, 'shard', shard, 'holder', holder, 'name', name,
     'number', number, 'currency', currency) FROM listed_accounts WHERE number = p_number
 $$;
+
+CREATE TABLE IF NOT EXISTS listed_customers (
+  subject text PRIMARY KEY,
+  shard text NOT NULL
+);
+
+-- Where the app of each shard is reached, as SHARD_APPS says.
+CREATE TABLE IF NOT EXISTS shard_apps (
+  shard text PRIMARY KEY,
+  address text NOT NULL
+);
+
+-- The shard on which a subject banks, and the address of its app, null where nobody has said it. A subject that nobody knows banks
+-- on the shard that asks first: of two that ask at the same time, both hear of one.
+CREATE OR REPLACE FUNCTION home_of(p_subject text, p_asking text) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO listed_customers (subject, shard) VALUES (p_subject, p_asking) ON CONFLICT DO NOTHING;
+  RETURN (SELECT jsonb_build_object('shard', c.shard, 'address', a.address)
+    FROM listed_customers c LEFT JOIN shard_apps a ON a.shard = c.shard WHERE c.subject = p_subject);
+END $$;

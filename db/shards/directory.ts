@@ -8,7 +8,7 @@ type Since = Date | null
 /** An arbitrary number used here alone: Postgres would fail one of two processes that make the same function at once. */
 const DIRECTORY_LOCK = 20_261_129
 
-/** Makes the directory's table and its one function, as the database's owner. Repeatable. */
+/** Makes the directory's tables and functions, as the database's owner. Repeatable. */
 export async function prepareDirectory(directory: postgres.Sql): Promise<void> {
   await directory.begin(async (tx) => {
     await tx`SELECT pg_advisory_xact_lock(${DIRECTORY_LOCK})`
@@ -35,4 +35,29 @@ export async function listAccountsOf({ name, sql }: Shard, directory: postgres.S
     )
     SELECT g.number FROM given g JOIN listed_accounts l ON l.number = g.number WHERE l.account_id <> g.account`
   return taken.map(({ number }) => number)
+}
+
+/**
+ * Lists the customers of a shard who came since.
+ * @returns the subjects that another shard has listed before: whoever signs in as one of them is led there
+ */
+export async function listCustomersOf({ name, sql }: Shard, directory: postgres.Sql, since: Since): Promise<string[]> {
+  const rows = await sql<{ subject: string }[]>`
+    SELECT subject FROM customers_to_list(p_since => ${since?.toISOString() ?? null})`
+  if (rows.length === 0) return []
+  const subjects = rows.map(({ subject }) => subject)
+  const elsewhere = await directory<{ subject: string }[]>`
+    WITH given AS (SELECT unnest(${subjects}::text[]) AS subject), listed AS (
+      INSERT INTO listed_customers (subject, shard) SELECT subject, ${name} FROM given ON CONFLICT DO NOTHING
+    )
+    SELECT subject FROM given JOIN listed_customers l USING (subject) WHERE l.shard <> ${name}`
+  return elsewhere.map(({ subject }) => subject)
+}
+
+/** Says where the app of each shard is reached. Repeatable. */
+export async function listApps(apps: Record<string, string>, directory: postgres.Sql): Promise<void> {
+  for (const [shard, address] of Object.entries(apps))
+    await directory`
+      INSERT INTO shard_apps (shard, address) VALUES (${shard}, ${address})
+      ON CONFLICT (shard) DO UPDATE SET address = EXCLUDED.address`
 }

@@ -5,6 +5,7 @@ import { database, withDeadline } from '@/lib/platform/database/client'
 import { Problem } from '@/lib/platform/http/problem'
 import { NO_NAME, printablePart } from '@/lib/platform/text/printable-text'
 import { isStorable } from '@/lib/platform/text/storable'
+import { requireHomeHere } from './home-shard'
 
 export interface Customer {
   id: string
@@ -40,11 +41,13 @@ export async function findCustomer(subject: string): Promise<Customer | null> {
 /**
  * Finds the customer, or adds one without accounts at the first sign-in. Other customers will read the name that the
  * tenant gives: unprintable characters are left out, and a placeholder replaces a name that is empty then.
+ * @throws BanksElsewhere if the customer banks on another shard
  */
 export async function customerOf(subject: string, seen: { name: string; email: string | null }): Promise<Customer> {
   const customer = await findCustomer(subject)
   if (customer) return customer
   if (!isStorable(subject)) throw new Problem('unauthenticated')
+  await requireHomeHere(subject)
   const name = printablePart(seen.name, NAME_CHARACTERS_MAX) || NO_NAME
   const email = seen.email !== null && isStorable(seen.email) ? seen.email : null
   const newcomer = database().db.insert(customers).values({ id: uuidv7(), subject, name, email })

@@ -39,6 +39,19 @@ const shardAddresses = z.string().transform((text, context) => {
   }
 })
 
+/** Where the app of each shard is reached, by the shard's name. */
+const shardApps = z
+  .string()
+  .transform((text) =>
+    Object.fromEntries(
+      text
+        .split(/\s+/)
+        .filter(Boolean)
+        .map((part) => part.split(/=(.*)/s).slice(0, 2)),
+    ),
+  )
+  .pipe(z.record(z.string(), originOver(/^https?$/)))
+
 /** Accepts `tenant.example.com` or an address, and plain http only for loopback. Gives an origin. */
 export const tenantOrigin = z.string().transform((value, context) => {
   const address = /^https?:\/\//.test(value) ? value : `https://${value}`
@@ -96,6 +109,7 @@ const schema = z.object({
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_SHARDS: shardAddresses.optional(),
   DATABASE_DIRECTORY: databaseUrl.optional(),
+  SHARD_APPS: shardApps.optional(),
   AUTH0_DOMAIN: tenantOrigin.optional(),
   AUTH0_CLIENT_ID: z.string().optional(),
   AUTH0_CLIENT_SECRET: z.string().optional(),

@@ -1,4 +1,5 @@
-import { NextRequest, type NextResponse } from 'next/server'
+import { NextRequest, NextResponse } from 'next/server'
+import { BanksElsewhere } from '@/lib/ledger/home-shard'
 import { DatabaseUnavailable } from '@/lib/platform/database/client'
 import { env } from '@/lib/platform/env'
 import { ownPath } from '@/lib/platform/http/own-path'
@@ -6,7 +7,7 @@ import { Problem, problemResponse } from '@/lib/platform/http/problem'
 import { log } from '@/lib/platform/log'
 import { languageOf } from '@/lib/platform/text/language'
 import { auth0 } from './auth0-client'
-import { databaseAway, signedOutHereOnly, signInFailed, tenantAway } from './sign-in-failed'
+import { banksElsewhere, databaseAway, signedOutHereOnly, signInFailed, tenantAway } from './sign-in-failed'
 import { signingInFrom } from './signing-in-from'
 
 type Handler = (request: NextRequest) => Promise<Response>
@@ -14,8 +15,7 @@ type Handler = (request: NextRequest) => Promise<Response>
 /** All that the app takes under `/auth/`. nextjs-auth0 has more, such as routes that hand tokens to the browser. */
 const ROUTES: Record<string, Handler> = {
   'GET /auth/login': logIn,
-  'GET /auth/callback': (request) =>
-    byLibrary(request).catch(orPage((error) => signInFailed(error, languageOf(request)))),
+  'GET /auth/callback': callback,
   'GET /auth/logout': logOut,
   'GET /auth/profile': (request) => byLibrary(request),
   'POST /auth/backchannel-logout': takeLogout,
@@ -73,10 +73,25 @@ function byLibrary(request: NextRequest, query = request.nextUrl.searchParams): 
   return signingInFrom(request, () => auth0().middleware(new NextRequest(url, request)))
 }
 
+/** Ends a sign-in. A customer who banks on another shard is led to its app, where the tenant knows them as well. */
+async function callback(request: NextRequest): Promise<Response> {
+  const language = languageOf(request)
+  try {
+    return await byLibrary(request).catch(orPage((error) => signInFailed(error, language)))
+  } catch (error) {
+    if (!(error instanceof BanksElsewhere)) throw error
+    const { address } = error
+    // An address that is wrong must not lead round and round.
+    if (!address || new URL(address).origin === env().APP_BASE_URL) return banksElsewhere(language)
+    return NextResponse.redirect(new URL('/auth/login', address), 303)
+  }
+}
+
 /** A cookie that decrypts to something else than a sign-in makes the library throw. */
 function orPage(page: (error: Error) => Response) {
   return (error: unknown): Response => {
-    if (error instanceof DatabaseUnavailable || !(error instanceof Error)) throw error
+    if (error instanceof DatabaseUnavailable || error instanceof BanksElsewhere || !(error instanceof Error))
+      throw error
     return page(error)
   }
 }

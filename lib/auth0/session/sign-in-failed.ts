@@ -55,3 +55,9 @@ export function databaseAway(again: string, language: Language): NextResponse {
   const { databaseAway: said, tryAgain } = SIGN_IN_WORDS[language]
   return plainPage({ status: 503, language, ...said, links: [{ label: tryAgain, href: again }] })
 }
+
+/** The page for a customer of another shard, whose app nobody has told this one of. */
+export function banksElsewhere(language: Language): NextResponse {
+  const { elsewhere, home } = SIGN_IN_WORDS[language]
+  return plainPage({ status: 421, language, ...elsewhere, links: [{ label: home, href: '/' }] })
+}

@@ -15,6 +15,7 @@ interface SignInWords {
   tenantAway: Said
   signedOutHere: Said
   databaseAway: Said
+  elsewhere: Said
 }
 
 /** What the pages beside the portal say, which are made where it cannot be. */
@@ -44,6 +45,10 @@ export const SIGN_IN_WORDS: Record<Language, SignInWords> = {
       title: 'The bank cannot be reached',
       text: 'It cannot look up who you are right now. Your money is where it was, and you have not been signed out; try again in a moment.',
     },
+    elsewhere: {
+      title: 'Your accounts are at another address',
+      text: 'You are a customer of the bank, and your money is where it was. This site does not have your accounts: go to the address under which you bank.',
+    },
   },
   de: {
     logIn: 'Anmelden',
@@ -69,6 +74,10 @@ export const SIGN_IN_WORDS: Record<Language, SignInWords> = {
     databaseAway: {
       title: 'Die Bank ist nicht erreichbar',
       text: 'Sie kann gerade nicht nachsehen, wer Sie sind. Ihr Geld ist, wo es war, und Sie wurden nicht abgemeldet; bitte versuchen Sie es gleich noch einmal.',
+    },
+    elsewhere: {
+      title: 'Ihre Konten liegen unter einer anderen Adresse',
+      text: 'Sie sind Kundin oder Kunde der Bank, und Ihr Geld ist, wo es war. Diese Seite führt Ihre Konten nicht: Bitte rufen Sie die Adresse auf, unter der Sie Ihre Konten führen.',
     },
   },
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Database, openDatabase, withDeadline } from '@/lib/platform/database/client'
-import { env } from '@/lib/platform/env'
+import { type Database, withDeadline } from '@/lib/platform/database/client'
+import { directory } from '@/lib/platform/database/directory'
 import { uuid } from '@/lib/platform/text/uuid'
 
 /** An account on another shard, as db/shards/directory.sql lists it. */
@@ -16,18 +16,14 @@ const listed = z.object({
 
 export type Elsewhere = z.output<typeof listed>
 
-// A reload in development evaluates this module again, and must not open a second pool.
-const shared = globalThis as { bainkDirectory?: Database }
-
 /**
  * Looks an account's full number up in the directory of all shards; null where no shard has it, or the bank is one database.
  * @throws DatabaseUnavailable if the directory is away: nobody knows then whether the account exists
  */
 export async function findElsewhere(number: string): Promise<Elsewhere | null> {
-  const url = env().DATABASE_DIRECTORY
-  if (!url) return null
-  shared.bainkDirectory ??= openDatabase(url)
-  const [row] = await withDeadline(shared.bainkDirectory.sql<{ found: unknown }[]>`
+  const shards = directory()
+  if (!shards) return null
+  const [row] = await withDeadline(shards.sql<{ found: unknown }[]>`
     SELECT find_listed(p_number => ${number}) AS found`)
   return row?.found ? listed.parse(row.found) : null
 }
