@@ -27,12 +27,12 @@ test('a phone without a connection reads the request from the computer, and its 
   await expect(computer.getByRole('heading', { level: 1 })).toHaveText('No such request')
 
   await alice.goto('/aiya')
-  await say(alice, 'move $16.16 from checking to savings for shelves')
+  await say(alice, 'move $18.86 from checking to savings for shelves')
   const way = approval(alice).getByRole('link', { name: 'My phone has no connection' })
   await computer.goto((await way.getAttribute('href')) ?? '')
   const picture = await computer.getByRole('img', { name: 'QR code for your phone' }).screenshot()
   await phone.getByLabel('Scan the code').setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer: picture })
-  await expect(phone.getByRole('region', { name: 'Approval request' })).toContainText('$16.16')
+  await expect(phone.getByRole('region', { name: 'Approval request' })).toContainText('$18.86')
   await button(phone, 'Approve').click()
   const code = (await phone.getByRole('region', { name: 'Your code' }).locator('[data-code]').textContent()) ?? ''
   await computer.getByLabel('Code from your phone').fill(code)
@@ -48,5 +48,5 @@ test('a phone without a connection reads the request from the computer, and its 
   expect(Buffer.from((await receipt.text()).split('.')[1] ?? '', 'base64url').toString()).toContain('a code did')
   await phoneBrowser.setOffline(false)
   await phone.goto(`${bank.tenant}/phone`)
-  await expect(phone.getByRole('listitem').filter({ hasText: '$16.16' })).toContainText('Transferred')
+  await expect(phone.getByRole('listitem').filter({ hasText: '$18.86' })).toContainText('Transferred')
 })
