@@ -79,10 +79,10 @@ test('a browser from Germany gets German, and the amounts that it reads are the 
   const zone = async () => (await context.cookies()).find(({ name }) => name === 'baink_time_zone')?.value
   await expect.poll(zone).toBe('America%2FLos_Angeles')
   await page.getByRole('button', { name: 'Jetzt überweisen' }).click()
-  await expect(page.getByRole('combobox', { name: 'An' })).toHaveAccessibleDescription(/Bitte wählen Sie den Empfänger/)
-  await page.getByRole('combobox', { name: 'Von' }).click()
+  await expect(page.getByRole('combobox', { name: 'An', exact: true })).toHaveAccessibleDescription(/Bitte wählen Sie den Empfänger/)
+  await page.getByRole('combobox', { name: 'Von', exact: true }).click()
   await page.getByRole('option', { name: /^Savings / }).click()
-  await page.getByRole('combobox', { name: 'An' }).click()
+  await page.getByRole('combobox', { name: 'An', exact: true }).click()
   await page.getByRole('option', { name: /^Checking / }).click()
   const amount = page.getByLabel('Betrag')
   await amount.fill('1.234,5')
