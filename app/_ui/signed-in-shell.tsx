@@ -1,5 +1,6 @@
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
+import { Says } from '@/app/_words/says'
 import { chosenModelLabel } from '@/lib/ai/model-label'
 import { localPhone } from '@/lib/auth0/local-phone'
 import { signedInCustomer } from '@/lib/auth0/session/session'
@@ -24,9 +25,11 @@ export async function SignedInShell({ children }: { children: ReactNode }) {
       <ReadAlready answers={waitingApprovals(customer.id)}>
         <LocalPhoneAddress address={localPhone()?.phone ?? null}>
           <ToldTimeZone zone={timeZoneOf({ headers: await headers() })}>
-            <Shell customer={customer} hasOrders={businesses().length > 0} modelLabel={chosenModelLabel()}>
-              {children}
-            </Shell>
+            <Says parts={['chat']}>
+              <Shell customer={customer} hasOrders={businesses().length > 0} modelLabel={chosenModelLabel()}>
+                {children}
+              </Shell>
+            </Says>
           </ToldTimeZone>
         </LocalPhoneAddress>
       </ReadAlready>

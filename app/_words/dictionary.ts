@@ -1,6 +1,7 @@
 import type { Language } from '@/lib/platform/text/language'
 import { agents as germanAgents } from './de/agents'
 import { approval as germanApproval, approvals as germanApprovals } from './de/approvals'
+import { chat as germanChat } from './de/chat'
 import { frame as germanFrame } from './de/frame'
 import { accounts as germanAccounts, welcome as germanWelcome } from './de/home'
 import { mandates as germanMandates } from './de/mandates'
@@ -10,6 +11,7 @@ import { statement as germanStatement } from './de/statement'
 import { amounts as germanAmounts, choices as germanChoices, transfer as germanTransfer } from './de/transfer'
 import { agents } from './en/agents'
 import { approval, approvals } from './en/approvals'
+import { chat } from './en/chat'
 import { frame } from './en/frame'
 import { accounts, welcome } from './en/home'
 import { mandates } from './en/mandates'
@@ -23,6 +25,7 @@ import type { Shown } from './templates'
 // The server alone holds both languages: a page is given what it says, in its own (scripts/layout-rules.ts).
 
 const english = {
+  chat,
   frame,
   agents,
   approval,
@@ -39,6 +42,7 @@ const english = {
   portfolio,
 }
 const german: { [Part in keyof typeof english]: object } = {
+  chat: germanChat,
   frame: germanFrame,
   agents: germanAgents,
   approval: germanApproval,

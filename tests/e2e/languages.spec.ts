@@ -19,6 +19,7 @@ const PAGES: [path: string, heading: string, sentence: string | RegExp][] = [
   ['/transfer', 'Überweisung', 'Zwischen Ihren eigenen Konten oder an gespeicherte Empfänger.'],
   ['/approvals', 'Freigaben', 'Wonach Ihr Telefon gefragt wurde, und was daraus geworden ist.'],
   ['/mandates', 'Vollmachten', 'Die Vollmacht gilt nach Ihrer Zustimmung auf dem Telefon.'],
+  ['/aiya', 'Hallo, ich bin Aiya', 'Aiya spricht und versteht nur Englisch.'],
   ['/orders', 'Aufträge', 'Was Sie gekauft und verkauft haben, und was noch wartet.'],
   ['/portfolio', 'Depot', 'Ihre Aktien beim Broker. Kurse können fallen wie steigen.'],
   ['/profile', 'Profil', 'Auch was Sie hier selbst überweisen, kann auf Ihre Zustimmung am Telefon warten.'],
@@ -79,7 +80,9 @@ test('a browser from Germany gets German, and the amounts that it reads are the 
   const zone = async () => (await context.cookies()).find(({ name }) => name === 'baink_time_zone')?.value
   await expect.poll(zone).toBe('America%2FLos_Angeles')
   await page.getByRole('button', { name: 'Jetzt überweisen' }).click()
-  await expect(page.getByRole('combobox', { name: 'An', exact: true })).toHaveAccessibleDescription(/Bitte wählen Sie den Empfänger/)
+  await expect(page.getByRole('combobox', { name: 'An', exact: true })).toHaveAccessibleDescription(
+    /Bitte wählen Sie den Empfänger/,
+  )
   await page.getByRole('combobox', { name: 'Von', exact: true }).click()
   await page.getByRole('option', { name: /^Savings / }).click()
   await page.getByRole('combobox', { name: 'An', exact: true }).click()

@@ -3,14 +3,20 @@ import { type Node, parseSync } from 'oxc-parser'
 /** Texts that are the same in every language, or that no person reads: names, styles, a command, a selector. */
 const NO_WORDS = new Set([
   ...['the bAInk', '%s · the bAInk', 'the b', 'AI', 'nk', 'Aiya', 'English', 'Deutsch'],
-  ...['light dark', '(prefers-color-scheme: light)', '(prefers-color-scheme: dark)', '[data-news]:last-child a'],
+  ...[
+    'light dark',
+    '(prefers-color-scheme: light)',
+    '(prefers-color-scheme: dark)',
+    '(pointer: fine)',
+    '[data-news]:last-child a',
+  ],
   ...['Enter', 'Escape', 'Accept', 'npm run db:seed -- --subject'],
 ])
 /** The attributes and properties of which people read or hear a text. */
 const SAID =
   /^(title|label|lead|placeholder|description|alt|term|message|nothingFoundMessage|words|source|aria-(label|description|roledescription|valuetext))$/
 /** Those that hold a text for a program. */
-const NOT_SAID = new Set(['className', 'classNames', 'style', 'href'])
+const NOT_SAID = new Set(['className', 'classNames', 'style', 'styles', 'href'])
 const LETTER = /\p{L}/u
 /** Two words, or a word with a capital letter. A currency's code is no word. */
 const SENTENCE = /\p{L}[,.:;]? \p{L}|^\p{Lu}\p{Ll}+[.:]?$/u

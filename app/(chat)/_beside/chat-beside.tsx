@@ -6,6 +6,7 @@ import { type KeyboardEvent, useCallback, useEffect, useState } from 'react'
 import { v7 as uuidv7 } from 'uuid'
 import { callBank } from '@/app/_ui/api'
 import { PageLink } from '@/app/_ui/page-link'
+import { useWords } from '@/app/_ui/spoken'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 import type { Chat } from '@/lib/chats/chat'
 import { COMPOSER } from '../_thread/composer-id'
@@ -44,6 +45,8 @@ async function lastUsed(): Promise<Opened> {
 
 /** Aiya's chat beside a page of the portal: the chat used last, or a new one. Escape closes it. */
 export function ChatBeside({ id, customerId, modelLabel, hasOrders, focus, onClose }: ChatBesideProps) {
+  const words = useWords()
+  const { beside: said } = words.chat
   const [opened, setOpened] = useState<Opened | null>(null)
   const [failed, setFailed] = useState(false)
   const [anew, setAnew] = useState(false)
@@ -60,7 +63,7 @@ export function ChatBeside({ id, customerId, modelLabel, hasOrders, focus, onClo
   return (
     <aside id={id} aria-label="Aiya" className={classes.beside} onKeyDown={onKey}>
       <Anchor href={`#${COMPOSER}`} className="skip-link">
-        Skip to your message
+        {words.chat.thread.skip}
       </Anchor>
       <Group justify="space-between" wrap="nowrap" className={classes.head}>
         <Title order={2} size="h4">
@@ -70,7 +73,7 @@ export function ChatBeside({ id, customerId, modelLabel, hasOrders, focus, onClo
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label="Begin a new chat"
+            aria-label={said.create}
             onClick={() => {
               setAnew(true)
               setOpened(another())
@@ -83,20 +86,20 @@ export function ChatBeside({ id, customerId, modelLabel, hasOrders, focus, onClo
             href={opened?.begun ? `/aiya/${opened.chatId}` : '/aiya'}
             variant="subtle"
             color="gray"
-            aria-label="Show this chat as a page"
+            aria-label={said.asPage}
           >
             <IconArrowsDiagonal size={18} aria-hidden />
           </ActionIcon>
-          <ActionIcon variant="subtle" color="gray" aria-label="Close the chat" onClick={onClose}>
+          <ActionIcon variant="subtle" color="gray" aria-label={said.close} onClick={onClose}>
             <IconX size={18} aria-hidden />
           </ActionIcon>
         </Group>
       </Group>
       {failed && (
         <Stack align="flex-start" p="md" role="alert">
-          <Text>Your chat could not be loaded.</Text>
+          <Text>{said.failed}</Text>
           <Button variant="default" onClick={load}>
-            Try again
+            {words.frame.actions.tryAgain}
           </Button>
         </Stack>
       )}

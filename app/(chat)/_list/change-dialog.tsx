@@ -27,27 +27,24 @@ export function ChangeDialog({ change: { kind, chat }, onClose, onDone }: Change
   const [refused, setRefused] = useState<string | null>(null)
   const router = useRouter()
   const pathname = usePathname()
-  const problem = tooLong(title, TITLE_CHARACTERS_MAX, useSpeech())
+  const speech = useSpeech()
+  const { words, rich } = speech
+  const { change: said, list } = words.chat
+  const problem = tooLong(title, TITLE_CHARACTERS_MAX, speech)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    const failed = await sendChange(chat.id, kind === 'rename' ? { title } : null)
+    const failed = await sendChange(chat.id, kind === 'rename' ? { title } : null, words)
     if (failed) return setRefused(failed)
     onDone(kind === 'delete')
     if (kind === 'delete' && pathname === `/aiya/${chat.id}`) router.push('/aiya')
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      returnFocus={false}
-      title={kind === 'rename' ? 'Rename chat' : 'Delete chat'}
-      centered
-    >
+    <Modal opened onClose={onClose} returnFocus={false} title={said[kind]} centered>
       <form onSubmit={(event) => void submit(event)}>
         <Stack>
           {kind === 'rename' ? (
             <TextInput
-              label="Title"
+              label={said.title}
               value={title}
               onChange={(event) => setTitle(event.currentTarget.value)}
               error={problem ?? refused}
@@ -55,20 +52,19 @@ export function ChangeDialog({ change: { kind, chat }, onClose, onDone }: Change
             />
           ) : (
             <Text>
-              Delete “<bdi>{chat.title}</bdi>”? Its messages are removed; approvals and transfers stay in your records.{' '}
-              {refused}
+              {rich(said.question, { title: <bdi>{chat.title}</bdi> })} {refused}
             </Text>
           )}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              {kind === 'rename' ? 'Cancel' : 'Keep'}
+              {kind === 'rename' ? words.frame.actions.cancel : said.keep}
             </Button>
             <Button
               type="submit"
               {...(kind === 'delete' && { color: 'red', variant: 'light' })}
               disabled={kind === 'rename' && (title.trim() === '' || problem !== null)}
             >
-              {kind === 'rename' ? 'Rename' : 'Delete'}
+              {list[kind]}
             </Button>
           </Group>
         </Stack>

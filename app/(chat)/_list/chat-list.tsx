@@ -11,6 +11,7 @@ import { PageLink } from '@/app/_ui/page-link'
 import { useSpeech } from '@/app/_ui/spoken'
 import { useTimeZone } from '@/app/_ui/time-zone'
 import { useWhenNeeded } from '@/app/_ui/use-when-needed'
+import type { Speech } from '@/app/_words/speech'
 import type { Change } from './change-dialog'
 import { ChatMenu } from './chat-menu'
 import { ChatSearch } from './chat-search'
@@ -32,6 +33,8 @@ export function ChatList({ onPick }: ChatListProps) {
   const [searched] = useDebouncedValue(words.trim(), SEARCH_AFTER_MS)
   const { chats, error, hasMore, loadingMore, loadMore, reload } = useChats(searched)
   const timeZone = useTimeZone()
+  const speech = useSpeech()
+  const { list: said } = speech.words.chat
   const [change, setChange] = useState<Change | null>(null)
   const [ChangeDialog, need] = useWhenNeeded(load)
   const newChat = useRef<HTMLAnchorElement>(null)
@@ -48,21 +51,21 @@ export function ChatList({ onPick }: ChatListProps) {
     reload()
   }
   return (
-    <Stack gap="xs" component="nav" aria-label="Chats">
+    <Stack gap="xs" component="nav" aria-label={said.chats}>
       <Button ref={newChat} component="a" href="/aiya" leftSection={<IconPlus size={16} />} variant="light" fullWidth>
-        New chat
+        {said.create}
       </Button>
       <ChatSearch words={words} onWords={setWords} />
       {!chats && !error && [1, 2, 3].map((row) => <Skeleton key={row} height={32} />)}
       {error && (
         <Button variant="subtle" color="red" size="xs" onClick={reload}>
-          Chats could not be loaded. Try again
+          {said.failed}
         </Button>
       )}
       <Text size="sm" c="dimmed" ta="center" aria-live="polite" style={{ overflowWrap: 'anywhere' }}>
-        {chats?.length === 0 && emptyWords(searched, hasMore)}
+        {chats?.length === 0 && emptyWords(searched, hasMore, speech)}
       </Text>
-      {stretchesOf(chats ?? [], ({ updatedAt }) => updatedAt, timeZone, useSpeech()).map((stretch) => (
+      {stretchesOf(chats ?? [], ({ updatedAt }) => updatedAt, timeZone, speech).map((stretch) => (
         <Stack key={stretch.name} gap={2}>
           <Title order={2} size="xs" c="dimmed" px="xs" pt={4}>
             {stretch.name}
@@ -87,14 +90,14 @@ export function ChatList({ onPick }: ChatListProps) {
         hasMore={hasMore}
         loading={loadingMore}
         onLoad={loadMore}
-        label={searched ? 'Search earlier chats' : 'Earlier chats'}
+        label={searched ? said.searchEarlier : said.earlier}
       />
       {change && ChangeDialog && <ChangeDialog change={change} onClose={close} onDone={done} />}
     </Stack>
   )
 }
 
-function emptyWords(searched: string, hasMore: boolean): string {
-  if (!searched) return 'No chats yet'
-  return `No ${hasMore ? 'recent chat' : 'chat of yours'} says “${searched}”.`
+function emptyWords(searched: string, hasMore: boolean, { words, say }: Speech): string {
+  const { none, noneRecent, noneAtAll } = words.chat.list
+  return searched ? say(hasMore ? noneRecent : noneAtAll, { words: searched }) : none
 }

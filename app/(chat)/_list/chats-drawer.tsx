@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconMessages } from '@tabler/icons-react'
+import { useWords } from '@/app/_ui/spoken'
 import { useWhenNeeded } from '@/app/_ui/use-when-needed'
 
 const load = () => import('./opened-drawer').then(({ OpenedDrawer }) => OpenedDrawer)
@@ -10,6 +11,7 @@ const load = () => import('./opened-drawer').then(({ OpenedDrawer }) => OpenedDr
 /** The chats in a drawer, for a screen too small to show them beside the thread. */
 export function ChatsDrawer() {
   const [opened, { open, close }] = useDisclosure()
+  const { chats } = useWords().chat.list
   const [Drawer, need] = useWhenNeeded(load)
   return (
     <>
@@ -19,7 +21,7 @@ export function ChatsDrawer() {
         leftSection={<IconMessages size={16} aria-hidden />}
         onClick={() => void need().then((isThere) => isThere && open())}
       >
-        Chats
+        {chats}
       </Button>
       {Drawer && <Drawer opened={opened} onClose={close} />}
     </>

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core'
 import { IconPencil, IconTrash } from '@tabler/icons-react'
+import { useWords } from '@/app/_ui/spoken'
 import { useOpenAtOnce } from '@/app/_ui/use-open-at-once'
 import type { Chat } from '@/lib/chats/chat'
 import type { Change } from './change-dialog'
@@ -12,6 +13,7 @@ export interface OpenedChatMenuProps {
 
 /** The menu of one chat, which opens as soon as it is there. */
 export function OpenedChatMenu({ chat, onChange }: OpenedChatMenuProps) {
+  const { list: said } = useWords().chat
   const { button, opened, setOpened } = useOpenAtOnce()
   const ask = (kind: Change['kind']) => onChange({ kind, chat, opener: button.current })
   return (
@@ -21,10 +23,10 @@ export function OpenedChatMenu({ chat, onChange }: OpenedChatMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconPencil size={14} aria-hidden />} onClick={() => ask('rename')}>
-          Rename
+          {said.rename}
         </Menu.Item>
         <Menu.Item color="red" leftSection={<IconTrash size={14} aria-hidden />} onClick={() => ask('delete')}>
-          Delete
+          {said.delete}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,4 +1,5 @@
 import { Drawer } from '@mantine/core'
+import { useWords } from '@/app/_ui/spoken'
 import { useOpenedAfterMount } from '@/app/_ui/use-opened-after-mount'
 import { ChatList } from './chat-list'
 
@@ -10,7 +11,7 @@ interface OpenedDrawerProps {
 /** The drawer with the chats. */
 export function OpenedDrawer({ opened, onClose }: OpenedDrawerProps) {
   return (
-    <Drawer opened={useOpenedAfterMount(opened)} onClose={onClose} title="Your chats" size="xs">
+    <Drawer opened={useOpenedAfterMount(opened)} onClose={onClose} title={useWords().chat.list.name} size="xs">
       <ChatList onPick={onClose} />
     </Drawer>
   )

@@ -13,8 +13,8 @@ type Rating = NonNullable<AiyaMessage['rating']>
 export const RatedChat = createContext('')
 
 const THUMBS = [
-  { rating: 'up', name: 'Good answer', Icon: IconThumbUp },
-  { rating: 'down', name: 'Bad answer', Icon: IconThumbDown },
+  { rating: 'up', name: 'good', Icon: IconThumbUp },
+  { rating: 'down', name: 'bad', Icon: IconThumbDown },
 ] as const
 
 /** Two buttons by which the customer tells the bank what they think of an answer. A second press takes it back. */
@@ -36,7 +36,7 @@ export function AnswerThumbs({ message }: { message: AiyaMessage }) {
       await (next ? callBank('PUT', path, { rating: next }) : callBank('DELETE', path))
     } catch (error) {
       setPressed(shown)
-      tell(failureOf(error, 'Not kept', words))
+      tell(failureOf(error, words.chat.answer.notKept, words))
     } finally {
       setSending(false)
     }
@@ -47,7 +47,7 @@ export function AnswerThumbs({ message }: { message: AiyaMessage }) {
       variant={shown === rating ? 'light' : 'subtle'}
       color={shown === rating ? undefined : 'gray'}
       size={24}
-      aria-label={name}
+      aria-label={words.chat.answer[name]}
       aria-pressed={shown === rating}
       onClick={() => void rate(rating)}
     >

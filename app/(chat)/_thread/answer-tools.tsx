@@ -1,6 +1,8 @@
 import { ActionIcon, Button, Group } from '@mantine/core'
 import { IconCopy, IconRefresh } from '@tabler/icons-react'
 import { tell } from '@/app/_ui/notices'
+import { useWords } from '@/app/_ui/spoken'
+import type { Words } from '@/app/_words/dictionary'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 import { AnswerThumbs } from './answer-thumbs'
 import { MessageTime } from './message-time'
@@ -15,6 +17,7 @@ interface AnswerToolsProps {
 /** What can be done with an answer that is over, and when it was given. */
 export function AnswerTools({ message, retry }: AnswerToolsProps) {
   const words = wordsOf(message).trim()
+  const said = useWords()
   // What tells how an approval ended is the bank's word (lib/chats/tell-outcomes.ts).
   const isBanks = message.id.startsWith('approval-')
   return (
@@ -25,8 +28,8 @@ export function AnswerTools({ message, retry }: AnswerToolsProps) {
           variant="subtle"
           color="gray"
           size={24}
-          aria-label="Copy the answer"
-          onClick={() => void copy(words)}
+          aria-label={said.chat.answer.copy}
+          onClick={() => void copy(words, said)}
         >
           <IconCopy size={16} aria-hidden />
         </ActionIcon>
@@ -34,19 +37,20 @@ export function AnswerTools({ message, retry }: AnswerToolsProps) {
       {words && !isBanks && <AnswerThumbs message={message} />}
       {retry && (
         <Button variant="default" size="compact-sm" leftSection={<IconRefresh size={14} aria-hidden />} onClick={retry}>
-          Try again
+          {said.frame.actions.tryAgain}
         </Button>
       )}
     </Group>
   )
 }
 
-async function copy(words: string): Promise<void> {
+async function copy(words: string, { chat }: Words): Promise<void> {
+  const { copied, copiedText, notCopied, notCopiedText } = chat.answer
   try {
     await navigator.clipboard.writeText(words)
-    tell({ title: 'Copied', message: 'The answer is on your clipboard.', color: 'teal' })
+    tell({ title: copied, message: copiedText, color: 'teal' })
   } catch {
     // Only a page over TLS, or on this machine, may write there; and the browser may ask.
-    tell({ title: 'Not copied', message: 'Your browser did not allow it. Select the words instead.', color: 'red' })
+    tell({ title: notCopied, message: notCopiedText, color: 'red' })
   }
 }

@@ -5,6 +5,7 @@ import useSWR from 'swr'
 import { APPROVAL_REFRESH, ApprovalCard } from '@/app/_ui/approval-card'
 import { BrandSign } from '@/app/_ui/brand'
 import { useLiveEvent } from '@/app/_ui/live-events'
+import { useWords } from '@/app/_ui/spoken'
 import type { Approval } from '@/lib/approvals/approval'
 import { isFinal } from '@/lib/approvals/approval-states'
 import type { ApprovalData } from '@/lib/auth0/ai/approval-part'
@@ -15,6 +16,7 @@ import { useSettledApproval } from './settled-approvals'
  * on the card follows the row, in every tab, whatever became of that answer.
  */
 export function ChatApproval({ id, data }: { id: string; data: ApprovalData }) {
+  const { bank } = useWords().chat.source
   const told = useSettledApproval(id) ?? data
   const toldOpen = !isFinal(told.status)
   const { data: row, mutate } = useSWR<Approval>(toldOpen ? `/api/approvals/${id}` : null, APPROVAL_REFRESH)
@@ -23,7 +25,7 @@ export function ChatApproval({ id, data }: { id: string; data: ApprovalData }) {
     <ApprovalCard approval={{ ...(toldOpen && row ? row : told), id }} reload={() => void mutate()}>
       <Group gap={6} wrap="nowrap" c="dimmed">
         <BrandSign size={16} />
-        <Text size="xs">From the bank, not in Aiya’s words</Text>
+        <Text size="xs">{bank}</Text>
       </Group>
     </ApprovalCard>
   )

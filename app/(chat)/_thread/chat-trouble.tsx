@@ -3,6 +3,8 @@ import { IconAlertCircle, IconPlugConnectedX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { ApiProblem } from '@/app/_ui/api'
 import { PageLink } from '@/app/_ui/page-link'
+import { detailOf, titleOf } from '@/app/_ui/problem-words'
+import { useSpeech } from '@/app/_ui/spoken'
 import type { Rejoining } from './use-rejoin'
 
 /** The reason why the customer's message has no whole answer. */
@@ -40,36 +42,40 @@ interface ChatTroubleProps {
 
 /** Tells the state of a message without a whole answer, and offers what can be done. */
 export function ChatTrouble({ trouble, takeBack, sendAgain, lookAgain }: ChatTroubleProps) {
+  const { words, rich } = useSpeech()
+  const { trouble: said } = words.chat
   switch (trouble.kind) {
     case 'looking':
       return (
         <Text c="dimmed" size="sm" mt="md" role="status">
-          {trouble.refused ? 'One moment …' : 'The connection was lost. Looking for the answer …'}
+          {trouble.refused ? said.moment : said.looking}
         </Text>
       )
     case 'apology':
-      return <Failure title="Aiya could not finish her answer">{trouble.words}</Failure>
+      return <Failure title={said.apology}>{trouble.words}</Failure>
     case 'refused':
       return (
-        <Failure title="Your message was not taken" action="Edit and try again" onAction={takeBack}>
-          {[trouble.problem.title, trouble.problem.detail].filter(Boolean).join('. ')}
+        <Failure title={said.refused} action={said.edit} onAction={takeBack}>
+          {[titleOf(trouble.problem, words), detailOf(trouble.problem, words)].filter(Boolean).join('. ')}
         </Failure>
       )
     case 'untaken':
       return (
-        <Failure uncertain title="Your message has not reached Aiya yet" action="Send again" onAction={sendAgain}>
-          The connection was lost on the way. However often you send it, she takes it once.
+        <Failure uncertain title={said.untaken} action={said.sendAgain} onAction={sendAgain}>
+          {said.untakenText}
         </Failure>
       )
     case 'given_up':
       return (
-        <Failure uncertain title="The connection to Aiya is lost" action="Try again" onAction={lookAgain}>
+        <Failure uncertain title={said.lost} action={words.frame.actions.tryAgain} onAction={lookAgain}>
           <span>
-            She may have your message. If a transfer was under way, the{' '}
-            <Anchor component={PageLink} href="/approvals" inherit underline="always">
-              Approvals page
-            </Anchor>{' '}
-            shows how it ends.
+            {rich(said.lostText, {
+              approvals: (text) => (
+                <Anchor component={PageLink} href="/approvals" inherit underline="always">
+                  {text}
+                </Anchor>
+              ),
+            })}
           </span>
         </Failure>
       )

@@ -49,6 +49,7 @@ export function Composer({
   const [ranInto, setRanInto] = useState<string | null>(null)
   const words = draft.trim()
   const speech = useSpeech()
+  const { composer: said } = speech.words.chat
   const problem = tooLong(words, MESSAGE_CHARACTERS_MAX, speech)
   const ready = hold === null && words !== '' && !problem
   useEffect(() => {
@@ -91,10 +92,10 @@ export function Composer({
         <Textarea
           ref={field}
           id={COMPOSER}
-          aria-label="Message Aiya"
+          aria-label={said.name}
           error={problem !== null}
           withErrorStyles={false}
-          placeholder={hold ?? 'Ask, or move money'}
+          placeholder={hold ?? said.placeholder}
           className={classes.field}
           variant="unstyled"
           autosize
@@ -105,17 +106,16 @@ export function Composer({
           onKeyDown={onKeyDown}
         />
         {onStop && (
-          <ActionIcon variant="default" aria-label="Stop" size="lg" radius="xl" onClick={stop}>
+          <ActionIcon variant="default" aria-label={said.stop} size="lg" radius="xl" onClick={stop}>
             <IconPlayerStopFilled size={16} aria-hidden />
           </ActionIcon>
         )}
-        <ActionIcon type="submit" aria-label="Send" size="lg" radius="xl" disabled={!ready}>
+        <ActionIcon type="submit" aria-label={said.send} size="lg" radius="xl" disabled={!ready}>
           <IconArrowUp size={18} aria-hidden />
         </ActionIcon>
       </div>
       <Text id="message-note" size="xs" c={problem ? 'red' : 'dimmed'} className={classes.note} aria-live="polite">
-        {problem ??
-          (hold !== null && ranInto === hold ? `${hold} Your words stay here until then.` : room(words, speech))}
+        {problem ?? (hold !== null && ranInto === hold ? `${hold} ${said.stays}` : room(words, speech))}
       </Text>
     </form>
   )
@@ -124,9 +124,9 @@ export function Composer({
 /** The length used so far, once the room gets short. */
 function room(words: string, speech: Speech): string | null {
   const count = charactersIn(words)
-  return count < COUNTED_FROM
-    ? null
-    : `${inWords(count, speech)} of ${inWords(MESSAGE_CHARACTERS_MAX, speech)} characters`
+  if (count < COUNTED_FROM) return null
+  const { words: all, say } = speech
+  return say(all.chat.composer.room, { count: inWords(count, speech), most: inWords(MESSAGE_CHARACTERS_MAX, speech) })
 }
 
 /**

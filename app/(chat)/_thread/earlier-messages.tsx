@@ -1,6 +1,7 @@
 import { Center } from '@mantine/core'
 import { type RefObject, useLayoutEffect, useRef } from 'react'
 import { LoadMore } from '@/app/_ui/load-more'
+import { useWords } from '@/app/_ui/spoken'
 
 interface EarlierMessagesProps {
   hasMore: boolean
@@ -32,7 +33,7 @@ export function EarlierMessages({ hasMore, loading, load, first, box }: EarlierM
   }, [first])
   return (
     <Center mb="md">
-      <LoadMore hasMore={hasMore} loading={loading} onLoad={loadAbove} label="Earlier messages" />
+      <LoadMore hasMore={hasMore} loading={loading} onLoad={loadAbove} label={useWords().chat.message.earlier} />
     </Center>
   )
 }

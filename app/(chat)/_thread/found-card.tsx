@@ -5,6 +5,7 @@ import { ForeignText } from '@/app/_ui/foreign-text'
 import { Moment } from '@/app/_ui/moment'
 import { Money } from '@/app/_ui/money'
 import { PageLink } from '@/app/_ui/page-link'
+import { useSpeech, useWords } from '@/app/_ui/spoken'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 import { useOfferWords } from './offered-words'
 
@@ -36,9 +37,10 @@ type Output<Name extends Part['type']> = Extract<Part, { type: Name; state: 'out
 type Products = Extract<Output<'tool-listProducts'>, { products: unknown }>['products']
 
 function ProductsCard({ products }: { products: Products }) {
+  const { chat: words } = useWords()
   if (products.length === 0) return null
   return (
-    <Frame name="Shop" source="From the shop, not in Aiya’s words">
+    <Frame name={words.found.shop} source={words.source.shop}>
       <SimpleGrid
         component="ul"
         cols={{ base: 1, sm: products.length === 1 ? 1 : 2 }}
@@ -66,8 +68,10 @@ function ProductsCard({ products }: { products: Products }) {
 type Quote = Extract<Output<'tool-getQuote'>, { quote: unknown }>['quote']
 
 function QuoteCard({ quote: { ticker, price, currency, at } }: { quote: Quote }) {
+  const { words: all, say, rich } = useSpeech()
+  const { chat: words } = all
   return (
-    <Frame name={`Price of ${ticker}`} source="From the brokerage, not in Aiya’s words">
+    <Frame name={say(words.found.price, { ticker })} source={words.source.brokerage}>
       <Group justify="space-between" gap="sm">
         <Stack gap={0}>
           <Group gap="xs" align="baseline">
@@ -75,7 +79,7 @@ function QuoteCard({ quote: { ticker, price, currency, at } }: { quote: Quote })
             <Money amount={price} currency={currency} fz={22} fw={650} lh={1.2} />
           </Group>
           <Text size="xs" c="dimmed">
-            a share, <Moment at={at} />
+            {rich(words.found.shareAt, { when: <Moment at={at} /> })}
           </Text>
         </Stack>
         <Group gap="xs">
@@ -90,9 +94,11 @@ function QuoteCard({ quote: { ticker, price, currency, at } }: { quote: Quote })
 type Found = Extract<Output<'tool-getPortfolio'>, { holdings: unknown }>
 
 function HoldingsCard({ holdings, totalFormatted }: Found) {
+  const { words: all, say } = useSpeech()
+  const { chat: words } = all
   if (holdings.length === 0) return null
   return (
-    <Frame name="Shares" source="From the brokerage, not in Aiya’s words">
+    <Frame name={words.found.shares} source={words.source.brokerage}>
       <Stack component="ul" gap={4} p={0} m={0}>
         {holdings.map(({ ticker, qty, price, value, currency }) => (
           <Group key={ticker} component="li" justify="space-between" wrap="nowrap" gap="xs">
@@ -108,10 +114,10 @@ function HoldingsCard({ holdings, totalFormatted }: Found) {
       </Stack>
       <Group justify="space-between" gap="xs">
         <Anchor component={PageLink} href="/portfolio" size="sm" underline="always">
-          Open your portfolio
+          {words.found.portfolio}
         </Anchor>
         <Text size="sm" fw={650} className="tabular">
-          {totalFormatted} in all
+          {say(words.found.total, { money: totalFormatted })}
         </Text>
       </Group>
     </Frame>
@@ -121,15 +127,17 @@ function HoldingsCard({ holdings, totalFormatted }: Found) {
 /** The customer chooses how many in the sentence itself: the number in it is marked, so that another one replaces it. */
 function WritesButton({ verb, thing }: { verb: 'Buy' | 'Sell'; thing: string }) {
   const offer = useOfferWords()
+  const { words, say } = useSpeech()
+  const { found } = words.chat
   return (
     <Button
       variant="default"
       size="compact-sm"
       style={{ flexShrink: 0 }}
-      aria-label={`${verb} ${thing}`}
+      aria-label={say(verb === 'Buy' ? found.buyThing : found.sellThing, { thing })}
       onClick={() => offer(`${verb} 1 ${thing}`)}
     >
-      {verb}
+      {verb === 'Buy' ? found.buy : found.sell}
     </Button>
   )
 }

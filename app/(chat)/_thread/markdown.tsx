@@ -3,6 +3,7 @@ import { memo, type ReactNode } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { PageLink } from '@/app/_ui/page-link'
+import { useWords } from '@/app/_ui/spoken'
 import { aiyasWords } from './aiyas-words'
 import classes from './markdown.module.css'
 
@@ -39,6 +40,17 @@ function Heading({ children }: { children?: ReactNode }) {
   )
 }
 
+function Table({ children }: { children?: ReactNode }) {
+  const { table } = useWords().chat.answer
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse, the arrow keys scroll it
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div className={classes.table} role="group" aria-label={table} tabIndex={0}>
+      <table>{children}</table>
+    </div>
+  )
+}
+
 const components: Components = {
   a: ({ href, children }) => {
     return href && OWN_PAGE.test(href) ? (
@@ -49,13 +61,7 @@ const components: Components = {
       <Text span>{children}</Text>
     )
   },
-  table: ({ children }) => (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse, the arrow keys scroll it
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
-    <div className={classes.table} role="group" aria-label="Table" tabIndex={0}>
-      <table>{children}</table>
-    </div>
-  ),
+  table: Table,
   h1: Heading,
   h2: Heading,
   h3: Heading,

@@ -2,6 +2,7 @@ import { ActionIcon, Box, Group, Paper, Stack, Text, VisuallyHidden } from '@man
 import { IconPencil } from '@tabler/icons-react'
 import { isToolUIPart } from 'ai'
 import { memo } from 'react'
+import { useWords } from '@/app/_ui/spoken'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 import { AiyasText } from './aiyas-text'
 import { AnswerNotes } from './answer-notes'
@@ -26,11 +27,12 @@ interface MessageViewProps {
 
 /** One message: the customer's words in a bubble, or Aiya's words beside a line, with cards for what she did. */
 export const MessageView = memo(function MessageView({ message, running, cardsAbove, retry, edit }: MessageViewProps) {
+  const { message: said } = useWords().chat
   if (message.role === 'user') {
     return (
       <Stack gap={2} align="flex-end">
         <Paper data-message bg="var(--mantine-primary-color-light)" px="md" py="xs" radius="lg" maw="85%">
-          <VisuallyHidden>You said: </VisuallyHidden>
+          <VisuallyHidden>{said.youSaid} </VisuallyHidden>
           <Text dir="auto" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
             {wordsOf(message)}
           </Text>
@@ -38,7 +40,7 @@ export const MessageView = memo(function MessageView({ message, running, cardsAb
         <Group gap="xs">
           {message.metadata?.edits && (
             <Text size="xs" c="dimmed">
-              Edited from an earlier message
+              {said.edited}
             </Text>
           )}
           <MessageTime at={message.createdAt} />
@@ -46,7 +48,7 @@ export const MessageView = memo(function MessageView({ message, running, cardsAb
             variant="subtle"
             color="gray"
             size={24}
-            aria-label="Edit this message"
+            aria-label={said.edit}
             data-screen-only
             onClick={() => edit(message)}
           >
@@ -60,7 +62,7 @@ export const MessageView = memo(function MessageView({ message, running, cardsAb
   const showsFound = !running && onlyLooksUp(message.parts)
   return (
     <Box data-message>
-      <VisuallyHidden>Aiya: </VisuallyHidden>
+      <VisuallyHidden>{said.aiyaSaid} </VisuallyHidden>
       <Stack gap="sm">
         {message.parts.map((part, index) => (
           <Part key={keyOf(part) ?? index} {...{ part, running, cardsAbove, showsFound }} />

@@ -1,5 +1,6 @@
 import { ActionIcon, Indicator } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
+import { useWords } from '@/app/_ui/spoken'
 import classes from './thread.module.css'
 
 /** The button that leads to the end of a chat, with a mark where something new has come there. */
@@ -10,7 +11,7 @@ export function NewestButton({ news, onPress }: { news: boolean; onPress: () => 
         variant="default"
         size={40}
         radius="xl"
-        aria-label="Newest messages"
+        aria-label={useWords().chat.message.newest}
         data-news={news}
         onClick={onPress}
       >

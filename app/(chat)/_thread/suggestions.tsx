@@ -1,5 +1,6 @@
 import { Button, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useAgentTransfers } from '@/app/_ui/asking'
+import { useWords } from '@/app/_ui/spoken'
 import { useAccounts, usePayees } from '@/app/_ui/use-bank'
 import { useWaitingCount } from '@/app/_ui/waiting-count'
 import { suggestedWords } from './suggested-words'
@@ -11,31 +12,38 @@ interface SuggestionsProps {
   beside: boolean
 }
 
-/** The suggestions in an empty chat, for this customer as things are. A press sends one. */
+/** The suggestions in an empty chat, for this customer as things are, in the only language that Aiya knows. A press sends one. */
 export function Suggestions({ onPick, hasOrders, beside }: SuggestionsProps) {
+  const words = useWords()
   const { accounts, error: noAccounts } = useAccounts()
   const { payees, error: noPayees } = usePayees()
   const waiting = useWaitingCount()
   const frozen = Boolean(useAgentTransfers().agents?.frozenAt)
   // All at once: a button that is pressed must not have moved away.
   const isThere = (accounts || noAccounts) && (payees || noPayees)
-  const words = suggestedWords({ accounts: accounts ?? [], payees: payees ?? [], waiting, frozen, hasOrders })
+  const suggested = suggestedWords({ accounts: accounts ?? [], payees: payees ?? [], waiting, frozen, hasOrders })
   return (
     <Stack align="center" justify="center" gap="lg" mih="50vh" px="md">
       <Stack gap={4} align="center">
         <Title order={beside ? 3 : 1} size="h2" ta="center">
-          Hi, I’m Aiya
+          {words.chat.thread.greeting}
         </Title>
         <Text c="dimmed" ta="center" maw={420}>
-          I can look things up and ask to move money. Before anything moves, you see it on your phone and decide there.
+          {words.chat.thread.greetingText}
         </Text>
+        {words.chat.onlyEnglish && (
+          <Text fw={550} ta="center" maw={420}>
+            {words.chat.onlyEnglish}
+          </Text>
+        )}
       </Stack>
       <SimpleGrid cols={beside ? 1 : { base: 1, xs: 2 }} w="100%" maw={560} aria-busy={!isThere}>
         {!isThere && [1, 2, 3, 4].map((place) => <Skeleton key={place} height={44} />)}
         {isThere &&
-          words.map((text) => (
+          suggested.map((text) => (
             <Button
               key={text}
+              lang="en"
               variant="default"
               h="auto"
               py="sm"

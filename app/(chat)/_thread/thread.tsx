@@ -4,6 +4,8 @@ import { Badge, Group, Text, VisuallyHidden } from '@mantine/core'
 import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react'
 import { flushSync } from 'react-dom'
 import { FrozenBanner } from '@/app/_ui/frozen-banner'
+import { useWords } from '@/app/_ui/spoken'
+import type { Words } from '@/app/_words/dictionary'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 import { loadMarkdown } from './aiyas-text'
 import { RatedChat } from './answer-thumbs'
@@ -58,6 +60,8 @@ export function Thread({
   beside,
   onBegun,
 }: ThreadProps) {
+  const all = useWords()
+  const { thread: said } = all.chat
   const signedOut = useRef<(words: string) => void>(() => {})
   const aiya = useAiya({
     chatId,
@@ -142,7 +146,7 @@ export function Thread({
           onKeyDown={onLogKey}
           className={classes.log}
           role="log"
-          aria-label="Conversation"
+          aria-label={said.conversation}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse, the arrow keys scroll it
           tabIndex={0}
           aria-busy={answering}
@@ -152,7 +156,7 @@ export function Thread({
               <Suggestions onPick={say} hasOrders={hasOrders} beside={Boolean(beside)} />
             ) : (
               <>
-                <VisuallyHidden component={beside ? 'h3' : 'h1'}>Chat with Aiya</VisuallyHidden>
+                <VisuallyHidden component={beside ? 'h3' : 'h1'}>{said.title}</VisuallyHidden>
                 <EarlierMessages {...aiya.earlier} first={messages[0]?.id} box={box} />
                 <RatedChat value={chatId}>
                   <OfferedWords value={offer}>
@@ -166,7 +170,7 @@ export function Thread({
                 </RatedChat>
                 {aiya.waiting && (
                   <Text c="dimmed" size="sm" mt="lg" role="status">
-                    Aiya is thinking …
+                    {said.thinking}
                   </Text>
                 )}
               </>
@@ -189,7 +193,7 @@ export function Thread({
         onDraft={setDraft}
         onBringBack={() => lastOwn && edit.begin(lastOwn)}
         onLeaveEdit={edit.of === undefined ? null : edit.leave}
-        hold={holdOf(answering, trouble)}
+        hold={holdOf(answering, trouble, all)}
         onSend={say}
         onStop={streaming ? aiya.stop : null}
       />
@@ -198,7 +202,7 @@ export function Thread({
           {modelLabel}
         </Badge>
         <Text size="xs" c="dimmed">
-          Aiya can ask for a transfer. Only your phone can allow it.
+          {said.footer}
         </Text>
       </Group>
     </div>
@@ -206,9 +210,9 @@ export function Thread({
 }
 
 /** Why nothing can be sent at the moment, or null: an answer runs, or the last message is not settled. */
-function holdOf(answering: boolean, trouble: Trouble | null): string | null {
-  if (answering) return 'Aiya is answering …'
-  return trouble && trouble.kind !== 'apology' ? 'First settle the message above.' : null
+function holdOf(answering: boolean, trouble: Trouble | null, { chat }: Words): string | null {
+  if (answering) return chat.composer.answering
+  return trouble && trouble.kind !== 'apology' ? chat.composer.settle : null
 }
 
 /** Goes to the words at the end of the customer's message and marks their number, so that the next key replaces it. */

@@ -12,81 +12,36 @@ import {
 } from '@tabler/icons-react'
 import type { DynamicToolUIPart } from 'ai'
 import type { ReactNode } from 'react'
+import { useSpeech } from '@/app/_ui/spoken'
+import type { Words } from '@/app/_words/dictionary'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 
 type ToolPart = Extract<AiyaMessage['parts'][number], { toolCallId: string }> | DynamicToolUIPart
 
-const TOOLS: Record<string, { icon: ReactNode; running: string; done: string }> = {
-  'tool-listAccounts': {
-    icon: <IconBuildingBank size={14} />,
-    running: 'Looking up your accounts',
-    done: 'Looked up your accounts',
-  },
-  'tool-listTransactions': {
-    icon: <IconReceipt size={14} />,
-    running: 'Reading the statement',
-    done: 'Read the statement',
-  },
-  'tool-listPayees': {
-    icon: <IconUsers size={14} />,
-    running: 'Looking up your payees',
-    done: 'Looked up your payees',
-  },
-  'tool-listLimits': {
-    icon: <IconGauge size={14} />,
-    running: 'Looking up your limits',
-    done: 'Looked up your limits',
-  },
-  'tool-listWaiting': {
-    icon: <IconDeviceMobile size={14} />,
-    running: 'Looking up what waits',
-    done: 'Looked up what waits',
-  },
-  'tool-listAccountNumbers': {
-    icon: <IconBuildingBank size={14} />,
-    running: 'Looking up your account numbers',
-    done: 'Looked up your account numbers',
-  },
-  'tool-orderWhen': {
-    icon: <IconClock size={14} />,
-    running: 'Keeping the order',
-    done: 'Kept the order',
-  },
-  'tool-requestMandate': {
-    icon: <IconDeviceMobile size={14} />,
-    running: 'Asking for the mandate',
-    done: 'Asked for the mandate',
-  },
-  'tool-transferFunds': {
-    icon: <IconDeviceMobile size={14} />,
-    running: 'Asking for the transfer',
-    done: 'Asked for the transfer',
-  },
-  'tool-listProducts': {
-    icon: <IconShoppingBag size={14} />,
-    running: 'Looking around the shop',
-    done: 'Looked around the shop',
-  },
-  'tool-getQuote': {
-    icon: <IconChartLine size={14} />,
-    running: 'Looking up the price',
-    done: 'Looked up the price',
-  },
-  'tool-getPortfolio': {
-    icon: <IconChartLine size={14} />,
-    running: 'Looking up your shares',
-    done: 'Looked up your shares',
-  },
-  'tool-buyProduct': {
-    icon: <IconDeviceMobile size={14} />,
-    running: 'Asking for the purchase',
-    done: 'Asked for the purchase',
-  },
-  'tool-placeOrder': {
-    icon: <IconDeviceMobile size={14} />,
-    running: 'Asking for the order',
-    done: 'Asked for the order',
-  },
+type Doing = { [Name in keyof Tools]: Tools[Name] extends { done: string } ? Name : never }[keyof Tools]
+type Tools = Words['chat']['tools']
+
+const ICONS: Record<Exclude<Doing, 'otherwise'>, ReactNode> = {
+  listAccounts: <IconBuildingBank size={14} />,
+  listTransactions: <IconReceipt size={14} />,
+  listPayees: <IconUsers size={14} />,
+  listLimits: <IconGauge size={14} />,
+  listWaiting: <IconDeviceMobile size={14} />,
+  listAccountNumbers: <IconBuildingBank size={14} />,
+  orderWhen: <IconClock size={14} />,
+  requestMandate: <IconDeviceMobile size={14} />,
+  transferFunds: <IconDeviceMobile size={14} />,
+  listProducts: <IconShoppingBag size={14} />,
+  getQuote: <IconChartLine size={14} />,
+  getPortfolio: <IconChartLine size={14} />,
+  buyProduct: <IconDeviceMobile size={14} />,
+  placeOrder: <IconDeviceMobile size={14} />,
+}
+
+/** The tool of a part, by its name without the AI SDK's prefix; null for one that this page does not know. */
+function toolOf(type: string): keyof typeof ICONS | null {
+  const name = type.replace(/^tool-/, '')
+  return Object.hasOwn(ICONS, name) ? (name as keyof typeof ICONS) : null
 }
 
 interface ToolCardProps {
@@ -97,18 +52,22 @@ interface ToolCardProps {
 
 /** One line on what Aiya did, by the tool's result. The approval card tells what became of a transfer. */
 export function ToolCard({ part, running }: ToolCardProps) {
-  const { icon, running: doing, done } = TOOLS[part.type] ?? { icon: null, running: 'Working', done: 'Done' }
+  const { words: all, say } = useSpeech()
+  const { tools } = all.chat
+  const tool = toolOf(part.type)
+  const { doing, done } = tools[tool ?? 'otherwise']
   const failed = part.state === 'output-error'
   const finished = part.state === 'output-available'
   const busy = running && !failed && !finished
-  const words = failed ? `${doing} did not work` : finished ? (notAsked(part) ? 'Not asked' : done) : `${doing} …`
+  const sentence = failed ? tools.failed : busy ? tools.busy : tools.interrupted
+  const words = finished ? (notAsked(part) ? tools.notAsked : done) : say(sentence, { doing })
   return (
     <Group gap="xs" wrap="nowrap">
       <ThemeIcon size="sm" radius="xl" variant="light" color={failed ? 'red' : 'gray'}>
-        {failed ? <IconAlertCircle size={14} /> : icon}
+        {failed ? <IconAlertCircle size={14} /> : tool && ICONS[tool]}
       </ThemeIcon>
       <Text size="sm" c="dimmed">
-        {busy || failed || finished ? words : `${doing}: interrupted`}
+        {words}
       </Text>
       {busy && <Loader size={12} aria-hidden />}
     </Group>

@@ -90,7 +90,7 @@ export function useAiya({ chatId, history, before, saved, onSignedOut, onBegun }
     /** Stops the running answer. A request on the phone stays there. */
     stop: () => {
       callBank('DELETE', `/api/chat/${chatId}/stream`).catch((error: unknown) => {
-        tell(failureOf(error, 'Not stopped', said))
+        tell(failureOf(error, said.chat.answer.notStopped, said))
       })
     },
     /** Sends the last message under its own id, which the server takes once. */

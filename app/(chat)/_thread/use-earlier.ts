@@ -26,7 +26,7 @@ export function useEarlier({ chatId, before: first, setMessages }: Earlier) {
       setMessages((messages) => [...page.messages, ...messages])
       setBefore(page.before)
     } catch (error) {
-      tell(failureOf(error, 'Not loaded', words))
+      tell(failureOf(error, words.frame.notLoaded.title, words))
     } finally {
       setLoading(false)
     }
