@@ -27,6 +27,8 @@ const PAGES: [path: string, heading: string, sentence: string | RegExp][] = [
 ]
 
 test('the portal speaks the language that the customer chooses, and brings no other', async ({ alice }) => {
+  // Ten pages, one after the other.
+  test.slow()
   const scripts = scriptsOf(alice)
   const [savings, checking] = [
     await accountNamed(alice.request, 'Savings'),
