@@ -6,6 +6,7 @@ import { Moment } from '@/app/_ui/moment'
 import { Money } from '@/app/_ui/money'
 import { PageLink } from '@/app/_ui/page-link'
 import { useSpeech, useWords } from '@/app/_ui/spoken'
+import { sumDecimals } from '@/app/(portal)/accounts/sum-decimals'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
 import { useOfferWords } from './offered-words'
 
@@ -93,10 +94,16 @@ function QuoteCard({ quote: { ticker, price, currency, at } }: { quote: Quote })
 
 type Found = Extract<Output<'tool-getPortfolio'>, { holdings: unknown }>
 
-function HoldingsCard({ holdings, totalFormatted }: Found) {
-  const { words: all, say } = useSpeech()
+function HoldingsCard({ holdings }: Found) {
+  const { words: all, say, money } = useSpeech()
   const { chat: words } = all
-  if (holdings.length === 0) return null
+  const [first] = holdings
+  if (!first) return null
+  // All shares are quoted in one currency.
+  const total = sumDecimals(
+    holdings.map(({ value }) => value),
+    first.currency,
+  )
   return (
     <Frame name={words.found.shares} source={words.source.brokerage}>
       <Stack component="ul" gap={4} p={0} m={0}>
@@ -117,7 +124,7 @@ function HoldingsCard({ holdings, totalFormatted }: Found) {
           {words.found.portfolio}
         </Anchor>
         <Text size="sm" fw={650} className="tabular">
-          {say(words.found.total, { money: totalFormatted })}
+          {say(words.found.total, { money: money(total, first.currency) })}
         </Text>
       </Group>
     </Frame>
