@@ -10,6 +10,8 @@ test('Aiya is asked beside a page, which stays usable and follows; by keyboard, 
   alice,
   phone,
 }) => {
+  // One journey over four pages and the phone: on a busy machine it takes longer than a minute.
+  test.slow()
   await alice.goto('/accounts')
   const beside = alice.getByRole('complementary', { name: 'Aiya' })
   const button = alice.getByRole('button', { name: 'Ask Aiya beside this page' })
