@@ -23,10 +23,11 @@ export function Providers({ nonce, children }: { nonce: string | undefined; chil
       defaultColorScheme="auto"
       getStyleNonce={() => nonce ?? ''}
     >
-      <Notices />
       <UnlessSomebodyElse>
         <SWRConfig value={{ fetcher: read, shouldRetryOnError: isWorthRetrying }}>{children}</SWRConfig>
       </UnlessSomebodyElse>
+      {/* Behind the page, whose first link is the one that skips ahead. */}
+      <Notices />
     </MantineProvider>
   )
 }
