@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type postgres from 'postgres'
 import type { Shard } from '@/db/shards/carry'
-import { listAccountsOf, listApps, listCustomersOf, prepareDirectory } from '@/db/shards/directory'
+import { listAccountsOf, listCustomersOf, listShards, prepareDirectory } from '@/db/shards/directory'
 
 const LOOK_AGAIN_MS = 5_000
 /** An account that was opened in a slow transaction shows up after younger ones. */
@@ -24,7 +24,8 @@ export async function keepDirectory(
   const prepare = async () => {
     if (isPrepared) return
     await prepareDirectory(directory)
-    await listApps(apps, directory)
+    const names = shards.map(({ name }) => name)
+    await listShards(names, apps, directory)
     isPrepared = true
   }
   await Promise.all(shards.map((shard) => keepListed(shard, directory, prepare, signal, say)))

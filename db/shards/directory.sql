@@ -23,18 +23,21 @@ CREATE TABLE IF NOT EXISTS listed_customers (
   shard text NOT NULL
 );
 
--- Where the app of each shard is reached, as SHARD_APPS says.
-CREATE TABLE IF NOT EXISTS shard_apps (
+-- The shards that there are, whether all customers of each have been listed once, and where its app is reached, as SHARD_APPS says.
+CREATE TABLE IF NOT EXISTS listed_shards (
   shard text PRIMARY KEY,
-  address text NOT NULL
+  address text,
+  complete boolean NOT NULL DEFAULT false
 );
 
 -- The shard on which a subject banks, and the address of its app, null where nobody has said it. A subject that nobody knows banks
--- on the shard that asks first: of two that ask at the same time, both hear of one.
+-- on the shard that asks first: of two that ask at the same time, both hear of one. Nothing at all is answered about it while a
+-- shard's customers are not all listed, since it may be one of them.
 CREATE OR REPLACE FUNCTION home_of(p_subject text, p_asking text) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  INSERT INTO listed_customers (subject, shard) VALUES (p_subject, p_asking) ON CONFLICT DO NOTHING;
+  INSERT INTO listed_customers (subject, shard) SELECT p_subject, p_asking
+    WHERE (SELECT bool_and(complete) FROM listed_shards) ON CONFLICT DO NOTHING;
   RETURN (SELECT jsonb_build_object('shard', c.shard, 'address', a.address)
-    FROM listed_customers c LEFT JOIN shard_apps a ON a.shard = c.shard WHERE c.subject = p_subject);
+    FROM listed_customers c LEFT JOIN listed_shards a ON a.shard = c.shard WHERE c.subject = p_subject);
 END $$;

@@ -38,26 +38,31 @@ export async function listAccountsOf({ name, sql }: Shard, directory: postgres.S
 }
 
 /**
- * Lists the customers of a shard who came since.
+ * Lists the customers of a shard who came since; from the beginning, the shard counts as complete afterwards.
  * @returns the subjects that another shard has listed before: whoever signs in as one of them is led there
  */
 export async function listCustomersOf({ name, sql }: Shard, directory: postgres.Sql, since: Since): Promise<string[]> {
   const rows = await sql<{ subject: string }[]>`
     SELECT subject FROM customers_to_list(p_since => ${since?.toISOString() ?? null})`
-  if (rows.length === 0) return []
-  const subjects = rows.map(({ subject }) => subject)
   const elsewhere = await directory<{ subject: string }[]>`
-    WITH given AS (SELECT unnest(${subjects}::text[]) AS subject), listed AS (
+    WITH given AS (
+      SELECT jsonb_array_elements_text(${JSON.stringify(rows.map(({ subject }) => subject))}::text::jsonb) AS subject
+    ), listed AS (
       INSERT INTO listed_customers (subject, shard) SELECT subject, ${name} FROM given ON CONFLICT DO NOTHING
     )
     SELECT subject FROM given JOIN listed_customers l USING (subject) WHERE l.shard <> ${name}`
+  if (!since) await directory`UPDATE listed_shards SET complete = true WHERE shard = ${name}`
   return elsewhere.map(({ subject }) => subject)
 }
 
-/** Says where the app of each shard is reached. Repeatable. */
-export async function listApps(apps: Record<string, string>, directory: postgres.Sql): Promise<void> {
-  for (const [shard, address] of Object.entries(apps))
+/** Says which shards there are, and where their apps are reached, by their names. Repeatable. */
+export async function listShards(
+  names: string[],
+  apps: Record<string, string>,
+  directory: postgres.Sql,
+): Promise<void> {
+  for (const name of names)
     await directory`
-      INSERT INTO shard_apps (shard, address) VALUES (${shard}, ${address})
+      INSERT INTO listed_shards (shard, address) VALUES (${name}, ${apps[name] ?? null})
       ON CONFLICT (shard) DO UPDATE SET address = EXCLUDED.address`
 }

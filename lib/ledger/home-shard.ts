@@ -17,7 +17,7 @@ export class BanksElsewhere extends Error {
  * Makes sure that somebody whom this book does not know may become a customer here: in a bank of several databases, nobody else
  * has them, and nobody else will. Does nothing in a bank of one database.
  * @throws BanksElsewhere if another shard has them
- * @throws DatabaseUnavailable if the directory is away, or this book has no name yet: nobody knows then where they bank
+ * @throws DatabaseUnavailable if the directory is away or not complete, or this book has no name yet: nobody knows then where they bank
  */
 export async function requireHomeHere(subject: string): Promise<void> {
   const shards = directory()
@@ -27,6 +27,7 @@ export async function requireHomeHere(subject: string): Promise<void> {
     throw new DatabaseUnavailable('this book is one of several and has no name yet: start npm run clearing')
   const [row] = await withDeadline(shards.sql<{ home: unknown }[]>`
     SELECT home_of(p_subject => ${subject}, p_asking => ${own.name}) AS home`)
-  const { shard, address } = home.parse(row?.home)
+  if (!row?.home) throw new DatabaseUnavailable('the directory does not list the customers of all shards yet')
+  const { shard, address } = home.parse(row.home)
   if (shard !== own.name) throw new BanksElsewhere(address)
 }

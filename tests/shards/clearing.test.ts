@@ -40,7 +40,12 @@ afterEach(async () => {
 
 async function startClearing(): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/clearing.ts'], {
-    env: { ...process.env, DATABASE_SHARDS: addresses, DATABASE_DIRECTORY: directory.url },
+    env: {
+      ...process.env,
+      DATABASE_SHARDS: addresses,
+      DATABASE_DIRECTORY: directory.url,
+      SHARD_APPS: 'b=https://b.bank.example',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   running.add(child)
@@ -87,7 +92,7 @@ test('what is posted arrives by itself, and the open pages of both customers hea
   await expectSound()
 })
 
-test('the directory has the accounts of both shards by itself, and soon also one that is opened now', async () => {
+test('the directory has the accounts and customers of both shards by itself, and soon also an account that is opened now', async () => {
   await startClearing()
   const sql = postgres(directory.url, { max: 1 })
   const shardOf = async (number: string) =>
@@ -97,6 +102,12 @@ test('the directory has the accounts of both shards by itself, and soon also one
     ['100040001120', 'b'],
   ])
     await expect.poll(() => shardOf(number ?? '')).toBe(shard)
+  const homeOf = async (subject: string) =>
+    (
+      await sql`SELECT shard, address FROM listed_customers JOIN listed_shards USING (shard) WHERE complete AND subject = ${subject}`
+    )[0]
+  await expect.poll(() => homeOf('auth0|carol')).toEqual({ shard: 'b', address: 'https://b.bank.example' })
+  await expect.poll(() => homeOf('auth0|alice')).toEqual({ shard: 'a', address: null })
   const { mask } = await openAccount(shards.bank, shards.bank.bob, { name: 'New' })
   const [row] = await shards.a.sql<{ number: string }[]>`SELECT number FROM accounts WHERE name = 'New'`
   expect(row?.number).toContain(mask.slice(2))

@@ -1,7 +1,8 @@
 import { NextRequest } from 'next/server'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { listApps, listCustomersOf, prepareDirectory } from '@/db/shards/directory'
+import { connect } from '@/db/connect'
+import { listCustomersOf, listShards, prepareDirectory } from '@/db/shards/directory'
 import { createTestDatabase, type TestDatabase } from '../support/bank/database'
 import { openTwoShards, type TwoShards } from '../support/bank/two-shards'
 import { APP_CLIENT, PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
@@ -21,11 +22,16 @@ let answerAuth: typeof import('@/lib/auth0/session/auth-routes').answerAuth
 let customerOf: typeof import('@/lib/ledger/customer').customerOf
 beforeAll(async () => {
   directory = await createTestDatabase()
-  owner = postgres(directory.url, { max: 4, onnotice: () => {} })
+  // As npm run clearing is connected, whose driver knows no arrays.
+  owner = connect(directory.url, { max: 4, onnotice: () => {} })
   await prepareDirectory(owner)
   process.env.DATABASE_DIRECTORY = directory.url
   shards = await openTwoShards()
-  for (const { shard } of [shards.a, shards.b]) expect(await listCustomersOf(shard, owner, null)).toEqual([])
+  await listShards(['a', 'b'], {}, owner)
+  expect(await listCustomersOf(shards.a.shard, owner, null)).toEqual([])
+  // Carol, who may not be listed yet, is nobody's newcomer meanwhile.
+  expect(await homeOf('auth0|carol', 'a')).toBeUndefined()
+  expect(await listCustomersOf(shards.b.shard, owner, null)).toEqual([])
   tenant = await startTestTenant()
   Object.assign(process.env, {
     APP_BASE_URL: APP,
@@ -46,11 +52,12 @@ afterAll(async () => {
   await directory.drop()
   await shards.close()
 })
-beforeEach(() => owner`DELETE FROM shard_apps`)
+beforeEach(() => owner`UPDATE listed_shards SET address = NULL`)
 
 const rowsOf = async (subject: string) => (await shards.a.sql`SELECT FROM customers WHERE subject = ${subject}`).length
 const homeOf = async (subject: string, asking: string) =>
-  (await owner<{ shard: string }[]>`SELECT home_of(${subject}, ${asking}) ->> 'shard' AS shard`)[0]?.shard
+  (await owner<{ shard: string | null }[]>`SELECT home_of(${subject}, ${asking}) ->> 'shard' AS shard`)[0]?.shard ??
+  undefined
 
 test('who banks on another shard becomes no customer here', async () => {
   await expect(customerOf('auth0|carol', SEEN)).rejects.toMatchObject({ name: 'BanksElsewhere' })
@@ -101,7 +108,7 @@ async function callback(): Promise<Response | null> {
 }
 
 test('the sign-in leads to the app of the customer’s shard, and signs nobody in here', async () => {
-  await listApps({ b: OTHER_APP }, owner)
+  await listShards(['a', 'b'], { b: OTHER_APP }, owner)
   const answer = await callback()
   expect(answer?.status).toBe(303)
   expect(answer?.headers.get('location')).toBe(`${OTHER_APP}/auth/login`)
@@ -113,7 +120,7 @@ test.each([
   ['nobody has said where that is', {}],
   ['the address leads back here', { b: APP }],
 ])('the sign-in says that the accounts are elsewhere where %s', async (_, apps) => {
-  await listApps(apps, owner)
+  await listShards(['a', 'b'], apps, owner)
   const answer = await callback()
   expect(answer?.status).toBe(421)
   expect(await answer?.text()).toContain('Your accounts are at another address')
