@@ -44,8 +44,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
-    // Most of these wait, for Postgres, a tenant or a poll: six files at a time, even on two cores.
-    maxWorkers: 6,
+    // Most of these wait, for Postgres, a tenant or a poll: four files at a time, even on two cores.
+    maxWorkers: 4,
     projects: [
       { extends: true, test: { name: 'alone', include: ALONE } },
       {
