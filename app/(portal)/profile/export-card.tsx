@@ -38,15 +38,21 @@ export function ExportCard() {
         >
           {words.save}
         </Button>
-        <Group component="ul" gap="0.25rem 1rem" p={0} m={0} style={{ listStyle: 'none' }} aria-label={words.tables}>
-          {TABLES.map((list) => (
-            <li key={list}>
-              <Anchor href={withPageCustomer(`/api/export/csv?list=${list}`)} download size="sm" underline="always">
-                {words.lists[list]}
-              </Anchor>
-            </li>
-          ))}
-        </Group>
+        {/* Folded: these links have the names of the pages in the menu. */}
+        <details>
+          <Text component="summary" size="sm" style={{ cursor: 'pointer' }}>
+            {words.tables}
+          </Text>
+          <Group component="ul" gap="0.25rem 1rem" p={0} m={0} mt="xs" style={{ listStyle: 'none' }}>
+            {TABLES.map((list) => (
+              <li key={list}>
+                <Anchor href={withPageCustomer(`/api/export/csv?list=${list}`)} download size="sm" underline="always">
+                  {words.lists[list]}
+                </Anchor>
+              </li>
+            ))}
+          </Group>
+        </details>
       </Stack>
     </Paper>
   )

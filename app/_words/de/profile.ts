@@ -100,7 +100,7 @@ export const profile = translationOf<typeof english>()({
     title: 'Ihre Daten',
     text: 'Ihre Konten mit allen Umsätzen, Empfänger, Freigaben, Aufträge, Chats und Sitzungen als eine JSON-Datei oder jede Liste als Tabelle (CSV). Bewahren Sie sie dort auf, wo sie niemand sonst lesen kann.',
     save: 'Meine Daten herunterladen',
-    tables: 'Tabellen',
+    tables: 'Eine Liste als Tabelle (CSV)',
     lists: {
       accounts: 'Konten',
       transactions: 'Umsätze',

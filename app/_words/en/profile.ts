@@ -95,7 +95,7 @@ export const profile = {
     title: 'Your data',
     text: 'Your accounts with all transactions, payees, approvals, orders, chats and sessions, as one JSON file, or each list as a table (CSV). Keep them where nobody else can read them.',
     save: 'Download my data',
-    tables: 'Tables',
+    tables: 'One list as a table (CSV)',
     lists: {
       accounts: 'Accounts',
       transactions: 'Transactions',
