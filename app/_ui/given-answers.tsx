@@ -3,6 +3,7 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { SWRConfig, useSWRConfig } from 'swr'
 import { unstable_serialize } from 'swr/infinite'
+import { hasHeard } from './live-events'
 import { pageMadeAt } from './page-made-at'
 
 interface GivenAnswersProps {
@@ -23,12 +24,16 @@ export function GivenAnswers({ answers, firstPages, madeAt, children }: GivenAns
     const lists = Object.entries(firstPages).map(([path, page]) => [unstable_serialize(() => path), [page]])
     return { ...answers, ...Object.fromEntries(lists) } as Record<string, unknown>
   })
+  // Content that becomes alive after an event was told has missed it.
   const [isNew] = useState(
-    () => madeAt === pageMadeAt() && Object.keys(given).every((key) => cache.get(key)?.data === undefined),
+    () =>
+      madeAt === pageMadeAt() && !hasHeard() && Object.keys(given).every((key) => cache.get(key)?.data === undefined),
   )
-  // Kept, so that the same content brought back by the router counts as old.
+  // Kept, so that the same content brought back by the router counts as old. What was read meanwhile is newer.
   useEffect(() => {
-    if (isNew) for (const [key, answer] of Object.entries(given)) void mutate(key, answer, { revalidate: false })
-  }, [given, isNew, mutate])
+    if (!isNew) return
+    for (const [key, answer] of Object.entries(given))
+      if (cache.get(key)?.data === undefined) void mutate(key, answer, { revalidate: false })
+  }, [given, isNew, cache, mutate])
   return <SWRConfig value={{ fallback: given, revalidateIfStale: !isNew }}>{children}</SWRConfig>
 }

@@ -96,6 +96,10 @@ function useRefresh(): (topics: ReadonlySet<Topic>) => void {
 }
 
 let isFirstStream = true
+let heardAnything = false
+
+/** Whether an event has been told to this page, which content that was not alive yet has missed. */
+export const hasHeard = () => heardAnything
 
 /** The address of a stream. The document's first begins with what has changed since the document was made. */
 function streamAddress(): string {
@@ -109,6 +113,7 @@ function connect(hear: (topics: ReadonlySet<Topic>) => void, tellLost: (lost: bo
   let heard = new Set<Topic>()
   let gathering: number | undefined
   const gather = (topic: Topic) => {
+    heardAnything = true
     heard.add(topic)
     gathering ??= window.setTimeout(() => {
       gathering = undefined
