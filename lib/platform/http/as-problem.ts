@@ -7,6 +7,11 @@ import { Problem } from './problem'
 
 const RETRY_SECONDS = '5'
 
+/** A request's work has not ended in the time that its answer has. What it does may still happen. */
+export class AnswerLate extends Error {
+  override name = 'AnswerLate'
+}
+
 /** The problem that an error stands for. Doubt about the database is a 503: the same key may be sent again. */
 export function asProblem(error: unknown): Problem {
   const problem = problemOf(error)
@@ -20,7 +25,7 @@ function problemOf(error: unknown): Problem {
     return error
   }
   if (error instanceof ZodError) return invalidRequest(error)
-  if (error instanceof DatabaseUnavailable || isOutOfResources(error)) {
+  if (error instanceof DatabaseUnavailable || error instanceof AnswerLate || isOutOfResources(error)) {
     log.error({ err: error }, 'unavailable')
     return new Problem('unavailable', {
       detail: 'Please try again in a moment. A transfer sent again under the same key is made at most once.',
