@@ -43,17 +43,6 @@ export async function runStages(stages: Stage[]): Promise<never> {
   process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0)
 }
 
-/** Runs two stages at the same time, as one stage that ends with the later of them. */
-export function atOnce(one: Stage, other: Stage): Stage {
-  return {
-    title: `${one.title}, and ${other.title} meanwhile`,
-    async run(reports) {
-      const both = await Promise.all([one, other].map((stage) => stage.run(reports).catch(asFailed)))
-      return both.reduce(sum)
-    },
-  }
-}
-
 function sum(one: Counts, other: Counts): Counts {
   return {
     passed: one.passed + other.passed,

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { filesWithCrashPoints } from '@/tests/faults/crash-point-search'
 import { buildIfChanged } from './build'
 import { ensureChromium } from './chromium'
-import { atLeastOne, atOnce, type Counts, checks, run, runStages, vitestStage } from './test-stages'
+import { atLeastOne, type Counts, checks, run, runStages, vitestStage } from './test-stages'
 
-// npm test: types, lint and layout; both builds; units and integration on a real Postgres, with a short run of the
-// fault harness at the same time; then the browser's journeys on the built app.
+// npm test: types, lint and layout; both builds; units and integration on a real Postgres; a short run of the fault
+// harness; then the browser's journeys on the built app.
 
 // The fault harness in CI makes the same choices each time. A round works for nine seconds and then waits until all is
 // quiet.
@@ -19,8 +19,9 @@ process.env.CHROMIUM_PATH = await ensureChromium()
 await runStages([
   checks,
   { title: 'Builds', run: builds },
-  // Both stages mostly wait, so each can work while the other waits.
-  atOnce(vitestStage('Units and integration', [], true), { title: 'Faults', run: faultRounds }),
+  vitestStage('Units and integration', [], true),
+  // By itself: beside other work, the bank would be late without a fault, and nobody could say which it was.
+  { title: 'Faults', run: faultRounds },
   { title: 'Browser', run: browserTests },
 ])
 
@@ -36,19 +37,16 @@ async function builds(): Promise<Counts> {
   return { passed: 0, failed: 1, skipped: 0, failures: ['crash points: one in the normal build, or none in the other'] }
 }
 
-/**
- * Runs a few rounds of `npm run faults`; each round counts as a test. The output is printed in one piece at the end.
- */
+/** Runs a few rounds of `npm run faults`; each round counts as a test. */
 async function faultRounds(): Promise<Counts> {
-  const child = spawn('npm', ['run', '-s', 'faults', '--', ...FAULTS], { stdio: ['inherit', 'pipe', 'pipe'] })
-  const said = { stdout: '', stderr: '' }
-  for (const stream of ['stdout', 'stderr'] as const)
-    child[stream].on('data', (chunk: Buffer) => {
-      said[stream] += chunk
-    })
+  const child = spawn('npm', ['run', '-s', 'faults', '--', ...FAULTS], { stdio: ['inherit', 'pipe', 'inherit'] })
+  let result = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    result += chunk
+  })
   const [code] = await once(child, 'close')
-  process.stdout.write(`\n— Faults —\n\n${said.stderr}${said.stdout}\n`)
-  const { rounds, violations } = JSON.parse(said.stdout.trim().split('\n').at(-1) ?? '{}')
+  process.stdout.write(result)
+  const { rounds, violations } = JSON.parse(result.trim().split('\n').at(-1) ?? '{}')
   return {
     passed: rounds - (violations.length > 0 ? 1 : 0),
     failed: atLeastOne(violations.length, code === 0),

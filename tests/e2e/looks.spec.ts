@@ -57,13 +57,10 @@ async function expectNothingCutOff(page: Page): Promise<void> {
   expect(overflow, 'pixels wider than the screen').toBeLessThanOrEqual(0)
 }
 
-test.beforeAll(async ({ aliceBrowser: { context } }) => {
-  const [savings, checking] = [
-    await accountNamed(context.request, 'Savings'),
-    await accountNamed(context.request, 'Checking'),
-  ]
-  await openApproval(savings, checking, 700)
-})
+/** Something waits for the phone, which the pages show. */
+async function somethingWaits({ request }: Page): Promise<void> {
+  await openApproval(await accountNamed(request, 'Savings'), await accountNamed(request, 'Checking'), 700)
+}
 
 // The schemes differ in colours and the screens in layout: two runs see both of each.
 const WAYS = [
@@ -143,6 +140,7 @@ for (const path of PAGES) {
   test(path, async ({ alice }) => {
     // Seven looks of axe's at one page: some seconds, but many on a machine that is busy.
     test.slow()
+    await somethingWaits(alice)
     await alice.goto(path)
     await lookAtAll(alice)
   })
@@ -150,6 +148,7 @@ for (const path of PAGES) {
 
 test('a statement, an approval, and a chat', async ({ alice }) => {
   test.slow()
+  await somethingWaits(alice)
   await alice.goto(`/accounts/${(await accountNamed(alice.request, 'Savings')).id}`)
   await lookAtAll(alice)
   const { approvals } = await (await alice.request.get('/api/approvals?limit=1')).json()

@@ -99,7 +99,7 @@ function inTurn(work: () => Promise<unknown>): Promise<void> {
 async function untilAnswered({ bank: { sql } }: LiveBank, customerId: string): Promise<void> {
   const open = () => sql`
     SELECT FROM approvals WHERE customer_id = ${customerId} AND status IN ('requested', 'pending', 'approved')`
-  await vi.waitUntil(async () => (await open()).length === 0, { timeout: 120_000, interval: 200 })
+  await vi.waitUntil(async () => (await open()).length === 0, { timeout: 120_000, interval: 400 })
 }
 
 async function makeVictim(live: LiveBank, tenantSql: postgres.Sql, url: string, name: string): Promise<Victim> {

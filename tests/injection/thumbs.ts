@@ -6,7 +6,7 @@ import type { Victim } from './stage'
 export const KINDS = ['never approves', 'compares carefully', 'approves everything'] as const
 export type Kind = (typeof KINDS)[number]
 
-const LOOK_MS = 400
+const LOOK_MS = 800
 /** The end of the friend's account number, which a careful customer knows. */
 const BOBS = '5566'
 

@@ -13,7 +13,7 @@ import { hear } from './hear'
 import { openReplicas, type Replica, type Replicas, untilReady } from './replicas'
 import { type Outcome, Traffic } from './traffic'
 
-// Each process of the app is replaced, and secrets change, while customers move money through the balancer without a pause.
+// Each process of the app is replaced, and secrets change, while customers move money through the balancer.
 
 // Starts of processes, on a machine that other tests keep busy.
 vi.setConfig({ testTimeout: 240_000 })

@@ -5,6 +5,8 @@ import type { SeededBank } from '../support/bank/seeded-bank'
 import { accountOf } from '../support/ledger/ledger'
 
 const RETRY_MS = 50
+/** Four workers at this pace leave the machine to the processes that start. */
+const PAUSE_MS = 50
 /** An order that no answer has acknowledged by then is a defect, and is reported as such. */
 const PATIENCE_MS = 60_000
 const ANSWER_MS_MAX = 20_000
@@ -31,7 +33,7 @@ export interface Outcome {
   longestGapMs: number
 }
 
-/** Customers who move money at the bank's address without a pause. */
+/** Customers who move money at the bank's address, one order after the other. */
 export class Traffic {
   readonly #sent: Sent[] = []
   readonly #begun = performance.now()
@@ -83,6 +85,7 @@ export class Traffic {
       const sent: Sent = { memo: `steady ${randomUUID()}`, acknowledgedAt: null, troubles: [] }
       this.#sent.push(sent)
       await this.#send(sent)
+      await sleep(PAUSE_MS)
     }
   }
 

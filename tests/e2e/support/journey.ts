@@ -1,4 +1,10 @@
-import { type BrowserContext, test as base, type Page, type ViewportSize } from '@playwright/test'
+import {
+  type APIRequestContext,
+  type BrowserContext,
+  test as base,
+  type Page,
+  type ViewportSize,
+} from '@playwright/test'
 import { bank, signIn } from './bank'
 import { goWhenInteractive } from './interactive'
 import { openBank } from './open-bank'
@@ -74,6 +80,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await context.request.post('/api/asking/resume', ANEW)
     await use(await pageIn(context, viewport, colorScheme))
     await closePages(context)
+    await withdrawWhatWaits(context.request)
   },
   phoneBrowser: [
     async ({ browser, behindTls, openBank: _ }, use) => {
@@ -93,6 +100,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await phone.close()
   },
 })
+
+/** The next journey's pages count what waits. */
+async function withdrawWhatWaits(request: APIRequestContext): Promise<void> {
+  const answer = await request.get('/api/approvals?status=requested,pending', ANEW)
+  // Whoever has signed out has nothing to withdraw.
+  if (!answer.ok()) return
+  for (const { id } of (await answer.json()).approvals) await request.post(`/api/approvals/${id}/cancel`, ANEW)
+}
 
 async function pageIn(
   context: BrowserContext,
