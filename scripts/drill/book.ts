@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { withConnection } from '@/db/connect'
 import { migrateDatabase } from '@/db/migrate'
 import { seed } from '@/db/seed'
-import { getApproval } from '@/lib/approvals/approval'
+import { thawAgentTransfers } from '@/lib/approvals/agent-freeze'
 import { moveApproval } from '@/lib/approvals/move-approval'
 import { openApproval } from '@/lib/approvals/open-approval'
 import { listAccounts } from '@/lib/ledger/accounts/list-accounts'
@@ -28,11 +28,14 @@ export interface DrillBook {
   ask(): Promise<string>
   /** The phone says yes, and the agent's transfer is posted. */
   use(approval: string): Promise<void>
-  /** What became of the approval. */
-  stateOf(approval: string): Promise<string>
-  /** The code with which a transfer on the approval is refused; null if it was posted. */
+  /** What became of the approval; null where the book knows of none. */
+  stateOf(approval: string): Promise<string | null>
+  /** Sends a used approval's token again. @returns the code of the refusal; null if money moved again */
   refusalOf(approval: string): Promise<string | null>
-  transfers(): Promise<number>
+  /** The customer has signed in again, and lets agents go on. */
+  thaw(): Promise<void>
+  /** The ids of all transfers, in order. */
+  transfers(): Promise<string[]>
   /** Waits until nothing is under way any more. */
   quiet(): Promise<void>
   close(): Promise<void>
@@ -70,7 +73,8 @@ export async function openBook(): Promise<DrillBook> {
     ...{ fromAccountId: from, toAccountId: to, amountMinor: 1n, currency: 'USD', memo: 'drill' },
   })
   const wish = cent(savings, checking)
-  const broughtFor = (approvalId: string): Authority => ({
+  const tokens = new Map<string, Authority>()
+  const tokenFor = (approvalId: string): Authority => ({
     ...{ kind: 'approval', customerId: alice.id, approvalId, agentClientId: 'drill' },
     evidence: { tokenIssuedAt: Math.floor(Date.now() / 1_000) },
   })
@@ -95,24 +99,30 @@ export async function openBook(): Promise<DrillBook> {
     },
     async use(approval) {
       await moveApproval(approval, 'approved')
-      await postTransfer(wish, broughtFor(approval), approval)
+      const token = tokenFor(approval)
+      tokens.set(approval, token)
+      await postTransfer(wish, token, approval)
     },
     async stateOf(approval) {
-      const { status, reason } = await getApproval(alice.id, approval)
-      return reason ? `${status} (${reason})` : status
+      const [found] = await database().sql<{ state: string }[]>`
+        SELECT concat_ws(' ', status, '(' || reason || ')') AS state FROM approvals WHERE id = ${approval}`
+      return found?.state ?? null
     },
     async refusalOf(approval) {
       try {
-        await postTransfer(wish, broughtFor(approval), approval)
+        await postTransfer(wish, tokens.get(approval) ?? tokenFor(approval), approval)
         return null
       } catch (error) {
         if (error instanceof Refusal) return error.code
         throw error
       }
     },
+    async thaw() {
+      await thawAgentTransfers(alice.id, new Date())
+    },
     async transfers() {
-      const [{ number }] = await database().sql<[{ number: number }]>`SELECT count(*)::int AS number FROM transfers`
-      return number
+      const rows = await database().sql<{ id: string }[]>`SELECT id FROM transfers ORDER BY id`
+      return rows.map(({ id }) => id)
     },
     quiet: () => sleep(TOLD_MS),
     async close() {

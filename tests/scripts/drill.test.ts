@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { requirePrograms } from '@/scripts/debian-packages'
 import { pgBackRestSettings } from '@/scripts/drill/pgbackrest'
 
-// What can be known of the restore drill without its packages. `npm run drill` runs it (docs/runbook.md, "Backups").
+// What can be known of the restore drill without its packages; with them, tests/db/point-in-time.test.ts runs it.
 
 test('names the packages that are missing, with the command that brings them', () => {
   const nowhere = { path: '/nowhere', postgres: '/nowhere', more: [] }
