@@ -9,7 +9,7 @@
 -- waits for each lock for one second at most, because all of its orders wait with it.
 CREATE OR REPLACE FUNCTION post_transfers(p_orders jsonb)
 RETURNS TABLE (transfer_id uuid, authority text, created_at timestamptz, creditor_customer_id uuid)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '1s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '1s' SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
   v_orders transfers[];

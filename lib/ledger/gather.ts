@@ -1,5 +1,7 @@
 /** How many runs may be under way before others wait for one of them to end. */
 const AT_ONCE = 2
+/** So few are not spread over several runs, because each run costs something whatever is in it. */
+const SHARE_MIN = 16
 /** Longer than this nothing waits, however slow the runs under way are. */
 const WAIT_MS_MAX = 4
 /** The most that goes into one run. */
@@ -13,7 +15,7 @@ interface Waiting<Item, Result> {
 
 /**
  * Gathers what waits, so that many pieces of work share one run. Nothing is added where nothing else is under way: what
- * comes then runs at the end of the turn of the event loop, alone if it is alone.
+ * comes then runs at the end of the turn of the event loop, alone if it is alone, and spread over two runs if it is many.
  */
 export class Gatherer<Item, Result> {
   readonly #waiting: Waiting<Item, Result>[] = []
@@ -38,7 +40,10 @@ export class Gatherer<Item, Result> {
     clearTimeout(this.#patience)
     this.#turn = undefined
     this.#patience = undefined
-    const taken = this.#waiting.splice(0, TOGETHER_MAX)
+    // All in one run would come back at one moment, and the database would rest while they do.
+    const free = Math.max(1, AT_ONCE - this.#running)
+    const share = Math.max(SHARE_MIN, Math.ceil(this.#waiting.length / free))
+    const taken = this.#waiting.splice(0, Math.min(TOGETHER_MAX, share))
     if (taken.length === 0) return
     this.#running++
     const results = this.run(taken.map(({ item }) => item))
@@ -51,5 +56,6 @@ export class Gatherer<Item, Result> {
       this.#running--
       this.#take()
     })
+    if (free > 1) this.#take()
   }
 }
