@@ -12,6 +12,7 @@ import {
   text,
   timestamp,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
 
@@ -136,7 +137,11 @@ export const entries = pgTable(
     balanceAfterMinor: money('balance_after_minor').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (t) => [index('entries_account').on(t.accountId, t.sequence), index('entries_transfer').on(t.transferId)],
+  (t) => [
+    index('entries_account').on(t.accountId, t.sequence),
+    // One debit and one credit of each transfer, and never a third entry.
+    uniqueIndex('entries_sides').on(t.transferId, sql`(${t.amountMinor} > 0)`),
+  ],
 )
 
 /** What a customer has moved, or holds for approval, on one UTC day. The row's lock serialises the daily limit. */

@@ -8,6 +8,8 @@ import { accountOf, orderFor, post } from '../support/ledger/ledger'
 // All of this as the schema's owner, who could otherwise do anything.
 const RESTRICTED = '23001'
 const CHECKED = '23514'
+/** The check at commit, or the index that holds one debit and one credit of each transfer. */
+const UNBALANCED = expect.stringMatching(/^(23514|23505)$/)
 
 let bank: SeededBank
 let transferId: string
@@ -50,12 +52,17 @@ describe('at commit a transfer has two entries that sum to zero', () => {
   /** A transfer of 5.00 whose entries are these amounts, alternately on the debtor's and the creditor's account. */
   function write(amounts: bigint[]): Promise<unknown> {
     return bank.sql.begin(async (tx) => {
-      const id = randomUUID()
-      await tx`
-        INSERT INTO transfers (id, customer_id, idempotency_key, body_digest, debtor_account_id, creditor_account_id, amount_minor, currency, authority)
-        VALUES (${id}, ${bank.alice.id}, ${id}, 'by hand', ${checking().id}, ${savings().id}, 500, 'USD', 'session')`
+      const id = await begin(tx)
       for (const [place, amount] of amounts.entries()) await addEntry(tx, id, place, amount)
     })
+  }
+
+  async function begin(tx: postgres.TransactionSql): Promise<string> {
+    const id = randomUUID()
+    await tx`
+      INSERT INTO transfers (id, customer_id, idempotency_key, body_digest, debtor_account_id, creditor_account_id, amount_minor, currency, authority)
+      VALUES (${id}, ${bank.alice.id}, ${id}, 'by hand', ${checking().id}, ${savings().id}, 500, 'USD', 'session')`
+    return id
   }
 
   function addEntry(tx: postgres.TransactionSql, transfer: string, place: number, amount: bigint): Promise<unknown> {
@@ -79,7 +86,10 @@ describe('at commit a transfer has two entries that sum to zero', () => {
     ['four sides that sum to zero', [-500n, 500n, -500n, 500n]],
     ['one side that is nothing', [0n]],
   ])('%s is refused', async (_name, amounts) => {
-    await expect(write(amounts)).rejects.toMatchObject({ code: CHECKED, message: expect.stringContaining('entries') })
+    await expect(write(amounts)).rejects.toMatchObject({
+      code: UNBALANCED,
+      message: expect.stringContaining('entries'),
+    })
   })
 
   test('nothing can be added to a transfer that is complete', async () => {
@@ -87,9 +97,23 @@ describe('at commit a transfer has two entries that sum to zero', () => {
       await addEntry(tx, transferId, 0, -1n)
       await addEntry(tx, transferId, 1, 1n)
     })
-    await expect(pair).rejects.toMatchObject({ code: CHECKED })
-    const late = bank.sql.begin((tx) => addEntry(tx, transferId, 0, 0n))
-    await expect(late).rejects.toMatchObject({ code: CHECKED })
+    await expect(pair).rejects.toMatchObject({ code: UNBALANCED })
+    for (const amount of [0n, 1n, -1n]) {
+      const late = bank.sql.begin((tx) => addEntry(tx, transferId, 0, amount))
+      await expect(late).rejects.toMatchObject({ code: UNBALANCED })
+    }
+  })
+
+  test('whoever has it checked early can add nothing afterwards', async () => {
+    const third = bank.sql.begin(async (tx) => {
+      const id = await begin(tx)
+      await addEntry(tx, id, 0, -500n)
+      await addEntry(tx, id, 1, 500n)
+      await tx`SET CONSTRAINTS ALL IMMEDIATE`
+      await tx`SET CONSTRAINTS ALL DEFERRED`
+      await addEntry(tx, id, 1, 500n)
+    })
+    await expect(third).rejects.toMatchObject({ code: UNBALANCED })
   })
 })
 

@@ -23,7 +23,7 @@ export const FREQUENT: [what: string, index: string, query: string][] = [
        ORDER BY day, sequence DESC) l
      WHERE a.customer_id = '${HEAVY}'`,
   ],
-  ['both entries of a transfer', 'entries_transfer', `SELECT * FROM entries WHERE transfer_id = '${CHAT}'`],
+  ['both entries of a transfer', 'entries_sides', `SELECT * FROM entries WHERE transfer_id = '${CHAT}'`],
   [
     'an order’s first transfer',
     'transfers_idempotency',

@@ -74,7 +74,7 @@ test.each([
     'ALTER TABLE transfers DISABLE TRIGGER transfers_append_only',
     /^trigger transfers.transfers_append_only is "DISABLED/,
   ],
-  ['ALTER TABLE entries DISABLE TRIGGER entries_balance', /^trigger entries.entries_balance is "DISABLED/],
+  ['ALTER TABLE transfers DISABLE TRIGGER transfers_balance', /^trigger transfers.transfers_balance is "DISABLED/],
   [
     'ALTER TABLE transfers ENABLE REPLICA TRIGGER transfers_balance',
     /^trigger transfers.transfers_balance is "DISABLED/,

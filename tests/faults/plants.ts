@@ -81,11 +81,11 @@ export const PLANTS: Record<string, Plant> = {
   'no-zero-sum': {
     what: 'nothing asserts that entries sum to zero, and somebody writes one side of a transfer',
     faults: [],
-    apply: run('DROP TRIGGER transfers_balance ON transfers; DROP TRIGGER entries_balance ON entries'),
+    apply: run('DROP TRIGGER transfers_balance ON transfers; DROP INDEX entries_sides'),
     harm: run(LONE_CREDIT),
   },
   'zero-sum-control': {
-    what: 'somebody writes one side of a transfer, and the triggers are where they belong',
+    what: 'somebody writes one side of a transfer, and what keeps it out is where it belongs',
     faults: [],
     harm: run(LONE_CREDIT),
     refused: true,
