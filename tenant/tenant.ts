@@ -32,7 +32,7 @@ import { answerAsIssuer } from './oidc/own-origin'
 import { pacePolling } from './oidc/polling'
 import { userinfoForAgents } from './oidc/userinfo'
 import { assets } from './pages/assets'
-import { houseOf, inHouse } from './pages/house'
+import { inHouse } from './pages/house'
 import { Changes } from './phone/changes'
 import { PhoneEvents } from './phone/events'
 import { mandateRoutes } from './phone/mandates'
@@ -110,7 +110,7 @@ export async function createTenant(config: TenantConfig, changes = new Changes()
       requestLog(log),
       securityHeaders(),
       compressPages(),
-      inHouse(houseOf(config)),
+      inHouse(config),
       failures(log, config.homeUrl),
       healthRoute(sql),
       assets(),

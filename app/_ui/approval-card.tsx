@@ -9,7 +9,7 @@ import { headlineOf, linesOf } from './approval-lines'
 import { explanationOf, STATE_COLORS } from './approval-looks'
 import { ApprovalMarks } from './approval-marks'
 import { ForeignText } from './foreign-text'
-import { useLocalPhoneAddress } from './local-phone'
+import { useLocalPhonePage } from './local-phone'
 import { NoConnectionLink } from './no-connection-link'
 import { ReceiptLink } from './receipt-link'
 import { useSpeech } from './spoken'
@@ -108,7 +108,7 @@ export function ApprovalCard({ approval, withdraw, reload, children }: ApprovalC
 
 /** With the local tenant any browser can be the phone, and shows waiting requests as soon as it is set up. */
 function NoPhoneYet() {
-  const address = useLocalPhoneAddress()
+  const address = useLocalPhonePage()
   const { words, rich } = useSpeech()
   if (!address) return null
   return (

@@ -8,7 +8,7 @@ import { useAgentTransfers, useAgentTransfersChange } from './asking'
 import { BusyButton } from './busy-button'
 import { FROZEN_BANNER } from './frozen-banner'
 import { useHandOverFocus } from './hand-over-focus'
-import { useLocalPhoneAddress } from './local-phone'
+import { useLocalPhonePage } from './local-phone'
 import { AGENT_TRANSFERS } from './paths'
 import { useWords } from './spoken'
 import { useWhenNeeded } from './use-when-needed'
@@ -64,7 +64,7 @@ export function ThawButton({ page }: { page: string }) {
 }
 
 function Thaw() {
-  const phone = useLocalPhoneAddress()
+  const devices = useLocalPhonePage('/devices')
   const { agents: words } = useWords()
   const [onPhone, setOnPhone] = useState(false)
   const { sending, send } = useAgentTransfersChange(words.notThawed)
@@ -73,9 +73,9 @@ function Thaw() {
     handOver()
     void send(`${AGENT_TRANSFERS}/thaw`).then((refused) => setOnPhone(refused === 'passkey_needed'))
   }
-  if (onPhone && phone)
+  if (onPhone && devices)
     return (
-      <Button component="a" href={`${phone}/devices`} target="_blank" rel="noopener noreferrer">
+      <Button component="a" href={devices} target="_blank" rel="noopener noreferrer">
         {words.thawOnPhone}
       </Button>
     )

@@ -1,6 +1,8 @@
 'use client'
 
 import { createContext, type ReactNode, useContext } from 'react'
+import { addressIn } from '@/lib/platform/text/language'
+import { useSpeech } from './spoken'
 
 const Address = createContext<string | null>(null)
 
@@ -9,7 +11,12 @@ export function LocalPhoneAddress({ address, children }: { address: string | nul
   return <Address value={address}>{children}</Address>
 }
 
-/** The address of the local tenant's phone, or null. */
-export function useLocalPhoneAddress(): string | null {
-  return useContext(Address)
+/**
+ * The address of one of the local tenant's pages for the phone, in the language of this page; null with any other tenant.
+ * @param path below the phone's own, such as `/devices`
+ */
+export function useLocalPhonePage(path = ''): string | null {
+  const address = useContext(Address)
+  const { language } = useSpeech()
+  return address === null ? null : addressIn(language, `${address}${path}`)
 }

@@ -2,7 +2,7 @@
 
 import { Anchor } from '@mantine/core'
 import type { Approval } from '@/lib/approvals/approval'
-import { useLocalPhoneAddress } from './local-phone'
+import { useLocalPhonePage } from './local-phone'
 import { useWords } from './spoken'
 
 /**
@@ -14,11 +14,11 @@ export function NoConnectionLink({
 }: {
   approval: Pick<Approval, 'id' | 'status' | 'details' | 'payment'>
 }) {
-  const address = useLocalPhoneAddress()
+  const address = useLocalPhonePage(`/codes/${id}`)
   const { noConnection } = useWords().approval
   if (!address || status !== 'pending' || payment || details.type !== 'payment_initiation') return null
   return (
-    <Anchor href={`${address}/codes/${id}`} target="_blank" rel="noopener" size="sm" underline="always">
+    <Anchor href={address} target="_blank" rel="noopener" size="sm" underline="always">
       {noConnection}
     </Anchor>
   )

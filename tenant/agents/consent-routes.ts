@@ -11,7 +11,7 @@ import type { Sql } from '../store/database'
 import type { TenantConfig, TenantUser } from '../tenant-config'
 import { DeviceDetails } from './device-flow'
 import { allow } from './grants'
-import { MCP_SCOPES, type McpScope, mcpScopesIn } from './mcp-api'
+import { type McpScope, mcpScopesIn } from './mcp-api'
 import { preparesTransfers, preparingOf } from './preparing'
 import { isLoopback, whoAsks } from './who-asks'
 
@@ -32,8 +32,8 @@ export function consentRoutes(sql: Sql, config: TenantConfig, provider: Provider
   const show = (ctx: KoaContextWithOIDC, asked: Asked) => {
     const { customer, client, scopes, params, offline, from } = asked
     const prepares = preparesTransfers(config, client.clientId)
-    const may = prepares ? preparingOf(config, params).words : scopes.map((scope) => MCP_SCOPES[scope])
-    const lasts = prepares ? LASTS.prepares : offline ? LASTS.offline : LASTS.once
+    const may = prepares ? { preparing: preparingOf(config, params).said } : { scopes }
+    const lasts = prepares ? 'prepares' : offline ? 'offline' : 'once'
     sendConsentPage(ctx, { who: whoAsks(client, prepares), customer, may, lasts, from, action: ctx.path })
   }
 
@@ -76,11 +76,6 @@ export function consentRoutes(sql: Sql, config: TenantConfig, provider: Provider
   return [route('GET', PATH, withAsked(show)), route('POST', PATH, withAsked(take))]
 }
 
-const LASTS = {
-  prepares: 'The access lasts for 5 minutes.',
-  once: 'The access lasts for 15 minutes.',
-  offline: 'The access lasts until you take it back on your profile page, 90 days at most.',
-}
 const REFUSED = { error: 'access_denied', error_description: 'the customer has refused' }
 
 /**

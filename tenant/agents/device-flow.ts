@@ -8,6 +8,7 @@ import { renderProblem } from '../pages/problem'
 import { countAttempt } from '../sign-in/attempts'
 import type { Sql } from '../store/database'
 import type { TenantConfig } from '../tenant-config'
+import type { Words } from '../words/words'
 import { placeOf, whoAsks } from './who-asks'
 
 /** The place from which a device asked for its code, as the provider keeps it. */
@@ -52,16 +53,13 @@ function answerInput(
   const page = { xsrf: secret ?? '', code: String(typed ?? '').slice(0, CODE_MAX) }
   if (out?.error === 'server_error') renderProblem(ctx, 500, homeUrl)
   else if (error?.name === 'AbortedError') sendActivatedPage(ctx, undefined)
-  else sendActivatePage(ctx, error ? { ...page, status: 400, error: WORDS[error.name] ?? TRY_AGAIN } : page)
+  else sendActivatePage(ctx, error ? { ...page, status: 400, error: wordsFor(error.name) } : page)
 }
 
-const TRY_AGAIN = 'This page was open for too long, or in another tab as well. Please try again.'
-const WORDS: Record<string, string> = {
-  NoCodeError: 'Please type the code that your device shows.',
-  NotFoundError: 'There is no such code. Please compare it with the one that your device shows.',
-  ExpiredError: 'This code has expired. Please ask your device for another one.',
-  AlreadyUsedError: 'This code has been used already. Please ask your device for another one.',
-}
+const wordsFor =
+  (name: string) =>
+  ({ activate }: Words): string =>
+    (activate.errors as Partial<Record<string, string>>)[name] ?? activate.tryAgain
 
 /**
  * Runs before the provider's `/activate`. Fills in the code that the address names, so that the customer sends the form
@@ -80,8 +78,7 @@ export function activatePage(sql: Sql, config: TenantConfig, provider: Provider)
     const wait = await countCode(sql, ctx, await customerOf(provider, ctx))
     if (wait === 0) return next()
     ctx.set('Retry-After', String(wait))
-    const minutes = Math.ceil(wait / 60)
-    const error = `Too many codes. Please wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`} and try again.`
+    const error = ({ activate }: Words) => activate.slowDown(Math.ceil(wait / 60))
     sendActivatePage(ctx, { xsrf: '', code: '', status: 429, error })
   }
 }

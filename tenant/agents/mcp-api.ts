@@ -3,17 +3,17 @@ import type { BusinessKind, TenantConfig } from '../tenant-config'
 import { problemWithRedirect } from './client-rules'
 import { preparesTransfers } from './preparing'
 
-/** The scopes that an agent from outside may ask for, each in the words that the customer reads. */
-export const MCP_SCOPES = {
-  'read:accounts': 'See your accounts, their balances, and the people you pay',
-  'read:transactions': 'See your transactions',
-  'request:transfer': 'Ask for transfers. Each one still needs your yes',
-  'product:buy': 'Ask to buy in the shop. Each purchase still needs your yes',
-  'stock:trade': 'Ask to buy and sell shares. Each order still needs your yes',
-  'portfolio:read': 'See your shares and what they are worth',
-} as const
+/** The scopes that an agent from outside may ask for, in the order in which the customer reads them. */
+export const MCP_SCOPES = [
+  'read:accounts',
+  'read:transactions',
+  'request:transfer',
+  'product:buy',
+  'stock:trade',
+  'portfolio:read',
+] as const
 
-export type McpScope = keyof typeof MCP_SCOPES
+export type McpScope = (typeof MCP_SCOPES)[number]
 
 /** The scopes that mean something only where the business is there. */
 const AT_BUSINESS: Partial<Record<McpScope, BusinessKind>> = {
@@ -35,7 +35,7 @@ export function isOutside({ clients }: Pick<TenantConfig, 'clients'>, clientId: 
 
 /** The scopes that can be had here, in the order in which a customer reads them. */
 export function mcpScopes({ clients }: Pick<TenantConfig, 'clients'>): McpScope[] {
-  return mcpScopesIn(Object.keys(MCP_SCOPES).join(' ')).filter((scope) => {
+  return MCP_SCOPES.filter((scope) => {
     const kind = AT_BUSINESS[scope]
     return kind === undefined || clients.some(({ business }) => business?.kind === kind)
   })
@@ -52,10 +52,12 @@ export function describeMcpApi(outside: Outside): ResourceServer {
   }
 }
 
+const isMcpScope = (word: string): word is McpScope => MCP_SCOPES.some((scope) => scope === word)
+
 /** The words of a `scope` that are scopes of the MCP API. */
 export function mcpScopesIn(scope: unknown): McpScope[] {
   const words = typeof scope === 'string' ? scope.split(' ') : []
-  return [...new Set(words)].filter((word): word is McpScope => Object.hasOwn(MCP_SCOPES, word))
+  return [...new Set(words)].filter(isMcpScope)
 }
 
 /**

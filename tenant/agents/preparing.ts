@@ -5,17 +5,9 @@ import type { TenantConfig } from '../tenant-config'
 /** The agent API's only scope. */
 export const TRANSFER_SCOPE = 'create:transfer'
 
-/**
- * The consent in the words that the customer reads, by scope. Such an agent cannot list accounts, and must know their
- * ids already.
- */
-const PREPARING: Record<string, string> = {
-  [TRANSFER_SCOPE]:
-    'Prepare transfers between your accounts, and see what the bank says to each. None happens without your yes on the phone',
-  'product:buy': 'Prepare purchases at the shop. None happens without your yes on the phone',
-  'stock:trade': 'Prepare orders of shares. None happens without your yes on the phone',
-  'portfolio:read': 'See your shares and what they are worth',
-}
+/** The scopes that the consent page says in words. */
+const PREPARING = [TRANSFER_SCOPE, 'product:buy', 'stock:trade', 'portfolio:read'] as const
+export type PreparingScope = (typeof PREPARING)[number]
 
 type Known = Pick<TenantConfig, 'clients'>
 
@@ -46,15 +38,15 @@ export function checkPreparingRequest({ oidc }: KoaContextWithOIDC, config: Know
   if (!words.some((word) => word !== 'openid')) throw new errors.InvalidScope('the scope is missing', api.scope)
 }
 
-/** What such a client asks for, once `checkPreparingRequest` has let it pass: the API, its scopes, and both in words. */
+/** What such a client asks for, once `checkPreparingRequest` has let it pass: the API, its scopes, and those that are said. */
 export function preparingOf(
   config: Known & { agentAudience: string },
   { audience, scope }: Record<string, unknown>,
-): { audience: string; scopes: string[]; words: string[] } {
+): { audience: string; scopes: string[]; said: PreparingScope[] } {
   const api = protectedApi(config, audience)
   if (!api) throw new Error('a request was not checked')
   const scopes = scopesOf(api).filter((word) => String(scope).split(' ').includes(word))
-  return { audience: api.audience, scopes, words: scopes.flatMap((word) => PREPARING[word] ?? []) }
+  return { audience: api.audience, scopes, said: PREPARING.filter((word) => scopes.includes(word)) }
 }
 
 function scopesOf({ scope, reading }: ProtectedApi): string[] {

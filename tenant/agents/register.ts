@@ -19,7 +19,7 @@ const HOUR = 3_600
  */
 const UNUSED_SECONDS = 24 * HOUR
 const GRANTS = ['authorization_code', 'refresh_token']
-const SCOPES = [...Object.keys(MCP_SCOPES), 'offline_access']
+const SCOPES = [...MCP_SCOPES, 'offline_access']
 
 const words = (problemWith: (value: unknown) => string | undefined) =>
   z.unknown().superRefine((value, context) => {

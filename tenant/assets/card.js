@@ -1,6 +1,7 @@
 // Compares the texts that a card shows with the document that its answer signs.
 
 import { membersOf } from './members.js'
+import { decimalIn } from './money.js'
 import { visible } from './printable.js'
 
 /**
@@ -52,18 +53,8 @@ export function detailTextsOf(displayed) {
 function isShown(element, expected) {
   const canBeSeen = element.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) ?? true
   const { shows } = element.dataset
-  const shown = shows === 'amount' ? decimalIn(element.textContent) : element.textContent
+  // The card's own language, because a browser that translates the page changes that of the page.
+  const { lang } = element.closest('section')
+  const shown = shows === 'amount' ? decimalIn(element.textContent, lang) : element.textContent
   return canBeSeen && shown === expected[shows]
-}
-
-/**
- * The decimal string in a formatted amount: `1250.50` in `$1,250.50`; undefined unless the text holds exactly one
- * number. The browser formats no amount itself, because its version of Intl may write a currency differently from the
- * tenant's.
- */
-export function decimalIn(text) {
-  const numbers = text.match(/\d[\d,]*(?:\.\d+)?/g) ?? []
-  return numbers.length === 1 && /^\d{1,3}(,\d{3})*(\.\d+)?$/.test(numbers[0])
-    ? numbers[0].replaceAll(',', '')
-    : undefined
 }

@@ -4,6 +4,7 @@ import { loadKey, post, signAction } from './device-key.js'
 import { canMakePasskeys, confirmWith, isTurnedAway, makePasskey } from './passkey.js'
 import { showPush, turnOff, turnOn } from './push.js'
 import { localTimes, timeLeft } from './times.js'
+import { words } from './words.js'
 
 const find = (selector) => document.querySelector(selector)
 const { customer, passkeys } = find('main').dataset
@@ -12,8 +13,6 @@ const error = find('[data-error]')
 const ticket = find('[data-ticket]')
 /** Orders that let somebody answer for the customer, or take a passkey away: they need a passkey where there is one. */
 const CONFIRMED = new Set(['ticket', 'add_passkey', 'remove_passkey', 'recovery_codes', 'thaw'])
-const NOT_CONFIRMED = 'Not confirmed with a passkey. Nothing was changed.'
-const CANNOT_SIGN = 'This device could not sign. Reload this page, or set the device up again.'
 let ticketTimer
 
 localTimes()
@@ -99,7 +98,7 @@ async function makeCodes() {
 
 async function notify() {
   const subscription = await turnOn()
-  if (!subscription) return complain('This browser does not let the page notify you.')
+  if (!subscription) return complain(words.cannotNotify)
   const { ok, body } = await post('/phone/devices/push', { subscription: JSON.stringify(subscription) })
   if (!ok) await turnOff()
   if (!ok) return complain(body.message)
@@ -123,7 +122,7 @@ async function addPasskey() {
   const offered = await post('/phone/passkeys/offer')
   if (!offered.ok) return complain(offered.body.message)
   const credential = await makePasskey(offered.body.options)
-  const name = find('.badge')?.closest('[data-id]').dataset.name ?? 'Passkey'
+  const name = find('.badge')?.closest('[data-id]').dataset.name ?? words.passkey
   const { ok, body } = await sendOrder({ action: 'add_passkey', name, credential }, offered.body.options.challenge)
   if (ok) location.reload()
   else complain(body.message)
@@ -145,7 +144,7 @@ function countDown(deadline) {
 
 async function sendOrder(order, challenge = undefined) {
   const held = await key
-  if (!held?.deviceId) return { ok: false, body: { message: 'This device has lost its key. Sign out, and in again.' } }
+  if (!held?.deviceId) return { ok: false, body: { message: words.lostKey } }
   const confirm = (over) => (CONFIRMED.has(order.action) ? confirmWith(passkeys, over) : {})
   const signed = await signAction(held, order, confirm, challenge)
   const answer = await post(`/phone/${order.action.endsWith('passkey') ? 'passkeys' : 'devices'}/${order.action}`, {
@@ -161,13 +160,13 @@ async function act(button, work) {
   try {
     await work()
   } catch (failure) {
-    complain(isTurnedAway(failure) ? NOT_CONFIRMED : CANNOT_SIGN)
+    complain(isTurnedAway(failure) ? words.notConfirmed : words.cannotSign)
   } finally {
     button.disabled = false
   }
 }
 
-function complain(text = `The ${document.documentElement.dataset.house} did not answer. Please try again.`) {
+function complain(text = words.noAnswer) {
   error.textContent = text
   error.hidden = text === ''
 }

@@ -12,14 +12,9 @@ import {
   post,
   proveKey,
 } from './device-key.js'
+import { words } from './words.js'
 
 const ASK_AGAIN_MS = 1_500
-const NO_ANSWER = `The ${document.documentElement.dataset.house} did not answer. Please try again.`
-const ENDS = {
-  refused: 'Your other device refused, or there is no room for one more.',
-  expired: 'Nobody answered on your other device in time. You can ask again.',
-  unknown: 'The request is gone. You can ask again.',
-}
 
 const main = document.querySelector('main')
 const { customer, ticket } = main.dataset
@@ -73,10 +68,10 @@ async function act(offer) {
   try {
     const answer = await recognise()
     if (answer === 'proven') return enter()
-    if (answer === 'unanswered') return complain(NO_ANSWER)
+    if (answer === 'unanswered') return complain(words.noAnswer)
     await offer(await makeKey(customer))
   } catch {
-    complain('This browser cannot keep a key here. A private window may be why.')
+    complain(words.cannotKeep)
   } finally {
     button.disabled = false
   }
@@ -92,7 +87,7 @@ async function enrol(key) {
     return enter()
   }
   if (body.code === 'not_first' || status === 401) return location.reload()
-  complain(body.message ?? NO_ANSWER)
+  complain(body.message ?? words.noAnswer)
 }
 
 async function recover(key) {
@@ -104,13 +99,13 @@ async function recover(key) {
     return enter()
   }
   if (status === 401) return location.reload()
-  complain(body.message ?? NO_ANSWER)
+  complain(body.message ?? words.noAnswer)
 }
 
 async function ask(key) {
   const { ok, status, body } = await post('/phone/device-requests', { proof: await keyProof(key, nameOf()) })
   if (status === 401) return location.reload()
-  if (!ok) return complain(body.message ?? NO_ANSWER)
+  if (!ok) return complain(body.message ?? words.noAnswer)
   const asked = { ...key, requestId: body.request, code: body.comparison }
   await keepOffered(customer, asked)
   await followRequest(asked)
@@ -130,7 +125,7 @@ async function followRequest(key) {
     setTimeout(followRequest, ASK_AGAIN_MS, key)
   } else {
     await dropOffered(customer)
-    complain(ENDS[state] ?? '')
+    complain(words.ends[state] ?? '')
   }
 }
 

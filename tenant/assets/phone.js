@@ -7,30 +7,19 @@ import { loadKey, post, signAnswer } from './device-key.js'
 import { sendDeviceAnswer, updateDeviceRequests } from './device-requests.js'
 import { confirmWith, hashOf, isTurnedAway } from './passkey.js'
 import { printable, UNPRINTABLE } from './printable.js'
+import { registerWorker } from './push.js'
 import { settleAfterChanges } from './settling.js'
 import { localTimes, timeLeft } from './times.js'
+import { words } from './words.js'
 
-/** Whose page this is: the bank's, or a tenant's that serves no bank. */
-const HOUSE = document.documentElement.dataset.house
 const RECONNECT_MS = 2_000
 const HURRY_SECONDS = 30
 const TOAST_MS = 6_000
-const LOST_KEY = 'This device has lost its key. Sign out, and in again.'
 /** The bank's codes that end a request. After any other code, or no answer, the request can be answered again. */
 const FINAL = new Set([
   ...['approved', 'denied', 'allowed', 'refused'],
   ...['no_room', 'unknown', 'answered', 'withdrawn', 'expired'],
 ])
-const NOT_CONFIRMED = 'Not confirmed with your passkey. Nothing was decided.'
-const CANNOT_SIGN = 'This device could not sign. Reload this page, or set the device up again.'
-/** The news of a request that ended or was settled without a tap on this page. */
-const NEWS = {
-  withdrawn: `Withdrawn in the ${HOUSE}.`,
-  expired: 'Too late, the time was up. Nothing moves.',
-  transferred: 'Transferred.',
-  done: 'Done.',
-  not_made: 'Not made. Nothing was moved.',
-}
 
 const find = (selector) => document.querySelector(selector)
 const requests = find('[data-requests]')
@@ -68,7 +57,7 @@ async function prepareCodes() {
 
 function connect() {
   const source = new EventSource('/phone/events')
-  source.addEventListener('open', () => showConnection('live', 'Up to date'))
+  source.addEventListener('open', () => showConnection('live', words.upToDate))
   source.addEventListener('requests', (event) => update(JSON.parse(event.data)))
   source.addEventListener('clocks', (event) => setClocks(JSON.parse(event.data)))
   source.addEventListener('signed-out', () => {
@@ -76,7 +65,7 @@ function connect() {
     location.reload()
   })
   source.addEventListener('error', () => {
-    showConnection('lost', 'Connection lost, retrying…')
+    showConnection('lost', words.connectionLost)
     // Browsers retry a broken stream by themselves, but give up after an error status.
     if (source.readyState === EventSource.CLOSED) setTimeout(reconnect, RECONNECT_MS)
   })
@@ -115,9 +104,9 @@ function update(snapshot) {
     seen.add(card.dataset.id)
   }
   // Said aloud and not shown: a banner would push the buttons away under a thumb.
-  if (arrived.length > 0) heard.textContent = `New request: ${arrived.map(amountOf).join(', ')}`
+  if (arrived.length > 0) heard.textContent = `${words.newRequest}: ${arrived.map(amountOf).join(', ')}`
   if (updateDeviceRequests(deviceRequests, parse(snapshot.deviceRequests)) > 0) {
-    heard.textContent = 'Another device asks to answer for you'
+    heard.textContent = words.deviceAsks
   }
   sayNews(parse(snapshot.past).children)
   history.replaceChildren(...parse(snapshot.past).children)
@@ -154,7 +143,7 @@ function sayNews(past) {
   for (const item of past) {
     const { id, state } = item.dataset
     const isNews = before.get(id) !== state && (seen.has(id) || before.get(id) === 'yes')
-    if (isNews && NEWS[state]) say(`${nameOfPast(item)}: ${NEWS[state]}`)
+    if (isNews && words.news[state]) say(`${nameOfPast(item)}: ${words.news[state]}`)
   }
 }
 
@@ -172,7 +161,7 @@ function showEmptiness() {
 function tick() {
   for (const card of requests.children) {
     const seconds = Math.max(0, Math.ceil((deadlines.get(card) - Date.now()) / 1000))
-    card.querySelector('[data-time]').textContent = seconds > 0 ? timeLeft(seconds) : 'no time'
+    card.querySelector('[data-time]').textContent = seconds > 0 ? timeLeft(seconds) : words.noTime
     card.querySelector('progress').value = seconds
     card.toggleAttribute('data-hurry', seconds <= HURRY_SECONDS)
     if (card.getAttribute('aria-busy') !== 'true') enable(card, seconds > 0)
@@ -193,7 +182,7 @@ async function answer(event) {
 
 /** Turns an error while signing into a refusal, so that the card's buttons work again. */
 function orRefusal(sending) {
-  return sending.catch((error) => refusal(isTurnedAway(error) ? NOT_CONFIRMED : CANNOT_SIGN))
+  return sending.catch((error) => refusal(isTurnedAway(error) ? words.notConfirmed : words.cannotSign))
 }
 
 /** Removes the card of a request that has ended; otherwise says on the card why it stays. */
@@ -201,7 +190,7 @@ function conclude(card, status, { code, message }, hadFocus = false) {
   if (status === 401) return location.reload()
   if (!FINAL.has(code)) {
     enable(card, true)
-    return complain(card, message ?? `The ${HOUSE} did not answer. Please try again.`)
+    return complain(card, message ?? words.noAnswer)
   }
   const amount = card.querySelector('[data-shows="amount"]')
   say(amount ? `${amount.textContent}: ${message}` : message)
@@ -211,9 +200,9 @@ function conclude(card, status, { code, message }, hadFocus = false) {
 
 /** Signs and sends the answer to this card's request. Signs nothing unless the card shows exactly its document. */
 async function send(card, decision) {
-  if (!showsItsDocument(card)) return refusal('What is shown is not what was asked for. Reload this page.')
+  if (!showsItsDocument(card)) return refusal(words.notTheDocument)
   const held = await heldKey()
-  if (!held) return refusal(LOST_KEY)
+  if (!held) return refusal(words.lostKey)
   const reason = decision === 'denied' ? reasonOf(card) : undefined
   const { id: request, displayed } = card.dataset
   const confirmed = decision === 'approved' ? await confirmWith(passkeys(), await hashOf(displayed)) : {}
@@ -242,18 +231,18 @@ function refusal(message) {
 
 /** The reason for a no, where the customer chose one before the tap. */
 function reasonOf(card) {
-  const { reason, words } = card.querySelector('form').elements
+  const { reason, words: written } = card.querySelector('form').elements
   if (reason.value !== 'other') return reason.value ? { code: reason.value } : undefined
   // Characters that the bank would refuse are dropped here, because the bank takes the words whole or not at all.
-  const text = printable(words.value.replace(UNPRINTABLE, ' '))
+  const text = printable(written.value.replace(UNPRINTABLE, ' '))
   return text ? { code: 'other', text } : undefined
 }
 
 function showWords({ target }) {
   if (target.name !== 'reason') return
-  const { words } = target.form.elements
-  words.hidden = target.value !== 'other'
-  if (!words.hidden) words.focus()
+  const { words: field } = target.form.elements
+  field.hidden = target.value !== 'other'
+  if (!field.hidden) field.focus()
 }
 
 async function answerOtherDevice({ target }) {
@@ -263,7 +252,7 @@ async function answerOtherDevice({ target }) {
   const held = await heldKey()
   const answered = held
     ? await orRefusal(sendDeviceAnswer(card, target.dataset.answer, held, passkeys()))
-    : refusal(LOST_KEY)
+    : refusal(words.lostKey)
   conclude(card, answered.status, answered.body)
 }
 
@@ -292,6 +281,6 @@ function say(text) {
 }
 
 // Installing needs it (assets/worker.js). Without it, as in some private windows, the page works as well.
-navigator.serviceWorker?.register('/assets/worker.js', { scope: '/phone' }).catch(() => {})
+registerWorker()?.catch(() => {})
 leadToAsked(requests)
 void prepareCodes()

@@ -1,5 +1,7 @@
 // Lets the browser be told that something waits (Push API), where it can and the customer wants it.
 
+import { language } from './words.js'
+
 const find = (selector) => document.querySelector(selector)
 
 /** Shows the button that fits, or nothing where the browser has no notifications. */
@@ -33,6 +35,11 @@ async function subscribed() {
 }
 
 async function worker() {
-  await navigator.serviceWorker.register('/assets/worker.js', { scope: '/phone' })
+  await registerWorker()
   return navigator.serviceWorker.getRegistration('/phone')
+}
+
+/** Registers the service worker (assets/worker.js). Its address tells it the language of what it shows. */
+export function registerWorker() {
+  return navigator.serviceWorker?.register(`/assets/worker.js?language=${language}`, { scope: '/phone' })
 }

@@ -7,6 +7,7 @@ import { codeOf, readCodeText } from './offline-code.js'
 import { cardOf } from './scanned-card.js'
 import { settleAfterChanges } from './settling.js'
 import { localTimes } from './times.js'
+import { words } from './words.js'
 
 /** The package `qr`, as it is. */
 const READER = '/assets/qr/decode.js'
@@ -15,10 +16,6 @@ const SIDE_MAX = 1_600
 /** How long a picture is looked through. */
 const LOOK_MS_MAX = 4_000
 const TEXT_MAX = 4_000
-const NOT_FOUND = 'No code was found in this picture. Take it straight on, with the whole code in it.'
-const NOT_OURS = 'This is no request to be approved here.'
-const NO_KEY = 'This device cannot make a code for this customer yet. Open the approvals here once with a connection.'
-const NOT_SHOWN = 'What is shown is not what was asked for. Scan it again.'
 
 const find = (selector) => document.querySelector(selector)
 const requests = find('[data-requests]')
@@ -44,7 +41,7 @@ async function readPicture({ target }) {
   find('main').setAttribute('aria-busy', 'true')
   const found = await textIn(file).catch(() => undefined)
   find('main').removeAttribute('aria-busy')
-  if (found === undefined) return complain(NOT_FOUND)
+  if (found === undefined) return complain(words.notFound)
   await read(found)
 }
 
@@ -64,9 +61,9 @@ async function read(found) {
   clear()
   const said = found.length <= TEXT_MAX ? readCodeText(found) : undefined
   const card = said && drawn(said)
-  if (!card) return complain(NOT_OURS)
+  if (!card) return complain(words.notOurs)
   const kept = await loadCodeKey(said.customer).catch(() => undefined)
-  if (!kept) return complain(NO_KEY)
+  if (!kept) return complain(words.noKey)
   text = found
   requests.replaceChildren(card)
   localTimes()
@@ -88,11 +85,11 @@ async function answer(event) {
   const card = event.target.closest('section')
   if (event.submitter.value === 'denied') {
     start()
-    return complain('Nothing was approved. Withdraw it on the computer, or let its time run out.')
+    return complain(words.notApproved)
   }
   const { customer } = readCodeText(text)
   const kept = await loadCodeKey(customer)
-  if (!showsItsDocument(card)) return complain(NOT_SHOWN)
+  if (!showsItsDocument(card)) return complain(words.notTheDocument)
   find('[data-code]').textContent = grouped(await codeOf(kept.codeKey, text))
   requests.replaceChildren()
   shown.hidden = false
@@ -113,8 +110,8 @@ function clear() {
   complain('')
 }
 
-function complain(words) {
+function complain(text) {
   const notice = find('[data-error]')
-  notice.textContent = words
-  notice.hidden = words === ''
+  notice.textContent = text
+  notice.hidden = text === ''
 }

@@ -3,6 +3,8 @@
 import { textsOf } from './card.js'
 import { formatMoney } from './money.js'
 import { visible } from './printable.js'
+import { clockAt } from './times.js'
+import { language, words } from './words.js'
 
 /**
  * The card of a transfer.
@@ -18,7 +20,7 @@ export function cardOf(read) {
   setText(card.querySelector('.asks bdi'), read.actor?.name ?? read.askedBy)
   for (const element of card.querySelectorAll('[data-shows]')) {
     const { shows } = element.dataset
-    if (shows === 'amount') element.textContent = formatMoney(texts.amount, texts.currency)
+    if (shows === 'amount') element.textContent = formatMoney(texts.amount, texts.currency, language)
     else if (shows in texts) element.textContent = texts[shows]
     // Of a card's texts the memo alone may be missing.
     else element.closest('.said').remove()
@@ -28,11 +30,10 @@ export function cardOf(read) {
   if (host) setText(host, read.actor.host)
   drawMarks(card, read.marks)
   for (const element of card.querySelectorAll('.time-bar, .reason')) element.remove()
-  const until = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(new Date(read.until))
   const time = card.querySelector('.time')
   time.removeAttribute('role')
   time.removeAttribute('aria-label')
-  time.textContent = `Until ${until}`
+  time.textContent = `${words.until} ${clockAt(new Date(read.until))}`
   return card
 }
 

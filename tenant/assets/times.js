@@ -1,8 +1,13 @@
 // Times as people read them.
 
+import { language, words } from './words.js'
+
+/** The browser's own kind of the page's language, such as British English; else the language alone. */
+const LOCALE = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language
+
 /** Writes the page's times, which come in UTC, in the browser's own zone. */
 export function localTimes() {
-  const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+  const format = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' })
   for (const time of document.querySelectorAll('main time')) {
     const at = new Date(time.dateTime)
     time.textContent = 'ofDay' in time.dataset ? timeOfDay(at) : format.format(at)
@@ -11,8 +16,13 @@ export function localTimes() {
 
 /** A time within the last 24 hours: today's as it is, yesterday's with that word. */
 function timeOfDay(at) {
-  const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(at)
-  return at.toDateString() === new Date().toDateString() ? clock : `${clock} yesterday`
+  const clock = clockAt(at)
+  return at.toDateString() === new Date().toDateString() ? clock : words.yesterday.replace('{clock}', clock)
+}
+
+/** The time of day: `14:05`, or `2:05 PM`. */
+export function clockAt(at) {
+  return new Intl.DateTimeFormat(LOCALE, { timeStyle: 'short' }).format(at)
 }
 
 /** Seconds as `4:05`, from an hour on as `1:04:05`. */

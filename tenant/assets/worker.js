@@ -1,21 +1,24 @@
 // The installed phone's service worker. Requests, answers and money never pass through a cache: it keeps one page, which says
 // nothing of anybody and reads a request without a connection, and what that page is made of.
 
-const LOOK = 'phone-look-2'
+const LOOK = 'phone-look-3'
 const PAGE = '/phone/scan'
 const KEPT = [
   PAGE,
   ...['theme', 'page', 'phone', 'history', 'request', 'details', 'devices'].map((name) => `/assets/${name}.css`),
-  ...['scan', 'scanned-card', 'card', 'members', 'printable', 'money', 'settling', 'times'].map(
+  ...['scan', 'scanned-card', 'card', 'members', 'printable', 'money', 'settling', 'times', 'words'].map(
     (name) => `/assets/${name}.js`,
   ),
   ...['code-letters', 'offline-code', 'device-key', 'qr/decode', 'qr/index'].map((name) => `/assets/${name}.js`),
 ]
-/** All that is shown, whatever a push service sends. */
-const WAITS = 'Something waits for your yes'
+/** All that is shown, whatever a push service sends, by the language that this worker's address names. */
+const WAITS = { en: 'Something waits for your yes', de: 'Etwas wartet auf Ihre Zustimmung' }
+const LANGUAGE = new URL(self.location).searchParams.get('language')
 /** The tenant's own id of a request, which is all that is read of a push. */
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 self.addEventListener('install', (event) => {
+  // A worker of another language takes over at once: pages ask the tenant first, and so none depends on the former one.
+  self.skipWaiting()
   event.waitUntil(caches.open(LOOK).then((cache) => cache.addAll(KEPT)))
 })
 
@@ -35,7 +38,13 @@ self.addEventListener('fetch', (event) => {
 
 self.addEventListener('push', (event) => {
   const request = ID.exec(event.data?.text() ?? '')?.[0]
-  event.waitUntil(self.registration.showNotification(WAITS, { tag: 'waits', icon: '/assets/icon.svg', data: request }))
+  event.waitUntil(
+    self.registration.showNotification(WAITS[LANGUAGE] ?? WAITS.en, {
+      tag: 'waits',
+      icon: '/assets/icon.svg',
+      data: request,
+    }),
+  )
 })
 
 self.addEventListener('notificationclick', (event) => {

@@ -11,20 +11,14 @@ import { passOn } from '../phone/pass-on'
 import { sendPhoneSignIn } from '../phone/phone-sign-in'
 import { isOnDevice, type PhoneUser } from '../phone/sessions'
 import { countAttempt } from '../sign-in/attempts'
-import { codePage } from './code-page'
-import { type DecidedByCode, decideByCode } from './decide-by-code'
+import { codePage, type NotTaken } from './code-page'
+import { decideByCode } from './decide-by-code'
 import { openCode } from './opening'
 import { scanPage } from './scan-page'
 
 /** Over all requests of a customer. Each has five tries of its own. */
 const TRIES_PER_HOUR = 30
 const HOUR_SECONDS = 3_600
-
-const REFUSALS: Record<Exclude<DecidedByCode['outcome'], 'decided'>, string> = {
-  malformed: 'A code has eight letters and digits.',
-  wrong: 'This is not the code that your phone shows for this request. Nothing was decided.',
-}
-const SLOW_DOWN = 'Too many codes were typed within the hour. Please wait, or answer on a device that has a connection.'
 
 /**
  * The way for a phone without a connection: the page on the computer that shows a request and takes the phone's code, behind the
@@ -56,17 +50,17 @@ async function takeCode(parts: PhoneParts, ctx: KoaContextWithOIDC, identifier: 
   const user = await sessions.userOf(ctx)
   if (!user) return sendPhoneSignIn(ctx, { code: identifier })
   if (await countPost(sql, ctx, user))
-    return sendCodePage(parts, ctx, user, identifier, { status: 429, error: SLOW_DOWN })
+    return sendCodePage(parts, ctx, user, identifier, { status: 429, error: 'slowDown' })
   const opened = await openCode(sql, user, identifier)
   if (opened.state !== 'open') return sendCodePage(parts, ctx, user, identifier, { status: 409 })
   const wait = await countAttempt(sql, `code:${user.sub}`, TRIES_PER_HOUR, HOUR_SECONDS)
   if (wait > 0) {
     ctx.set('Retry-After', String(wait))
-    return sendCodePage(parts, ctx, user, identifier, { status: 429, error: SLOW_DOWN })
+    return sendCodePage(parts, ctx, user, identifier, { status: 429, error: 'slowDown' })
   }
   const result = await decideByCode(sql, user, opened, typed)
   if (result.outcome !== 'decided')
-    return sendCodePage(parts, ctx, user, identifier, { status: 403, error: REFUSALS[result.outcome] })
+    return sendCodePage(parts, ctx, user, identifier, { status: 403, error: result.outcome })
   await passOn(parts, user.sub, result.decided)
   seeOther(ctx, pathOf(identifier))
 }
@@ -78,7 +72,7 @@ async function sendCodePage(
   ctx: KoaContextWithOIDC,
   user: PhoneUser,
   identifier: string,
-  refused: { status?: number; error?: string } = {},
+  refused: { status?: number; error?: NotTaken } = {},
 ): Promise<void> {
   const opened = await openCode(sql, user, identifier)
   const isKnown = opened.state !== 'unknown' && !config.alone

@@ -24,35 +24,36 @@ const ACCOUNT = { id: NO_ID, name: 'x', mask: 'x' }
  */
 export function scanPage(): Page {
   return {
-    title: 'Without a connection',
+    title: ({ scan }) => scan.title,
     script: 'scan.js',
-    body: (
-      house,
-    ) => html`<header class="bar"><div class="bar-inner">${house.brand}<a class="back" href="/phone">Approvals</a></div></header>
+    body: (house) => {
+      const { scan } = house.words
+      return html`<header class="bar"><div class="bar-inner">${house.brand}<a class="back" href="/phone">${house.words.phone.title}</a></div></header>
 <main class="phone">
-<noscript><p class="notice notice-bad">This page needs JavaScript: the code is made on this device.</p></noscript>
-<div class="who"><div class="who-text"><h1 tabindex="-1">Without a connection</h1></div></div>
+<noscript><p class="notice notice-bad">${scan.needsScript}</p></noscript>
+<div class="who"><div class="who-text"><h1 tabindex="-1">${scan.title}</h1></div></div>
 <p class="notice notice-bad" role="alert" data-error hidden></p>
 <div class="requests" data-requests></div>
 <section class="card enrol" data-start aria-labelledby="scan-title">
-<h2 id="scan-title">Approve by a code</h2>
-<p class="lead">On the computer, choose <b>My phone has no connection</b> beside the transfer. Then take a picture of the code that it shows.</p>
+<h2 id="scan-title">${scan.heading}</h2>
+<p class="lead">${scan.lead}</p>
 <input class="heard" id="picture" type="file" accept="image/*" data-picture>
-<label class="button button-yes" for="picture">Scan the code</label>
-<details class="reason"><summary>Paste its text instead</summary>
-<form data-paste><label for="pasted">Text of the code</label>
+<label class="button button-yes" for="picture">${scan.go}</label>
+<details class="reason"><summary>${scan.paste}</summary>
+<form data-paste><label for="pasted">${scan.text}</label>
 <textarea id="pasted" rows="4" required maxlength="4000" spellcheck="false" data-pasted></textarea>
-<button class="button button-no">Read the text</button></form></details>
-<p class="fine">What waits for you is still there once you are online again, until its time is up. <a href="/phone">Try again</a></p>
+<button class="button button-no">${scan.read}</button></form></details>
+<p class="fine">${scan.stillThere} <a href="/phone">${scan.tryAgain}</a></p>
 </section>
 <section class="card enrol" tabindex="-1" aria-labelledby="code-title" data-code-shown hidden>
-<h2 id="code-title">Your code</h2>
+<h2 id="code-title">${scan.yourCode}</h2>
 <p class="code code-large" translate="no" data-code></p>
-<p class="lead">Type it on the computer, where the code to scan is. It approves this transfer and nothing else, once.</p>
-<p class="fine">Tell it to nobody: nobody at the ${house.noun} asks for it.</p>
+<p class="lead">${scan.typeIt}</p>
+<p class="fine">${scan.tellNobody}</p>
 </section>
 </main>
-${Object.entries(ACTORS).map(([kind, actor]) => cardTemplate(kind, actor, house))}`,
+${Object.entries(ACTORS).map(([kind, actor]) => cardTemplate(kind, actor, house))}`
+    },
   }
 }
 

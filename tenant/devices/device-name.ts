@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { printable, refusedIn } from '../assets/printable.js'
 import type { Told } from '../http/answers'
+import type { Words } from '../words/words'
 
 const NAME_MAX = 40
 
@@ -14,8 +15,7 @@ export const DeviceName = z
 /** The answer, sent with 400, to a bad name in a proof or order that is otherwise good. */
 export function badName(name: string): Told {
   const refused = refusedIn(name)
-  const rule = refused ? `must not hold ${refused}` : `must have 1 to ${NAME_MAX} characters that can be seen`
-  return { code: 'bad_name', message: `The name of the device ${rule}.` }
+  return { code: 'bad_name', message: ({ told }) => told.badName(refused, NAME_MAX) }
 }
 
 const BROWSERS: [RegExp, string][] = [
@@ -37,9 +37,9 @@ const SYSTEMS: [RegExp, string][] = [
 ]
 
 /** A suggested name for this browser, from its `User-Agent`: `Chrome on Linux`. */
-export function guessDeviceName(userAgent: string): string {
+export function guessDeviceName(userAgent: string, { enrol }: Words): string {
   const browser = BROWSERS.find(([sign]) => sign.test(userAgent))?.[1]
   const system = SYSTEMS.find(([sign]) => sign.test(userAgent))?.[1]
-  if (!browser) return system ?? 'A browser'
-  return system ? `${browser} on ${system}` : browser
+  if (!browser) return system ?? enrol.someBrowser
+  return system ? enrol.browserOn(browser, system) : browser
 }

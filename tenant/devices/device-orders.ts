@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Told, tell } from '../http/answers'
+import { houseFor } from '../pages/house'
 import type { Asked } from './asked'
 import { readSigned } from './device-jws'
 import { badName, DeviceName } from './device-name'
@@ -15,9 +16,9 @@ import { createTicket, TICKET_MINUTES } from './tickets'
 // Each order is signed by an enrolled device over a fresh challenge. The password is not asked for again: somebody else
 // may know the password, but nobody else holds the device.
 
-export const NOT_SIGNED = { code: 'not_signed', message: 'This was not signed by one of your devices.' }
-export const PASSKEY_NEEDED = { code: 'passkey_needed', message: 'This needs your passkey. Reload this page.' }
-const NO_DEVICE = { code: 'unknown', message: 'There is no such device.' }
+export const NOT_SIGNED: Told = { code: 'not_signed', message: ({ told }) => told.notSigned }
+export const PASSKEY_NEEDED: Told = { code: 'passkey_needed', message: ({ told }) => told.passkeyNeeded }
+const NO_DEVICE: Told = { code: 'unknown', message: ({ told }) => told.noSuchDevice }
 const DEVICE_ANSWER = 'device-answer+jwt'
 
 export async function renameOrder(asked: Asked): Promise<void> {
@@ -52,7 +53,8 @@ export async function ticketOrder(asked: Asked): Promise<void> {
   if (!ticket) return tell(ctx, 403, NOT_SIGNED)
   await touchDevice(parts.sql, signed.device.id)
   const link = new URL(`/phone/enrol?ticket=${ticket}`, parts.config.issuer).href
-  tell(ctx, 201, { code: 'ticket', link, picture: qrCode(link).markup, secondsLeft: TICKET_MINUTES * 60 })
+  const picture = qrCode(link, { label: houseFor(ctx).words.devices.ticket.picture }).markup
+  tell(ctx, 201, { code: 'ticket', link, picture, secondsLeft: TICKET_MINUTES * 60 })
 }
 
 /** Makes recovery codes, by an order that a device signs and a passkey confirms. They are shown this once. */
@@ -78,14 +80,14 @@ const DeviceAnswer = z.strictObject({
 })
 
 const OUTCOMES: Record<DeviceRequestOutcome, Told & { status: number }> = {
-  allowed: { status: 200, code: 'allowed', message: 'The other device is let in.' },
-  refused: { status: 200, code: 'refused', message: 'Refused.' },
+  allowed: { status: 200, code: 'allowed', message: ({ told }) => told.deviceAnswers.allowed },
+  refused: { status: 200, code: 'refused', message: ({ told }) => told.deviceAnswers.refused },
   no_room: {
     status: 409,
     code: 'no_room',
-    message: `Not let in: you have ${DEVICES_MAX} devices already. Remove one, then let it ask again.`,
+    message: ({ told }) => told.deviceAnswers.no_room(DEVICES_MAX),
   },
-  over: { status: 409, code: 'answered', message: 'This request is over.' },
+  over: { status: 409, code: 'answered', message: ({ told }) => told.deviceAnswers.over },
 }
 
 /** Takes an enrolled device's signed answer to a browser that asks to become a device. */

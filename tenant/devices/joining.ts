@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { tell } from '../http/answers'
+import { type Told, tell } from '../http/answers'
+import { houseFor } from '../pages/house'
 import type { PhoneParts } from '../phone/parts'
 import { SIGNED_OUT, UNKNOWN_DEVICE } from '../phone/sessions'
 import type { Asked } from './asked'
@@ -10,29 +11,16 @@ import { findDeviceByKey, touchDevice } from './devices'
 import { DEVICES_MAX, enrolByTicket, enrolFirst, enrolOnce, type NewDevice } from './enrol'
 import { readKeyProof } from './proofs'
 
-const NOT_PROVEN = { code: 'not_proven', message: 'This browser could not prove its key. Please reload the page.' }
-export const KNOWN_KEY = {
-  code: 'known_key',
-  message: 'This key was used before. Reload this page, so that this browser makes a new one.',
-}
+const NOT_PROVEN: Told = { code: 'not_proven', message: ({ told }) => told.notProven }
+export const KNOWN_KEY: Told = { code: 'known_key', message: ({ told }) => told.knownKey }
 const NOT_ENROLLED = {
-  not_first: { status: 409, code: 'not_first', message: 'You have a device already.' },
-  bad_ticket: {
-    status: 403,
-    code: 'bad_ticket',
-    message: 'This ticket is spent, too old, or not yours. Make a new one on your other device.',
-  },
+  not_first: { status: 409, code: 'not_first', message: ({ told }) => told.notFirst },
+  bad_ticket: { status: 403, code: 'bad_ticket', message: ({ told }) => told.badTicket },
   known_key: { status: 409, ...KNOWN_KEY },
-  no_room: {
-    status: 409,
-    code: 'no_room',
-    message: `You have ${DEVICES_MAX} devices already. Remove one first: your ticket is not used up.`,
-  },
-}
-const TOO_MANY = {
-  code: 'too_many_requests',
-  message: 'Three requests within the hour were not allowed. Use a ticket from your other device.',
-}
+  no_room: { status: 409, code: 'no_room', message: ({ told }) => told.noRoom(DEVICES_MAX) },
+} satisfies Record<string, Told & { status: number }>
+const TOO_MANY: Told = { code: 'too_many_requests', message: ({ told }) => told.tooManyRequests }
+const NO_OTHER: Told = { code: 'no_device', message: ({ told }) => told.noOtherDevice }
 
 /** Enrols a browser as the customer's first device, or as another one by a ticket. */
 export async function enrol(asked: Asked): Promise<void> {
@@ -72,8 +60,8 @@ export async function askOtherDevice(asked: Asked): Promise<void> {
   const { parts, ctx, user } = asked
   const device = await newDeviceOf(asked)
   if (!device) return
-  if (user.devices === 0) return tell(ctx, 409, { code: 'no_device', message: 'You have no other device.' })
-  const browser = guessDeviceName(ctx.get('user-agent'))
+  if (user.devices === 0) return tell(ctx, 409, NO_OTHER)
+  const browser = guessDeviceName(ctx.get('user-agent'), houseFor(ctx).words)
   const request = await openDeviceRequest(parts.sql, device, browser)
   if (!request) return tell(ctx, 429, TOO_MANY)
   parts.changes.announce(user.sub)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { tell } from '../http/answers'
+import { type Told, tell } from '../http/answers'
 import { houseFor } from '../pages/house'
 import type { Asked } from './asked'
 import { newChallenge } from './challenges'
@@ -10,12 +10,9 @@ import { ALGORITHMS, placeOf, readConfirmation, readNewKey } from './passkey-pro
 import { addPasskey, listPasskeys, PASSKEYS_MAX, removePasskey } from './passkeys'
 import { readAction } from './proofs'
 
-const NOT_MADE = { code: 'not_made', message: 'This passkey could not be added. Please try again.' }
-const NO_ROOM = {
-  code: 'no_room',
-  message: `You have ${PASSKEYS_MAX} passkeys already, or this one is known. Remove one first.`,
-}
-const NO_PASSKEY = { code: 'unknown', message: 'There is no such passkey.' }
+const NOT_MADE: Told = { code: 'not_made', message: ({ told }) => told.passkeyNotMade }
+const NO_ROOM: Told = { code: 'no_room', message: ({ told }) => told.noRoomForPasskey(PASSKEYS_MAX) }
+const NO_PASSKEY: Told = { code: 'unknown', message: ({ told }) => told.noSuchPasskey }
 
 /** Tells the browser what passkey to make, for a challenge that the order to add it names again. */
 export async function offerPasskey(asked: Asked): Promise<void> {

@@ -6,7 +6,7 @@ import { type Html, html } from '../pages/html'
  * @param dense for a long text that a screen shows large: more of it fits, and less may be hidden
  * @throws Error for a text that no QR code has room for
  */
-export function qrCode(text: string, { label = 'QR code of the link below', dense = false } = {}): Html {
+export function qrCode(text: string, { label, dense = false }: { label: string; dense?: boolean }): Html {
   const rows = encodeQR(text, 'raw', { ecc: dense ? 'low' : 'medium', border: 4 })
   const squares = rows.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])))
   const size = rows.length

@@ -1,5 +1,5 @@
 import { addressOf } from '../http/address'
-import { tell } from '../http/answers'
+import { type Told, tell } from '../http/answers'
 import { RECOVERED } from '../phone/tell-bank'
 import { countSignIn, forgetAttempts } from '../sign-in/attempts'
 import { authenticate } from '../sign-in/authenticate'
@@ -11,12 +11,9 @@ import { KNOWN_KEY, newDeviceOf } from './joining'
 import { hashTyped, isGoodCode } from './recovery-codes'
 
 /** One answer to a wrong password, and to a code that is wrong, used or somebody else's. */
-const REFUSED = { code: 'not_recovered', message: 'The password or the code is not right. Nothing has changed.' }
-const NO_DEVICE = { code: 'no_device', message: 'You have no device to replace. Reload this page.' }
-const NOT_TOLD = {
-  code: 'bank_silent',
-  message: 'The bank did not answer, and it must stop your agents first. Nothing has changed. Please try again.',
-}
+const REFUSED: Told = { code: 'not_recovered', message: ({ told }) => told.notRecovered }
+const NO_DEVICE: Told = { code: 'no_device', message: ({ told }) => told.noDeviceToReplace }
+const NOT_TOLD: Told = { code: 'bank_silent', message: ({ told }) => told.bankMustStop }
 
 /**
  * Makes this browser the only device of a customer who has lost all others, by the password and a recovery code
@@ -56,7 +53,7 @@ async function readSecrets({ parts, ctx, user, form }: Asked): Promise<string | 
     authentication.outcome === 'slow_down' ? authentication.retryAfterSeconds : await countSignIn(sql, key, caller)
   if (wait > 0) {
     ctx.set('Retry-After', String(wait))
-    tell(ctx, 429, { code: 'slow_down', message: 'Too many attempts. Please wait some minutes and try again.' })
+    tell(ctx, 429, { code: 'slow_down', message: ({ told }) => told.tooManyAttempts })
     return undefined
   }
   const hash = await hashTyped(sql, user.sub, form.get('code') ?? '')

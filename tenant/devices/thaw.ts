@@ -1,4 +1,4 @@
-import { tell } from '../http/answers'
+import { type Told, tell } from '../http/answers'
 import { THAWED } from '../phone/tell-bank'
 import type { Asked } from './asked'
 import { contextOf, NOT_SIGNED, PASSKEY_NEEDED, signedOf } from './device-orders'
@@ -6,8 +6,8 @@ import { touchDevice } from './devices'
 import { readConfirmation } from './passkey-proof'
 import { readAction } from './proofs'
 
-const NO_PASSKEY = { code: 'no_passkey', message: 'Without a passkey you let agents ask again in the bank.' }
-const NOT_TOLD = { code: 'bank_silent', message: 'The bank did not answer. Nothing has changed. Please try again.' }
+const NO_PASSKEY: Told = { code: 'no_passkey', message: ({ told }) => told.thawInBank }
+const NOT_TOLD: Told = { code: 'bank_silent', message: ({ told }) => told.bankSilent }
 
 /** Lets agents ask again, by an order that a device signs and a passkey confirms. A customer without one does it in the bank. */
 export async function thawOrder(asked: Asked): Promise<void> {
@@ -22,5 +22,5 @@ export async function thawOrder(asked: Asked): Promise<void> {
   if (!done) return tell(ctx, 503, NOT_TOLD)
   await touchDevice(parts.sql, signed.device.id)
   parts.log.info('agents may ask again')
-  tell(ctx, 200, { code: 'thawed', message: 'Your agents may ask again.' })
+  tell(ctx, 200, { code: 'thawed', message: ({ told }) => told.thawed })
 }

@@ -1,9 +1,11 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
+import { houseFor } from '../pages/house'
+import type { Words } from '../words/words'
 
 /** An answer to the phone's scripts: a stable code, often with words for the customer. */
 export interface Told {
   code: string
-  message?: string
+  message?: (words: Words) => string
   [more: string]: unknown
 }
 
@@ -11,7 +13,8 @@ export interface Told {
 export function tell(ctx: KoaContextWithOIDC, status: number, told: Told): void {
   ctx.status = status
   ctx.set('Cache-Control', 'no-store')
-  ctx.body = told
+  const { message, ...rest } = told
+  ctx.body = message ? { ...rest, message: message(houseFor(ctx).words) } : rest
 }
 
 /**

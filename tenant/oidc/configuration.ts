@@ -9,6 +9,7 @@ import type { Changes } from '../phone/changes'
 import { findUser } from '../sign-in/users'
 import type { Sql } from '../store/database'
 import type { TenantClient, TenantConfig } from '../tenant-config'
+import { LANGUAGES } from '../words/language'
 import { CLAIMS, claimsOf } from './account-claims'
 import { PostgresAdapter } from './adapter'
 import { CIBA_GRANT, shapeToken } from './agent-api'
@@ -65,6 +66,7 @@ export function configurationOf(
     scopes: ['openid', 'profile', 'email', 'offline_access', ...mcpScopes(config)],
     // register.ts serves the first of these addresses, detail-types.ts the second.
     discovery: {
+      ui_locales_supported: [...LANGUAGES],
       registration_endpoint: new URL('oidc/register', config.issuer).href,
       authorization_details_types_metadata_endpoint: new URL(DETAIL_TYPES_PATH, config.issuer).href,
     },

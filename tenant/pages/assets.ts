@@ -22,6 +22,7 @@ const TYPES = {
   'device-requests.js': SCRIPT,
   'settling.js': SCRIPT,
   'times.js': SCRIPT,
+  'words.js': SCRIPT,
   'passkey.js': SCRIPT,
   'push.js': SCRIPT,
   'asked.js': SCRIPT,

@@ -1,17 +1,22 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Middleware } from '../http/route'
 import type { TenantClient, TenantConfig } from '../tenant-config'
+import { LANGUAGES, type Language, languageFor } from '../words/language'
+import type { Noun } from '../words/noun'
+import { type Words, wordsOf } from '../words/words'
 import { type Html, html } from './html'
 
-/** Whose pages these are, and what they call themselves. */
+/** Whose pages these are, what they call themselves, and in which language they say it. */
 export interface House {
+  language: Language
+  words: Words
   /** In the title of each page. */
   title: string
   icon: 'icon.svg' | 'icon-alone.svg'
   /** Sign and name. */
   brand: Html
   /** What the one who answers is, as in "The bank did not answer." */
-  noun: 'bank' | 'tenant'
+  noun: Noun
   /** The words of the link that leads away from a page that is no use. */
   home: string
   /** Where connecting a device ends. */
@@ -28,30 +33,40 @@ export interface House {
   mandates?: string
 }
 
+type Known = Pick<TenantConfig, 'homeUrl' | 'clients' | 'alone'>
+
 /** The bank's own pages, or those of a tenant alone, which knows no more names than its configuration has. */
-export function houseOf({ homeUrl, clients, alone }: Pick<TenantConfig, 'homeUrl' | 'clients' | 'alone'>): House {
-  if (!alone) return bank(homeUrl, clients)
+export function houseOf({ homeUrl, clients, alone }: Known, language: Language): House {
+  if (!alone) return bank(homeUrl, clients, language)
+  const words = wordsOf(language, 'tenant')
+  const says = words.house.alone
   const askers = clients.filter(({ asksForApprovals }) => asksForApprovals).map(({ name }) => name)
   return {
-    title: 'local tenant',
+    language,
+    words,
+    title: says.title,
     icon: 'icon-alone.svg',
     brand: brandOf(
       html`<path d="M16 7.5 23 10v6c0 4.600-2.900 7.500-7 8.800-4.100-1.300-7-4.200-7-8.800v-6z"></path>`,
-      html`local tenant`,
+      html`${says.title}`,
     ),
     noun: 'tenant',
-    home: 'To the phone',
-    afterDevice: { href: homeUrl, words: 'To the phone' },
+    home: says.toPhone,
+    afterDevice: { href: homeUrl, words: says.toPhone },
     neverAsks: {},
-    signInLead: (clientId) => `Log in to ${clients.find(({ id }) => id === clientId)?.name ?? 'go on'}.`,
-    nothingWaits: 'When a client asks for your approval, you decide here.',
-    whoSays: { itself: 'It says', forAnother: 'It says' },
-    phoneLead: `Sign in on this phone to approve or deny what ${listed(askers) || 'a client'} asks for.`,
+    signInLead: (clientId) => says.signInLead(clients.find(({ id }) => id === clientId)?.name),
+    nothingWaits: says.nothingWaits,
+    whoSays: { itself: says.itSays, forAnother: says.itSays },
+    phoneLead: says.phoneLead(listed(askers, language) || says.someClient),
   }
 }
 
-function bank(homeUrl: string, clients: TenantClient[]): House {
+function bank(homeUrl: string, clients: TenantClient[], language: Language): House {
+  const words = wordsOf(language, 'bank')
+  const says = words.house.bank
   return {
+    language,
+    words,
     title: 'the bAInk',
     icon: 'icon.svg',
     brand: brandOf(
@@ -59,18 +74,15 @@ function bank(homeUrl: string, clients: TenantClient[]): House {
       html`the b<b>AI</b>nk`,
     ),
     noun: 'bank',
-    home: 'Back to the bank',
-    afterDevice: { href: `${homeUrl}/profile`, words: 'To your profile' },
-    neverAsks: {
-      password: 'Nobody at the bank will ever ask you for your password.',
-      code: 'Nobody from the bank will ever send you a code.',
-    },
-    signInLead: () => 'Log in to your accounts.',
-    nothingWaits: 'When an agent wants to move your money, you decide here.',
-    whoSays: { itself: 'The chat says', forAnother: 'The bank says' },
+    home: says.home,
+    afterDevice: { href: `${homeUrl}/profile`, words: says.afterDevice },
+    neverAsks: says.neverAsks,
+    signInLead: () => says.signInLead,
+    nothingWaits: says.nothingWaits,
+    whoSays: { itself: says.itSays, forAnother: says.saysForAnother },
     freeze: `${homeUrl}/profile`,
     mandates: clients.some(({ revocationUri }) => revocationUri) ? '/phone/mandates' : `${homeUrl}/mandates`,
-    phoneLead: 'Sign in on this phone to approve or deny what Aiya asks for.',
+    phoneLead: says.phoneLead,
   }
 }
 
@@ -80,12 +92,14 @@ function brandOf(sign: Html, name: Html): Html {
 </svg><span>${name}</span></span>`
 }
 
-const listed = (names: string[]) => new Intl.ListFormat('en', { type: 'disjunction' }).format(names)
+const listed = (names: string[], language: Language) =>
+  new Intl.ListFormat(language, { type: 'disjunction' }).format(names)
 
-/** Tells every page of this tenant whose it is. */
-export function inHouse(house: House): Middleware {
+/** Tells every page of this tenant whose it is, and the language of its request. */
+export function inHouse(config: Known & Pick<TenantConfig, 'issuer'>): Middleware {
+  const houses = new Map(LANGUAGES.map((language) => [language, houseOf(config, language)]))
   return (ctx, next) => {
-    ctx.state.house = house
+    ctx.state.house = houses.get(languageFor(ctx, config.issuer))
     return next()
   }
 }

@@ -1,12 +1,16 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Authentication } from '../sign-in/authenticate'
+import type { Words } from '../words/words'
+import { houseFor } from './house'
 import { html } from './html'
-import { sendPage } from './layout'
+import { languageLinks, sendPage } from './layout'
 
 export interface SignInPage {
   heading: string
   lead: string
   action: string
+  /** The address at which this page can be opened in another language. */
+  here: string
   email?: string
   /** The form's hidden fields. */
   hidden?: Record<string, string>
@@ -18,31 +22,35 @@ export interface SignInPage {
 /** The sign-in form, for the browser and for the phone. */
 export function sendSignInPage(ctx: KoaContextWithOIDC, page: SignInPage): void {
   if (page.failed?.outcome === 'slow_down') ctx.set('Retry-After', String(page.failed.retryAfterSeconds))
-  const error = page.failed && explain(page.failed)
+  const error = page.failed && explain(page.failed, houseFor(ctx).words)
   const focusPassword = Boolean(page.email)
   sendPage(ctx, {
-    title: 'Log in',
+    title: ({ signIn }) => signIn.title,
     status: statusFor(page.failed),
     formTargets: page.formTargets,
-    body: ({ brand, neverAsks }) => html`<main class="narrow">
-<header class="masthead">${brand}</header>
+    body: (house) => {
+      const { signIn } = house.words
+      return html`<main class="narrow">
+<header class="masthead">${house.brand}</header>
 <section class="card sign-in" aria-labelledby="heading">
 <h1 id="heading">${page.heading}</h1>
 <p class="lead">${page.lead}</p>
 ${error && html`<p class="notice notice-bad" role="alert" id="error">${error}</p>`}
 <form method="post" action="${page.action}">
 ${Object.entries(page.hidden ?? {}).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-<label for="email">Email</label>
+<label for="email">${signIn.email}</label>
 <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" spellcheck="false"
  autocapitalize="none" value="${page.email ?? ''}" ${describedByError(error)} ${focusPassword ? '' : html`autofocus`}>
-<label for="password">Password</label>
+<label for="password">${signIn.password}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="1024"
  ${describedByError(error)} ${focusPassword && html`autofocus`}>
-<button type="submit" class="button button-yes">Continue</button>
+<button type="submit" class="button button-yes">${signIn.go}</button>
 </form>
 </section>
-${neverAsks.password && html`<p class="fine">${neverAsks.password}</p>`}
-</main>`,
+${house.neverAsks.password && html`<p class="fine">${house.neverAsks.password}</p>`}
+${languageLinks(house, page.here)}
+</main>`
+    },
   })
 }
 
@@ -55,8 +63,7 @@ function statusFor(failed: SignInPage['failed']): number {
   return failed.outcome === 'slow_down' ? 429 : 401
 }
 
-function explain(failed: NonNullable<SignInPage['failed']>): string {
-  if (failed.outcome === 'refused') return 'Wrong email or password. Please check both and try again.'
-  const minutes = Math.ceil(failed.retryAfterSeconds / 60)
-  return `Too many attempts. Please wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`} and try again.`
+function explain(failed: NonNullable<SignInPage['failed']>, { signIn }: Words): string {
+  if (failed.outcome === 'refused') return signIn.refused
+  return signIn.slowDown(Math.ceil(failed.retryAfterSeconds / 60))
 }

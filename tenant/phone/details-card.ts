@@ -1,7 +1,9 @@
 import { type Member, membersOf } from '../assets/members.js'
 import { visible } from '../assets/printable.js'
 import type { AuthorizationDetail } from '../oidc/authorization-detail'
+import type { House } from '../pages/house'
 import { type Html, html } from '../pages/html'
+import type { Words } from '../words/words'
 import type { PendingApproval } from './approvals'
 import { card, said } from './card-frame'
 
@@ -10,37 +12,48 @@ import { card, said } from './card-frame'
  * large. The texts come from the displayed document. Their order comes from the request, because a canonical document
  * has lost it.
  */
-export function detailsCard(approval: PendingApproval): Html {
+export function detailsCard(approval: PendingApproval, house: House): Html {
+  const { card: words } = house.words
   const { id, details, sent, bindingMessage } = approval
-  return card(approval, {
+  return card(approval, house, {
     asks: wishOf(details),
     about: `message-${id}`,
     kind: 'details',
     body: html`<p class="asked-for" id="message-${id}"><bdi data-shows="message" translate="no">${visible(bindingMessage)}</bdi></p>
-${details.map((detail, index) => detailFacts(detail, sent[index] ?? detail, index))}
-${details.length === 0 && html`<p class="said">There is no detail beside this message: compare it with what you were told where you were asked.</p>`}
-${approval.actor?.profile === 'ai_agent' && said('Asked by', 'actor', approval.actor.name)}`,
+${details.map((detail, index) => detailFacts(detail, sent[index] ?? detail, index, words))}
+${details.length === 0 && html`<p class="said">${words.noDetail}</p>`}
+${approval.actor?.profile === 'ai_agent' && said(words.agent, 'actor', approval.actor.name)}`,
   })
 }
 
-function wishOf(details: AuthorizationDetail[]): string {
-  if (details.some(({ type }) => type === 'confirmation_limit_change')) return 'asks to change when this phone is asked'
-  if (details.some(({ type }) => type === 'standing_mandate')) return 'asks for a standing mandate'
-  return details.length > 0 ? 'asks for your approval' : 'asks you to confirm'
+function wishOf(details: AuthorizationDetail[]): keyof Words['card']['asks'] {
+  if (details.some(({ type }) => type === 'confirmation_limit_change')) return 'confirmationChange'
+  if (details.some(({ type }) => type === 'standing_mandate')) return 'mandate'
+  return details.length > 0 ? 'approval' : 'confirm'
 }
 
-function detailFacts(detail: AuthorizationDetail, sent: AuthorizationDetail, index: number): Html {
+function detailFacts(
+  detail: AuthorizationDetail,
+  sent: AuthorizationDetail,
+  index: number,
+  words: Words['card'],
+): Html {
+  const labels: Partial<Record<string, string>> = known(words.members, detail.type) ?? {}
   const places = membersOf([sent]).map(({ place }) => place)
   const members = membersOf([detail]).sort((one, other) => places.indexOf(one.place) - places.indexOf(other.place))
   const facts = members.map((member) => {
-    const isFine = detail.type === 'standing_mandate' && !MANDATE_WORDS.has(member.place.split('.')[1] ?? '')
-    return factOf(isFine ? { ...member, kind: 'fine' } : member, index, currencyBeside(member, members))
+    const label = labels[member.place.replace(/^0\./, '')]
+    const isFine = detail.type === 'standing_mandate' && !((member.place.split('.')[1] ?? '') in labels)
+    const said = { ...member, label: label ?? member.label, ...(isFine && { kind: 'fine' as const }) }
+    return factOf(said, index, currencyBeside(member, members))
   })
   return html`<dl class="facts detail-facts">${facts}</dl>`
 }
 
-/** The members of a mandate that are for people; the others say the same for programs, in small print. */
-const MANDATE_WORDS = new Set(['agent', 'atMostAtOnce', 'atMostInAll', 'from', 'to', 'until'])
+/** What the members are called that are for people. The others of a mandate say the same for programs, in small print. */
+function known(members: Words['card']['members'], type: string) {
+  return type === 'standing_mandate' || type === 'confirmation_limit_change' ? members[type] : undefined
+}
 
 /** The currency that stands beside an amount in the same object. The currency has a row of its own as well. */
 function currencyBeside({ kind, place }: Member, members: Member[]): string | undefined {

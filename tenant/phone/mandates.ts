@@ -8,6 +8,7 @@ import { type Html, html } from '../pages/html'
 import { type Page, sendPage } from '../pages/layout'
 import type { Sql } from '../store/database'
 import type { TenantConfig } from '../tenant-config'
+import type { Words } from '../words/words'
 import { countPost } from './pace-posts'
 import { whoIsHere } from './page'
 import type { PhoneParts } from './parts'
@@ -15,7 +16,6 @@ import { type DeviceUser, isOnDevice, SIGNED_OUT, UNKNOWN_DEVICE } from './sessi
 import { revokedEvent } from './tell-bank'
 
 const LISTED_MAX = 200
-const NOT_REVOKED = 'It is not revoked: the bank did not answer. Please try again, or revoke it at the bank.'
 
 /** A mandate that this customer has approved here, and that is not known to be over. */
 interface Approved {
@@ -35,7 +35,7 @@ export function mandateRoutes(parts: PhoneParts): Middleware[] {
       const user = await sessions.userOf(ctx)
       if (!isOnDevice(user)) return seeOther(ctx, '/phone')
       const failed = new URLSearchParams(ctx.querystring).get('failed') === 'yes'
-      sendPage(ctx, mandatesPage(user, await listApproved(sql, user.sub), config, failed ? NOT_REVOKED : undefined))
+      sendPage(ctx, mandatesPage(user, await listApproved(sql, user.sub), config, failed))
     }),
     route(
       'POST',
@@ -74,34 +74,37 @@ async function listApproved(sql: Sql, sub: string): Promise<Approved[]> {
   })
 }
 
-function mandatesPage(user: DeviceUser, mandates: Approved[], { homeUrl }: TenantConfig, failed?: string): Page {
+function mandatesPage(user: DeviceUser, mandates: Approved[], { homeUrl }: TenantConfig, failed: boolean): Page {
   return {
-    title: 'Your mandates',
-    body: ({
-      brand,
-    }) => html`<header class="bar"><div class="bar-inner">${brand}<a class="back" href="/phone">Approvals</a></div></header>
+    title: ({ phone }) => phone.mandates.title,
+    body: (house) => {
+      const { phone } = house.words
+      const words = phone.mandates
+      return html`<header class="bar"><div class="bar-inner">${house.brand}<a class="back" href="/phone">${phone.title}</a></div></header>
 <main class="phone">
-${whoIsHere(user, 'Your mandates')}
-<p class="lead">What you have allowed here without being asked each time. Revoked, it ends at once.</p>
-${failed && html`<p class="notice notice-bad" role="alert">${failed}</p>`}
+${whoIsHere(user, words.title, house)}
+<p class="lead">${words.lead}</p>
+${failed && html`<p class="notice notice-bad" role="alert">${words.notRevoked}</p>`}
 ${
   mandates.length === 0
-    ? html`<p class="card empty">No mandate that you approved here is in force.</p>`
-    : html`<ul class="card devices">${mandates.map(mandateItem)}</ul>`
+    ? html`<p class="card empty">${words.none}</p>`
+    : html`<ul class="card devices">${mandates.map((each) => mandateItem(each, words))}</ul>`
 }
-<p class="fine">How much of each is used stands <a href="${homeUrl}/mandates">at the bank</a>.</p>
-</main>`,
+<p class="fine">${words.used(`${homeUrl}/mandates`)}</p>
+</main>`
+    },
   }
 }
 
-function mandateItem({ id, mandate }: Approved): Html {
+function mandateItem({ id, mandate }: Approved, words: Words['phone']['mandates']): Html {
+  const name = (text: string) => html`<bdi>${visible(text)}</bdi>`
   const { agent, atMostAtOnce, atMostInAll, from, to, until } = mandate
   return html`<li class="device">
 <div class="device-what"><bdi class="device-name" id="mandate-${id}">${visible(agent)}</bdi>
-<span class="device-when">At most at once <bdi>${visible(atMostAtOnce)}</bdi></span>
-<span class="device-when">At most in all <bdi>${visible(atMostInAll)}</bdi></span>
-<span class="device-when">From <bdi>${visible(from)}</bdi></span>
-<span class="device-when">To ${to.map((payee, n) => html`${n > 0 && html`, `}<bdi>${visible(payee)}</bdi>`)}</span>
-<span class="device-when">Until <bdi>${visible(until)}</bdi></span></div>
-<form class="device-actions" method="post" action="/phone/mandates/${id}"><button class="link link-bad" aria-describedby="mandate-${id}">Revoke</button></form></li>`
+<span class="device-when">${words.atOnce(name(atMostAtOnce))}</span>
+<span class="device-when">${words.inAll(name(atMostInAll))}</span>
+<span class="device-when">${words.from(name(from))}</span>
+<span class="device-when">${words.to(html`${to.map((payee, n) => html`${n > 0 && ', '}${name(payee)}`)}`)}</span>
+<span class="device-when">${words.until(name(until))}</span></div>
+<form class="device-actions" method="post" action="/phone/mandates/${id}"><button class="link link-bad" aria-describedby="mandate-${id}">${words.revoke}</button></form></li>`
 }

@@ -2,37 +2,14 @@ import { type Member, membersOf } from '../assets/members.js'
 import { visible } from '../assets/printable.js'
 import type { AuthorizationDetail } from '../oidc/authorization-detail'
 import { ProductOrder, StockOrder } from '../oidc/order-details'
+import type { House } from '../pages/house'
 import { type Html, html } from '../pages/html'
+import type { Words } from '../words/words'
 import type { PendingApproval } from './approvals'
 import { card, said } from './card-frame'
 import { markItem } from './mark-item'
 
 type Row = [place: string, label: string]
-
-/** The rows of each detail in the order in which a person asks. All other members follow in small print. */
-const ROWS: Record<string, Row[]> = {
-  product_order: [
-    ['total', 'Total'],
-    ['product.name', 'Product'],
-    ['qty', 'Quantity'],
-    ['unitPrice', 'Unit price'],
-    ['merchant', 'Merchant'],
-  ],
-  stock_order: [
-    ['ticker', 'Ticker'],
-    ['side', 'Side'],
-    ['qty', 'Quantity'],
-  ],
-  payment_initiation: [
-    ['instructedAmount.amount', 'Amount'],
-    ['debtorAccount.name', 'From'],
-    ['debtorAccount.mask', 'From account'],
-    ['creditorAccount.name', 'To'],
-    ['creditorAccount.mask', 'To account'],
-    ['creditorName', 'Payee'],
-    ['remittanceInformationUnstructured', 'Memo'],
-  ],
-}
 
 /**
  * Whether a document is an order at one of the bank's businesses, with or without the transfer that pays for it. Where the
@@ -43,28 +20,24 @@ export function isOrder([order]: AuthorizationDetail[]): boolean {
 }
 
 /** An order at a business as a card: the order, and below it the transfer that pays for it. */
-export function orderCard(approval: PendingApproval): Html {
+export function orderCard(approval: PendingApproval, house: House): Html {
+  const { card: words } = house.words
   const { id, details, bindingMessage, marks } = approval
   const [order] = details
-  return card(approval, {
-    asks:
-      order?.side === 'sell'
-        ? 'asks to sell shares'
-        : order?.type === 'stock_order'
-          ? 'asks to buy shares'
-          : 'asks to buy',
+  return card(approval, house, {
+    asks: order?.side === 'sell' ? 'sellShares' : order?.type === 'stock_order' ? 'buyShares' : 'buy',
     about: `message-${id}`,
     kind: 'details',
     body: html`<p class="asked-for" id="message-${id}"><bdi data-shows="message" translate="no">${visible(bindingMessage)}</bdi></p>
-${marks.length > 0 && html`<ul class="marks" id="marks-${id}">${marks.map(markItem)}</ul>`}
-${details.map((detail, index) => detailRows(detail, index))}
-${approval.actor?.profile === 'ai_agent' && said('Asked by', 'actor', approval.actor.name)}`,
+${marks.length > 0 && html`<ul class="marks" id="marks-${id}">${marks.map((mark) => markItem(mark, words))}</ul>`}
+${details.map((detail, index) => detailRows(detail, index, words))}
+${approval.actor?.profile === 'ai_agent' && said(words.agent, 'actor', approval.actor.name)}`,
   })
 }
 
-function detailRows(detail: AuthorizationDetail, index: number): Html {
+function detailRows(detail: AuthorizationDetail, index: number, words: Words['card']): Html {
   const members = membersOf([detail]).map((member) => ({ ...member, place: member.place.replace(/^0\./, '') }))
-  const rows = rowsOf(detail)
+  const rows = rowsOf(detail, words)
   const isPayment = detail.type === 'payment_initiation'
   const shown = rows.flatMap(([place, label]) =>
     members
@@ -78,16 +51,41 @@ function detailRows(detail: AuthorizationDetail, index: number): Html {
       .map((member) => factOf(member, index, currencyOf(detail))),
   )
   const rest = members.filter(({ place }) => !rows.some(([known]) => known === place))
-  const heading = isPayment ? html`<h3 class="small-heading">Paid by this transfer</h3>` : html``
+  const heading = isPayment ? html`<h3 class="small-heading">${words.paidBy}</h3>` : html``
   return html`${heading}<dl class="facts detail-facts">${shown}${rest.map((member) => factOf({ ...member, kind: 'fine' }, index))}</dl>`
 }
 
-/** The customer's limit is a price to pay at most, or for a sale a price to get at least. */
-function rowsOf({ type, side }: AuthorizationDetail): Row[] {
-  const known = ROWS[type] ?? []
-  return type === 'stock_order'
-    ? [...known, ['limitPrice', side === 'sell' ? 'At least, for each' : 'At most, for each']]
-    : known
+/**
+ * The rows of each detail in the order in which a person asks. All other members follow in small print. The customer's
+ * limit is a price to pay at most, or for a sale a price to get at least.
+ */
+function rowsOf({ type, side }: AuthorizationDetail, words: Words['card']): Row[] {
+  const { orders } = words
+  const rows: Record<string, Row[]> = {
+    product_order: [
+      ['total', orders.total],
+      ['product.name', orders.product],
+      ['qty', orders.quantity],
+      ['unitPrice', orders.unitPrice],
+      ['merchant', orders.merchant],
+    ],
+    stock_order: [
+      ['ticker', orders.ticker],
+      ['side', orders.side],
+      ['qty', orders.quantity],
+      ['limitPrice', side === 'sell' ? orders.atLeast : orders.atMost],
+    ],
+    payment_initiation: [
+      ['instructedAmount.amount', orders.amount],
+      ['debtorAccount.name', words.from],
+      ['debtorAccount.mask', orders.fromAccount],
+      ['creditorAccount.name', words.to],
+      ['creditorAccount.mask', orders.toAccount],
+      ['creditorName', words.payee],
+      ['remittanceInformationUnstructured', words.memo],
+    ],
+  }
+  return rows[type] ?? []
 }
 
 function currencyOf({ currency, instructedAmount }: AuthorizationDetail): string {

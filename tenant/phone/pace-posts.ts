@@ -11,7 +11,7 @@ const WINDOW_SECONDS = 60
 /** A session costs a password only, so the sessions of one customer from one address share this limit. */
 export const POSTS_PER_ADDRESS = 5 * POSTS_PER_MINUTE
 
-const SLOW_DOWN: Told = { code: 'slow_down', message: 'That was too much at once. Please wait a minute and try again.' }
+const SLOW_DOWN: Told = { code: 'slow_down', message: ({ told }) => told.slowDown }
 
 /**
  * Counts one post of a signed-in customer. Each enrolled device has its own count, and so has each session that has not

@@ -20,9 +20,19 @@ export function sendPhoneSignIn(
   ctx: KoaContextWithOIDC,
   { ticket = '', code = '', email, failed }: Attempt = {},
 ): void {
-  const lead = code === '' ? houseFor(ctx).phoneLead : 'Sign in here to show the request to your phone.'
+  const { phoneLead, words } = houseFor(ctx)
+  const lead = code === '' ? phoneLead : words.signIn.codeLead
   const hidden = { ...(ticket !== '' && { ticket }), ...(code !== '' && { code }) }
-  sendSignInPage(ctx, { heading: 'Your approvals', lead, action: '/phone/sign-in', hidden, email, failed })
+  const heading = words.signIn.phoneHeading
+  sendSignInPage(ctx, {
+    heading,
+    lead,
+    action: '/phone/sign-in',
+    here: pageOf({ ticket, code }),
+    hidden,
+    email,
+    failed,
+  })
 }
 
 /** Checks an email and a password, and leads on to the phone page, or to the page that uses the ticket or takes the code. */
@@ -35,8 +45,13 @@ export async function signIn({ sql, sessions, browsers }: PhoneParts, ctx: KoaCo
   }
   await sessions.start(ctx, result.user)
   browsers.remember(ctx, result.user.email)
-  if (code !== '') return seeOther(ctx, `/phone/codes/${code}`)
-  seeOther(ctx, ticket === '' ? '/phone' : `/phone/enrol?ticket=${ticket}`)
+  seeOther(ctx, pageOf({ ticket, code }))
+}
+
+/** The page behind this sign-in. */
+function pageOf({ ticket, code }: { ticket: string; code: string }): string {
+  if (code !== '') return `/phone/codes/${encodeURIComponent(code)}`
+  return ticket === '' ? '/phone' : `/phone/enrol?ticket=${ticket}`
 }
 
 /** Signs this phone out, and makes the customer's open pages check whether they are still signed in. */

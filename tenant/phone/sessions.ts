@@ -9,10 +9,10 @@ const LIFE_SECONDS = 12 * 3600
 const PATH = '/phone'
 
 /** The answer to send with 401. */
-export const SIGNED_OUT: Told = { code: 'signed_out', message: 'Please sign in again.' }
+export const SIGNED_OUT: Told = { code: 'signed_out', message: ({ told }) => told.signedOut }
 
 /** The answer to send with 403 to a browser that is signed in and is not one of its customer's devices. */
-export const UNKNOWN_DEVICE: Told = { code: 'unknown_device', message: 'This browser is not one of your devices.' }
+export const UNKNOWN_DEVICE: Told = { code: 'unknown_device', message: ({ told }) => told.unknownDevice }
 
 /** A customer who has signed in on the phone page with their password. */
 export interface PhoneUser extends TenantUser {

@@ -3,6 +3,7 @@ import { codeKeyIdOf } from '../codes/keys'
 import { guessDeviceName } from '../devices/device-name'
 import { firstDevicePage, otherDevicePage, recoveryPage, ticketPage } from '../devices/enrol-page'
 import { seeOther } from '../http/answers'
+import { houseFor } from '../pages/house'
 import { sendPage } from '../pages/layout'
 import { phonePage, readPhone } from './page'
 import type { PhoneParts } from './parts'
@@ -42,5 +43,5 @@ export async function showRecovery({ sessions }: PhoneParts, ctx: KoaContextWith
 }
 
 function guessOf(ctx: KoaContextWithOIDC): string {
-  return guessDeviceName(ctx.get('user-agent'))
+  return guessDeviceName(ctx.get('user-agent'), houseFor(ctx).words)
 }

@@ -3,6 +3,7 @@ import { touchDevice } from '../devices/devices'
 import { readConfirmation } from '../devices/passkey-proof'
 import { seeOther, type Told, tell } from '../http/answers'
 import { readForm, SIGNED_MAX_BYTES } from '../http/form'
+import { houseFor } from '../pages/house'
 import type { TenantConfig } from '../tenant-config'
 import { hashOfDisplayed } from './displayed'
 import { countPost } from './pace-posts'
@@ -12,13 +13,13 @@ import { type PhoneUser, SIGNED_OUT } from './sessions'
 import { showPhone } from './show-phone'
 import { type Decided, type DecideResult, decide, readAnswer } from './signed-answer'
 
-const REFUSALS: Record<Exclude<DecideResult['outcome'], 'decided'>, { status: number; message: string }> = {
-  unknown: { status: 404, message: 'There is no such request.' },
-  answered: { status: 409, message: 'This request was answered already.' },
-  withdrawn: { status: 410, message: 'Withdrawn in the bank. Nothing was moved.' },
-  expired: { status: 410, message: 'Too late: the time was up. Nothing was moved.' },
-  not_signed: { status: 403, message: 'This answer was not signed by one of your devices. Nothing was decided.' },
-  passkey_needed: { status: 403, message: 'This needs your passkey. Reload this page. Nothing was decided.' },
+const REFUSALS: Record<Exclude<DecideResult['outcome'], 'decided'>, number> = {
+  unknown: 404,
+  answered: 409,
+  withdrawn: 410,
+  expired: 410,
+  not_signed: 403,
+  passkey_needed: 403,
 }
 
 /** Takes a customer's signed answer to the request `id`, records it, and tells the provider. */
@@ -31,12 +32,12 @@ export async function takeAnswer(parts: PhoneParts, ctx: KoaContextWithOIDC, id:
   if (tooMuch) return respond(parts, ctx, 429, tooMuch)
   const result = await decideAsSigned(parts, user, id, jws)
   if (result.outcome !== 'decided') {
-    const { status, message } = REFUSALS[result.outcome]
-    return respond(parts, ctx, status, { code: result.outcome, message })
+    const { outcome } = result
+    return respond(parts, ctx, REFUSALS[outcome], { code: outcome, message: ({ told }) => told.answers[outcome] })
   }
   const { decided } = result
   await passOn(parts, user.sub, decided)
-  await respond(parts, ctx, 200, { code: decided.decision, message: wordsFor(decided, config) })
+  await respond(parts, ctx, 200, { code: decided.decision, message: ({ told }) => told[saying(decided, config)] })
 }
 
 async function decideAsSigned(
@@ -57,19 +58,16 @@ async function decideAsSigned(
 }
 
 /** Tells what has happened so far and no more. Whether money moved is shown once the asking client has reported it. */
-function wordsFor({ decision, reason, clientId }: Decided, { clients, alone }: TenantConfig): string {
-  if (decision === 'approved') return 'You said yes.'
-  if (alone) return 'Denied.'
-  if (reason?.code !== 'not_me') return 'Denied. Nothing moves.'
-  const bank = clients.some(({ id, freezesOnNotMe }) => id === clientId && freezesOnNotMe)
-  return bank
-    ? 'Denied. The bank now freezes all agents.'
-    : 'Denied. You can freeze all agents on the bank’s Profile page.'
+function saying({ decision, reason, clientId }: Decided, { clients, alone }: TenantConfig) {
+  if (decision === 'approved') return 'yes'
+  if (alone) return 'deniedAlone'
+  if (reason?.code !== 'not_me') return 'denied'
+  return clients.some(({ id, freezesOnNotMe }) => id === clientId && freezesOnNotMe) ? 'freezes' : 'mayFreeze'
 }
 
 async function respond(parts: PhoneParts, ctx: KoaContextWithOIDC, status: number, told: Told): Promise<void> {
   if (ctx.accepts('html', 'json') === 'json') return tell(ctx, status, told)
   if (status === 200) return seeOther(ctx, '/phone')
-  await showPhone(parts, ctx, told.message)
+  await showPhone(parts, ctx, told.message?.(houseFor(ctx).words))
   ctx.status = status
 }

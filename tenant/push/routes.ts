@@ -1,10 +1,10 @@
 import type { Asked } from '../devices/asked'
-import { tell } from '../http/answers'
+import { type Told, tell } from '../http/answers'
 import { isOnDevice, UNKNOWN_DEVICE } from '../phone/sessions'
 import { isAllowedEndpoint } from './endpoint'
 import { PushSubscription, subscribe, unsubscribe } from './subscriptions'
 
-const BAD = { code: 'bad_subscription', message: 'This browser’s notifications cannot be used here.' }
+const BAD: Told = { code: 'bad_subscription', message: ({ told }) => told.badSubscription }
 
 /** Keeps what this device's browser says of its subscription; without any, the device is told nothing more. */
 export async function keepSubscription({ parts, ctx, user, form }: Asked): Promise<void> {

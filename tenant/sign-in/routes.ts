@@ -54,10 +54,12 @@ function sendPageFor(
   email: string,
   failed?: Exclude<Authentication, { outcome: 'welcome' }>,
 ): void {
+  const house = houseFor(ctx)
   sendSignInPage(ctx, {
-    heading: 'Welcome back',
-    lead: houseFor(ctx).signInLead(params.client_id),
+    heading: house.words.signIn.heading,
+    lead: house.signInLead(params.client_id),
     action: ctx.path,
+    here: ctx.path,
     email,
     failed,
     // The provider has checked `redirect_uri` against the client's list before it sends the browser here. A device has

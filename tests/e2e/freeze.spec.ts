@@ -19,7 +19,7 @@ test('frozen, Aiya is refused; after signing in again the customer thaws, and Ai
   const card = page.getByRole('region', { name: 'Approval' }).last()
   await expect(card).toContainText('Waiting for your phone')
   const help = card.getByRole('link', { name: 'Use this device' })
-  await expect(help).toHaveAttribute('href', `${bank.tenant}/phone`)
+  await expect(help).toHaveAttribute('href', `${bank.tenant}/phone?ui_locales=en`)
   await expect(help).toHaveAttribute('rel', /noopener/)
 
   await page.goto('/approvals')
@@ -73,7 +73,7 @@ for (const { colorScheme, viewport } of [
       await expect(page.getByRole('region', { name: 'You', exact: true })).toContainText('bob@example.com')
       await expect(page.getByRole('img', { name: `QR code of ${bank.tenant}/phone` })).toBeVisible()
       const devices = page.getByRole('link', { name: 'See and remove your phones' })
-      await expect(devices).toHaveAttribute('href', `${bank.tenant}/phone/devices`)
+      await expect(devices).toHaveAttribute('href', `${bank.tenant}/phone/devices?ui_locales=en`)
 
       await tabTo(page, 'button', 'Freeze agent transfers')
       await page.keyboard.press('Enter')

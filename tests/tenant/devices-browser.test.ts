@@ -62,7 +62,7 @@ describe('devices in a browser', () => {
     await page.evaluate(() => navigator.serviceWorker.ready)
     await page.reload()
     await page.getByText('Up to date').waitFor()
-    expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toMatch(/worker\.js$/)
+    expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toMatch(/worker\.js\?language=en$/)
     const kept = await page.evaluate(async () => {
       const opened = await Promise.all((await caches.keys()).map((name) => caches.open(name)))
       const requests = await Promise.all(opened.map((cache) => cache.keys()))
@@ -219,13 +219,18 @@ describe('devices in a browser', () => {
     // A page of its own, whose policy does not keep this test's script out.
     const free = await (await browser.newContext({ bypassCSP: true })).newPage()
     await free.goto(`${tenant.issuer}phone`)
-    const script = `Promise.all([import('/assets/card.js'), import('/assets/printable.js')]).then(([card, text]) => ({
-      texts: ${JSON.stringify(texts)}.map((each) => text.visible(each)),
-      amounts: ${JSON.stringify([...amounts.map((each) => formatMoney(each.slice(4), each.slice(0, 3))), ...ODD])}.map((each) => card.decimalIn(each) ?? null),
-    }))`
-    const seen = await free.evaluate<{ texts: string[]; amounts: string[] }>(script)
-    expect(seen.texts).toEqual(texts.map((each) => visible(each)))
-    expect(seen.amounts).toEqual([...amounts.map((each) => each.slice(4)), ...ODD.map(() => null)])
+    for (const language of ['en', 'de'] as const) {
+      const odd =
+        language === 'en' ? ODD : ODD.map((text) => text.replace(/[.,]/g, (mark) => (mark === ',' ? '.' : ',')))
+      const written = amounts.map((each) => formatMoney(each.slice(4), each.slice(0, 3), language))
+      const script = `Promise.all([import('/assets/money.js'), import('/assets/printable.js')]).then(([money, text]) => ({
+        texts: ${JSON.stringify(texts)}.map((each) => text.visible(each)),
+        amounts: ${JSON.stringify([...written, ...odd])}.map((each) => money.decimalIn(each, '${language}') ?? null),
+      }))`
+      const seen = await free.evaluate<{ texts: string[]; amounts: string[] }>(script)
+      expect(seen.texts).toEqual(texts.map((each) => visible(each)))
+      expect(seen.amounts).toEqual([...amounts.map((each) => each.slice(4)), ...ODD.map(() => null)])
+    }
   })
 
   it('can approve whatever characters a transfer may hold', async () => {

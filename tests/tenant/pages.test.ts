@@ -183,9 +183,9 @@ describe('hostile words', () => {
 })
 
 it('writes money and time as people do', () => {
-  expect(formatMoney('25.00', 'USD')).toBe('$25.00')
-  expect(formatMoney('99999999999999.99', 'EUR')).toBe('€99,999,999,999,999.99')
-  expect(formatMoney('2500', 'JPY')).toBe('¥2,500')
+  expect(formatMoney('25.00', 'USD', 'en')).toBe('$25.00')
+  expect(formatMoney('99999999999999.99', 'EUR', 'en')).toBe('€99,999,999,999,999.99')
+  expect(formatMoney('2500', 'JPY', 'en')).toBe('¥2,500')
   expect(formatTimeLeft(299.2)).toBe('5:00')
   expect(formatTimeLeft(9)).toBe('0:09')
   expect(formatTimeLeft(-3)).toBe('0:00')

@@ -47,7 +47,7 @@ it('cuts the stream of a phone that reads nothing, however much happens, and kee
   const changes = new Changes()
   const events = new PhoneEvents(sql, sessions, changes, createLog('silent'))
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
-  const state = { house: houseOf(tenant.config) }
+  const state = { house: houseOf(tenant.config, 'en') }
   const ctx = { set: () => {}, method: 'GET', state } as unknown as KoaContextWithOIDC
   await events.stream(ctx)
   const stream = ctx.body as PassThrough

@@ -1,6 +1,7 @@
 import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { pageSpeech } from '@/app/_words/page-speech'
 import type { LocalPhone } from '@/lib/auth0/local-phone'
+import { addressIn } from '@/lib/platform/text/language'
 import { QrCode } from './qr-code'
 
 /**
@@ -22,7 +23,7 @@ export async function PhonesCard({ local }: { local: LocalPhone | null }) {
 }
 
 async function LocalPhones({ phone, devices }: LocalPhone) {
-  const { words: all, say, rich } = await pageSpeech()
+  const { language, words: all, say, rich } = await pageSpeech()
   const { phones: words } = all.profile
   return (
     <>
@@ -35,13 +36,13 @@ async function LocalPhones({ phone, devices }: LocalPhone) {
           <Text size="sm">
             {rich(words.setUp, {
               page: (text) => (
-                <Anchor href={phone} target="_blank" rel="noopener" underline="always">
+                <Anchor href={addressIn(language, phone)} target="_blank" rel="noopener" underline="always">
                   {text}
                 </Anchor>
               ),
             })}
           </Text>
-          <Anchor href={devices} target="_blank" rel="noopener" fw={600}>
+          <Anchor href={addressIn(language, devices)} target="_blank" rel="noopener" fw={600}>
             {words.seeAll}
           </Anchor>
           <Text size="xs" c="dimmed">

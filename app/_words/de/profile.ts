@@ -7,7 +7,7 @@ export const profile = translationOf<typeof english>()({
   you: 'Sie',
   language: {
     title: 'Sprache',
-    text: 'So spricht das Portal. Aiya spricht und versteht nur Englisch; auch die Dateien, die Sie herunterladen, sind englisch.',
+    text: 'So spricht das Portal, und in dieser Sprache führt es zur Anmeldung und zur Telefonseite. Aiya spricht und versteht nur Englisch; auch die Dateien, die Sie herunterladen, sind englisch.',
   },
   listFailed: 'Diese Liste konnte nicht geladen werden.',
   agentTransfers: {

@@ -4,7 +4,7 @@ export const profile = {
   you: 'You',
   language: {
     title: 'Language',
-    text: 'The portal speaks it. Aiya speaks and understands English alone; the files that you download are in English too.',
+    text: 'The portal speaks it, and tells the sign-in and the phone’s page when it leads there. Aiya speaks and understands English alone; the files that you download are in English too.',
   },
   listFailed: 'This list could not be loaded.',
   agentTransfers: {

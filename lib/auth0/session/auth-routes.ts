@@ -36,10 +36,13 @@ export async function answerAuth(request: NextRequest): Promise<Response | null>
   }
 }
 
-/** Passes only two things of the query on to the tenant: the way back, and the demand for a fresh password. */
+/**
+ * Passes only two things of the query on to the tenant: the way back, and the demand for a fresh password. With them goes the
+ * language of the portal, so that the sign-in speaks it as well.
+ */
 async function logIn(request: NextRequest): Promise<Response> {
   const { searchParams } = request.nextUrl
-  const query = new URLSearchParams()
+  const query = new URLSearchParams({ ui_locales: languageOf(request) })
   const returnTo = ownPath(searchParams.get('returnTo'), env().APP_BASE_URL)
   if (returnTo && !returnTo.startsWith('/auth/')) query.set('returnTo', returnTo)
   if (searchParams.get('prompt') === 'login') query.set('prompt', 'login')

@@ -1,6 +1,6 @@
 import { cookieOf } from '@/lib/platform/http/cookie-of'
 
-/** The languages of the portal. Aiya, the API and the files speak English alone. */
+/** The languages of the portal, and of the local tenant's pages. Aiya, the API and the files speak English alone. */
 export const LANGUAGES = ['en', 'de'] as const
 export type Language = (typeof LANGUAGES)[number]
 
@@ -11,6 +11,11 @@ export const LANGUAGE_COOKIE = 'baink_language'
 export const LOCALES: Record<Language, { numbers: string; days: string }> = {
   en: { numbers: 'en-US', days: 'en-GB' },
   de: { numbers: 'de-DE', days: 'de-DE' },
+}
+
+/** The address of one of the tenant's pages, with the language that it is to speak (OpenID Connect Core section 3.1.2.1). */
+export function addressIn(language: Language, address: string): string {
+  return `${address}?ui_locales=${language}`
 }
 
 const RANGES_MAX = 20

@@ -108,9 +108,9 @@ test('these pages speak the language that was chosen in this browser', async () 
   }
 })
 
-test('nothing but a fresh password is passed on to the tenant', async () => {
+test('nothing but a fresh password and the portal’s own language is passed on to the tenant', async () => {
   const foreign =
-    'scope=offline_access&audience=x&redirect_uri=https://evil.example/&connection=c&organization=o&prompt=none&max_age=x&login_hint=a&client_id=c&state=s&challengeMode=popup'
+    'scope=offline_access&audience=x&redirect_uri=https://evil.example/&connection=c&organization=o&prompt=none&max_age=x&login_hint=a&client_id=c&state=s&challengeMode=popup&ui_locales=fr'
   const { url } = await begin(`?${foreign}`)
   expect([...url.searchParams.keys()].sort()).toEqual([
     'client_id',
@@ -121,7 +121,11 @@ test('nothing but a fresh password is passed on to the tenant', async () => {
     'response_type',
     'scope',
     'state',
+    'ui_locales',
   ])
+  expect(url.searchParams.get('ui_locales')).toBe('en')
+  const german = new URL((await open('/auth/login', 'baink_language=de'))?.headers.get('location') ?? '')
+  expect(german.searchParams.get('ui_locales')).toBe('de')
   expect(url.searchParams.get('scope')).toBe('openid profile email')
   expect(url.searchParams.get('redirect_uri')).toBe(`${APP}/auth/callback`)
   expect(url.searchParams.get('client_id')).toBe(APP_CLIENT.id)

@@ -1,0 +1,110 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from '@playwright/test'
+import { decodeJwt } from 'jose'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { documentOf, hashOfDisplayed } from '@/tenant/phone/displayed'
+import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
+import { authorizationRequest } from './browser'
+import { launchChromium } from './chromium'
+import { askFor, poll, transferDetail } from './ciba'
+import { watchFor } from './phone-page'
+
+let tenant: TestTenant
+let browser: Browser
+let page: Page
+const problems: string[] = []
+beforeAll(async () => {
+  tenant = await startTestTenant()
+  browser = await launchChromium()
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 740 },
+    locale: 'de-DE',
+    reducedMotion: 'reduce',
+  })
+  page = await context.newPage()
+  watchFor(problems, page)
+})
+afterAll(async () => {
+  await browser.close()
+  await tenant.stop()
+})
+
+/** Nothing on the page is in anybody's way, in light and in dark, and nothing reaches beyond the narrow screen. */
+async function expectInOrder(): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+}
+
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+
+it('a browser from Germany signs in, becomes a device and approves, all in German', async () => {
+  await page.goto(authorizationRequest(tenant).url.href)
+  await page.getByRole('heading', { name: 'Willkommen zurück' }).waitFor()
+  await expectInOrder()
+  await page.goto(`${tenant.issuer}phone`)
+  await page.getByLabel('E-Mail').fill('alice@example.com')
+  await page.getByLabel('Passwort').fill('not this one')
+  await button('Weiter').click()
+  await page.getByRole('alert').filter({ hasText: 'E-Mail oder Passwort ist falsch' }).waitFor()
+  await page.getByLabel('Passwort').fill(PASSWORD)
+  await button('Weiter').click()
+  await page.getByRole('heading', { name: 'Nur von diesem Gerät antworten' }).waitFor()
+  await expectInOrder()
+  await button('Dieses Gerät verwenden').click()
+  await page.getByText('Aktuell', { exact: true }).waitFor()
+
+  const detail = transferDetail({ instructedAmount: { currency: 'USD', amount: '1250.50' } })
+  const message = 'Transfer 1250.50 USD from Checking 4321'
+  const id = await askFor(tenant, { authorization_details: JSON.stringify([detail]), binding_message: message })
+  const request = page.getByRole('region', { name: 'Freigabeanfrage', exact: true })
+  await request.waitFor()
+  expect((await request.textContent())?.replace(/\s+/g, ' ').trim()).toMatch(
+    /^Aiya möchte überweisen ?noch [45]:\d\d ?1\.250,50 \$ USD ?Erste Überweisung.*Von ?Checking.*Im Chat steht Transfer 1250\.50 USD/,
+  )
+  await expectInOrder()
+  const displayed = await request.getAttribute('data-displayed')
+  expect(displayed).toBe(documentOf([{ ...detail, type: 'payment_initiation' }], message))
+  await button('Freigeben').click()
+  await page.getByText(/^1\.250,50\s\$: Von Ihnen freigegeben\.$/).waitFor()
+  const { access_token: token } = (await poll(tenant, id)).body
+  expect(decodeJwt(String(token)).displayed_hash).toBe(hashOfDisplayed(displayed ?? ''))
+  expect(await page.getByRole('listitem').first().locator('time').textContent()).toMatch(
+    /^\d\d?\.\d\d\.\d{4}, \d\d:\d\d$/,
+  )
+})
+
+it('the devices and the page for a phone without a connection are German, and the worker keeps that page', async () => {
+  await page.getByRole('link', { name: 'Ihre Geräte und Passkeys' }).click()
+  await button('Gerät hinzufügen').click()
+  await page.getByRole('img', { name: 'QR-Code des Links darunter' }).waitFor()
+  await expectInOrder()
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true))
+  await page.context().setOffline(true)
+  await page.goto(`${tenant.issuer}phone`)
+  await page.getByRole('heading', { name: 'Mit einem Code freigeben' }).waitFor()
+  await expectInOrder()
+  await page.context().setOffline(false)
+})
+
+it('another language is a link away, by keyboard as well, for the page, its scripts and its worker', async () => {
+  await page.goto(`${tenant.issuer}phone`)
+  await page.getByText('Aktuell', { exact: true }).waitFor()
+  const languages = page.getByRole('navigation', { name: 'Sprache' })
+  expect(await languages.getByRole('link', { name: 'Deutsch' }).getAttribute('aria-current')).toBe('true')
+  await languages.getByRole('link', { name: 'English' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByText('Up to date').waitFor()
+  expect(await page.locator('html').getAttribute('lang')).toBe('en')
+  const worker = () =>
+    page.evaluate(async () => (await navigator.serviceWorker.getRegistration('/phone'))?.active?.scriptURL)
+  await vi.waitUntil(async () => (await worker())?.endsWith('/assets/worker.js?language=en'), { timeout: 10_000 })
+  await page.context().setOffline(true)
+  await page.goto(`${tenant.issuer}phone`)
+  await page.getByRole('heading', { name: 'Approve by a code' }).waitFor()
+  await page.context().setOffline(false)
+  expect(problems).toEqual([])
+})
