@@ -14,7 +14,8 @@ export function detailOf({ detail }: ApiProblem, { problems }: Words): string | 
 
 /** What is wrong with one member of a request, as the bank says it. */
 export function memberWords(message: string, { problems }: Words): string {
-  return problems.member ?? message
+  const known = Object.entries(problems.members).find(([begins]) => message.startsWith(begins))
+  return known?.[1] ?? problems.member ?? message
 }
 
 /**

@@ -19,7 +19,7 @@ import { orders, portfolio } from './en/orders'
 import { profile } from './en/profile'
 import { statement } from './en/statement'
 import { amounts, choices, transfer } from './en/transfer'
-import { GERMAN_MEMBER, GERMAN_PROBLEMS, GERMAN_REFUSAL } from './problems'
+import { GERMAN_MEMBER, GERMAN_MEMBERS, GERMAN_PROBLEMS, GERMAN_REFUSAL } from './problems'
 import type { Shown } from './templates'
 
 // The server alone holds both languages: a page is given what it says, in its own (scripts/layout-rules.ts).
@@ -64,13 +64,15 @@ export interface ProblemWords {
   byCode: Partial<Record<string, string>>
   /** For a code without words; null where the API's own are shown. */
   refusal: string | null
-  /** For what is wrong with one member; null where the API's own words are shown. */
+  /** What is wrong with one member, by how the API's own words begin. */
+  members: Record<string, string>
+  /** For what else is wrong with one member; null where the API's own words are shown. */
   member: string | null
 }
 
 const PROBLEMS: Record<Language, ProblemWords> = {
-  en: { byCode: {}, refusal: null, member: null },
-  de: { byCode: GERMAN_PROBLEMS, refusal: GERMAN_REFUSAL, member: GERMAN_MEMBER },
+  en: { byCode: {}, refusal: null, members: {}, member: null },
+  de: { byCode: GERMAN_PROBLEMS, refusal: GERMAN_REFUSAL, members: GERMAN_MEMBERS, member: GERMAN_MEMBER },
 }
 
 /** Every sentence of one language, by the part of the portal that says it. */

@@ -43,7 +43,33 @@ export const GERMAN_PROBLEMS: Record<ProblemCode, string> = {
   unavailable: 'Die Bank ist nicht erreichbar',
 }
 
-/** What the bank says is wrong with one member of a request: the API tells it in English, and by no code. */
+/**
+ * What the bank says is wrong with one member of a request, by how its English begins: the API tells it by no code. Those that a
+ * page's own fields can cause; whatever else there is, is `GERMAN_MEMBER`.
+ */
+export const GERMAN_MEMBERS: Record<string, string> = {
+  'must be a positive amount': 'Bitte einen Betrag über null mit den Nachkommastellen der Währung angeben',
+  'must be an amount like': 'Bitte einen Betrag wie 25,00 angeben, ohne Vorzeichen',
+  'must have the decimals of': 'Bitte einen Betrag mit den Nachkommastellen der Währung angeben, der nicht zu hoch ist',
+  'must be an account number': 'Bitte die ganze Kontonummer angeben, nur Ziffern',
+  'must be a date': 'Bitte ein Datum angeben',
+  'must be in the future': 'Das muss in der Zukunft liegen',
+  'must not be in the past': 'Das darf nicht in der Vergangenheit liegen',
+  'must not be before': 'Das darf nicht vor dem Beginn liegen',
+  'must not be after': 'Das darf nicht nach dem Ende liegen',
+  'must be within': 'Das liegt zu weit in der Zukunft',
+  'must be before': 'Dieses Jahr liegt zu weit in der Zukunft',
+  'must be later': 'Dieser Zeitraum hat zu viele Umsätze; bitte später beginnen',
+  'must not be less than min': 'Das darf nicht weniger sein als der kleinste Betrag',
+  'must not be more than maxPerPeriod': 'Das darf nicht mehr sein als der Betrag für den Zeitraum',
+  'must name each account once': 'Bitte jedes Konto nur einmal angeben',
+  'must be aiya': 'Bitte Aiya oder einen Agenten mit Zugang zu Ihren Konten angeben',
+  'must not be blank': 'Bitte etwas eingeben',
+  'must say something': 'Bitte etwas eingeben',
+  'must have at most': 'Das ist zu lang',
+  'must not contain': 'Das enthält ein Zeichen, das nicht erlaubt ist',
+  'must be printable': 'Das enthält ein Zeichen, das nicht erlaubt ist',
+}
 export const GERMAN_MEMBER = 'Bitte prüfen Sie diese Angabe'
 /** For a code that this version does not know. */
 export const GERMAN_REFUSAL = 'Die Bank hat das abgelehnt'
