@@ -30,5 +30,5 @@ const LEFT_OUT = {
     sendToPendingMsP99: null,
     reason,
   },
-  pages: { accountsKb: null, chatKb: null, reason },
+  pages: { accountsKb: null, chatKb: null, onItsWayMs: null, reason },
 }

@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from '@playwright/test'
 import { findChromium } from '@/scripts/chromium'
+import { benchOnItsWay } from './on-its-way'
 import type { BenchApp } from './open-app'
 
 const NO_BROWSER = 'no browser is here: set CHROMIUM_PATH to one'
@@ -27,7 +28,7 @@ export const PAGE_MEMBERS = ['kb', 'scriptKb', 'styleKb', 'documentKb', 'request
 /** Opens each page in a browser with nothing kept, `rounds` times; null numbers with the reason where there is no browser. */
 export async function benchPages({ app, tenant, password }: BenchApp, rounds: number) {
   const executablePath = findChromium()
-  if (!executablePath) return { accountsKb: null, chatKb: null, reason: NO_BROWSER }
+  if (!executablePath) return { accountsKb: null, chatKb: null, onItsWayMs: null, reason: NO_BROWSER }
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
   try {
     const { session, statement, savedChat } = await signInOnce(browser, app, password)
@@ -44,7 +45,8 @@ export async function benchPages({ app, tenant, password }: BenchApp, rounds: nu
       savedChat: await weigh(savedChat),
       phone: await weigh(`${tenant}/phone`, null),
     }
-    return { accountsKb: weights.accounts.kb, chatKb: weights.chat.kb, weights }
+    const onItsWayMs = await benchOnItsWay(browser, app, session, rounds)
+    return { accountsKb: weights.accounts.kb, chatKb: weights.chat.kb, onItsWayMs, weights }
   } finally {
     await browser.close()
   }
