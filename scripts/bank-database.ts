@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { droppedLine } from '@/db/address'
 import { withConnection } from '@/db/connect'
-import { migrateDatabase } from '@/db/migrate'
+import { type MigrateOptions, migrateDatabase } from '@/db/migrate'
 import type { Settings } from '@/lib/platform/env'
 import { type EmbeddedPostgres, type StartedFor, startEmbeddedPostgres } from '@/tenant/postgres/embedded'
 import { keepEmbeddedPostgres } from '@/tenant/postgres/kept-server'
@@ -17,28 +17,45 @@ const GONE_MS_MAX = 5_000
 export interface BankDatabase extends RoleAddresses {
   /** The address of the schema's owner, for migrations, the seed and verification. */
   ownerUrl: string
+  /** Whose schema the database has: this version's own, or that of the next one, which is left as it is. */
+  schema: 'own' | 'newer'
   /** Whether the embedded server was running already, for a bank. */
   wasRunning: boolean
   exited: Promise<unknown>
   stop(): Promise<void>
 }
 
+/** For an operator who starts a version that the next one has served after. */
+const LEFT = 'The database has the next version’s schema, which is left as it is.'
+
 /**
  * Opens the bank's database at the newest schema, with a role for each process: on the server that DATABASE_URL names,
  * else on the embedded server, which is started unless it runs. Where DATABASE_URL's role may not create roles, `say`
  * tells that every process signs in as the owner.
  */
-export function openBankDatabase(
+export async function openBankDatabase(
   settings: Settings,
   secrets: Secrets,
   say: (line: string) => void,
-  startedFor: StartedFor = 'bank',
+  { startedFor = 'bank', ...migrate }: { startedFor?: StartedFor } & Pick<MigrateOptions, 'back'> = {},
 ): Promise<BankDatabase> {
-  if (settings.DATABASE_URL) return openGivenDatabase(settings.DATABASE_URL, say)
-  const { DATA_DIR } = settings
+  const database = await openAt(settings, secrets, say, startedFor, migrate)
+  if (database.schema === 'newer') say(LEFT)
+  return database
+}
+
+function openAt(
+  { DATABASE_URL, DATA_DIR }: Settings,
+  { databasePassword }: Secrets,
+  say: (line: string) => void,
+  startedFor: StartedFor,
+  migrate: MigrateOptions,
+): Promise<BankDatabase> {
+  if (DATABASE_URL) return openGivenDatabase(DATABASE_URL, say, migrate)
+  const folder = serverFolder(DATA_DIR)
   return startedFor === 'bank'
-    ? openOn(keepEmbeddedPostgres(serverFolder(DATA_DIR), secrets.databasePassword, say))
-    : openEmbeddedDatabase(DATA_DIR, secrets, startedFor)
+    ? openOn(keepEmbeddedPostgres(folder, databasePassword, say), migrate)
+    : openOn(startEmbeddedPostgres(folder, databasePassword, { startedFor }), migrate)
 }
 
 /**
@@ -65,23 +82,20 @@ export async function asOwner(settings: Settings, work: (ownerUrl: string) => Pr
 }
 
 /** Opens the embedded server with the bank's database at the newest schema, and a role for each process. */
-export async function openEmbeddedDatabase(
-  dataDir: string,
-  secrets: Secrets,
-  startedFor: StartedFor = 'bank',
-): Promise<BankDatabase> {
-  return openOn(startEmbeddedPostgres(serverFolder(dataDir), secrets.databasePassword, { startedFor }))
+export async function openEmbeddedDatabase(dataDir: string, secrets: Secrets): Promise<BankDatabase> {
+  return openOn(startEmbeddedPostgres(serverFolder(dataDir), secrets.databasePassword))
 }
 
 async function openOn(
   starting: Promise<Pick<EmbeddedPostgres, 'adminUrl' | 'started' | 'exited' | 'stop'>>,
+  migrate: MigrateOptions = {},
 ): Promise<BankDatabase> {
   const server = await starting
   try {
     const ownerUrl = await createDatabase(server.adminUrl)
-    await migrateDatabase(ownerUrl)
+    const schema = await migrateDatabase(ownerUrl, migrate)
     const { exited, stop, started } = server
-    return { ownerUrl, ...(await rolesApart(ownerUrl, '')), wasRunning: !started, exited, stop }
+    return { ownerUrl, schema, ...(await rolesApart(ownerUrl, '')), wasRunning: !started, exited, stop }
   } catch (error) {
     await server.stop()
     throw error
@@ -98,10 +112,14 @@ export async function embeddedDatabaseGone(dataDir: string, secrets: Secrets): P
  * Opens the database on a server that DATABASE_URL names. The address's role owns the schema; the processes
  * get their own roles where that role may create them.
  */
-async function openGivenDatabase(url: string, say: (line: string) => void): Promise<BankDatabase> {
+async function openGivenDatabase(
+  url: string,
+  say: (line: string) => void,
+  migrate: MigrateOptions,
+): Promise<BankDatabase> {
   const dropped = droppedLine(url)
   if (dropped) say(dropped)
-  await migrateDatabase(url)
+  const schema = await migrateDatabase(url, migrate)
   const signIns = suffixOf(url)
     .then((suffix) => rolesApart(url, suffix))
     .catch((error: unknown) => {
@@ -111,7 +129,10 @@ async function openGivenDatabase(url: string, say: (line: string) => void): Prom
       )
       return { appUrl: url, tenantUrl: url, shopUrl: url, brokerageUrl: url }
     })
-  return { ownerUrl: url, ...(await signIns), wasRunning: false, exited: new Promise(() => {}), stop: async () => {} }
+  return {
+    ...{ ownerUrl: url, schema, ...(await signIns) },
+    ...{ wasRunning: false, exited: new Promise(() => {}), stop: async () => {} },
+  }
 }
 
 const serverFolder = (dataDir: string) => join(dataDir, 'postgres')

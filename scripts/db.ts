@@ -13,16 +13,24 @@ import { runCommand } from './run-command'
 import { readSecrets } from './secrets'
 import { settleRestore } from './settle-restore'
 
-// npm run db:migrate | db:seed [-- --subject SUB --name NAME] | db:reset [-- --yes] | db:verify | db:restored
+// npm run db:migrate [-- --back] | db:seed [-- --subject SUB --name NAME] | db:reset [-- --yes] | db:verify | db:restored
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { subject: { type: 'string' }, name: { type: 'string' }, yes: { type: 'boolean' } },
+  options: {
+    subject: { type: 'string' },
+    name: { type: 'string' },
+    yes: { type: 'boolean' },
+    back: { type: 'boolean', default: false },
+  },
 })
 
 const commands: Record<string, (settings: Settings) => Promise<void>> = {
   async migrate(settings) {
-    await withBank(settings, async () => console.log('The database has the newest schema.'))
+    const say = async ({ schema }: BankDatabase) => {
+      if (schema === 'own') console.log('The database has the newest schema.')
+    }
+    await withBank(settings, say, { back: values.back })
   },
 
   async seed(settings) {
@@ -90,8 +98,13 @@ await runCommand((settings) => {
  * Opens the database at the newest schema. Where the bank is not running, the embedded server runs for this command
  * only.
  */
-async function withBank(settings: Settings, work: (database: BankDatabase) => Promise<void>): Promise<void> {
-  const database = await openBankDatabase(settings, readSecrets(settings.DATA_DIR), console.error, 'command')
+async function withBank(
+  settings: Settings,
+  work: (database: BankDatabase) => Promise<void>,
+  { back = false } = {},
+): Promise<void> {
+  const secrets = readSecrets(settings.DATA_DIR)
+  const database = await openBankDatabase(settings, secrets, console.error, { startedFor: 'command', back })
   try {
     await work(database)
   } finally {

@@ -64,6 +64,7 @@ test('after dropSchema the next migration starts from nothing', async () => {
 })
 
 describe('while customers use the tables', () => {
+  const SHOES = 'ALTER TABLE customers ADD COLUMN shoe_size int;'
   const dir = mkdtempSync(join(tmpdir(), 'baink-migrations-'))
   afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
@@ -87,7 +88,7 @@ describe('while customers use the tables', () => {
     await migrateDatabase(fresh.url)
     const customer = postgres(fresh.url, { max: 1, onnotice: () => {} })
     const release = await held(customer)
-    const migrating = migrateDatabase(fresh.url, folderWith('ALTER TABLE customers ADD COLUMN shoe_size int;'))
+    const migrating = migrateDatabase(fresh.url, { migrations: folderWith(SHOES) })
     const waiting = async () =>
       (await sql`SELECT 1 FROM pg_locks WHERE relation = 'customers'::regclass AND NOT granted`).length
     await expect.poll(waiting, { timeout: 20_000, interval: 20 }).toBe(1)
@@ -109,7 +110,7 @@ DROP INDEX CONCURRENTLY IF EXISTS transfers_memo;--> statement-breakpoint
 CREATE INDEX CONCURRENTLY transfers_memo ON transfers (memo);`
     const customer = postgres(fresh.url, { max: 1, onnotice: () => {} })
     const release = await held(customer)
-    const migrating = migrateDatabase(fresh.url, folderWith(text))
+    const migrating = migrateDatabase(fresh.url, { migrations: folderWith(text) })
     const begun = async () =>
       (await sql`SELECT 1 FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY%'`).length
     await expect.poll(begun, { timeout: 20_000, interval: 20 }).toBe(1)
@@ -125,7 +126,7 @@ CREATE INDEX CONCURRENTLY transfers_memo ON transfers (memo);`
   test('outside a transaction nothing else is changed', async () => {
     await migrateDatabase(fresh.url)
     const text = '-- outside a transaction\nALTER TABLE customers ADD COLUMN shoe_size int;'
-    await expect(migrateDatabase(fresh.url, folderWith(text))).rejects.toThrow(/only indexes/)
+    await expect(migrateDatabase(fresh.url, { migrations: folderWith(text) })).rejects.toThrow(/only indexes/)
     expect(await columns()).toHaveLength(0)
   })
 })
