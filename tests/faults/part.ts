@@ -4,7 +4,7 @@ import { type Supervised, type SuperviseOptions, supervise } from '@/tenant/post
 const WORDS_KEPT = 200_000
 
 /** How a part of the bank is started; asked anew at every start. */
-export type Start = () => Pick<SuperviseOptions, 'command' | 'args' | 'env'>
+export type Start = () => Pick<SuperviseOptions, 'command' | 'args' | 'env' | 'cwd'>
 
 /** A process of the bank that can be killed, frozen and started again. It never outlives this one. */
 export class Part {

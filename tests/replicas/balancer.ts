@@ -6,7 +6,7 @@ import { freePort } from '@/tenant/postgres/free-port'
 import { Balancer as Connections } from '../faults/balancer'
 import { Part } from '../faults/part'
 
-const HAPROXY = '/usr/sbin/haproxy'
+export const HAPROXY = '/usr/sbin/haproxy'
 const CHECK_MS = 200
 const SERVING_MS_MAX = 20_000
 /** Asked of HAProxy itself: how many processes it sends requests to now. */
@@ -31,12 +31,12 @@ async function openHaproxy(ports: number[]): Promise<Balancer> {
   const folder = mkdtempSync(join(tmpdir(), 'baink-haproxy-'))
   const file = join(folder, 'haproxy.cfg')
   const port = await freePort()
-  const servers = ports.map((one) => `    server p${one} 127.0.0.1:${one}`).join('\n')
+  const servers = ports.map((one) => `    server p${one} 127.0.0.1:${one}\n`).join('')
   const asking = `    http-request return status 200 content-type text/plain lf-string "%[nbsrv(app)]" if { path ${SERVING_PATH} }`
   const settings = readFileSync('operations/haproxy.cfg', 'utf8')
     .replace('127.0.0.1:8080', `127.0.0.1:${port}\n${asking}`)
-    .replace(/( {4}server .*\n)+$/, `${servers}\n`)
-    .replace('inter 500ms', `inter ${CHECK_MS}ms`)
+    .replace(/( {4}server .*\n)+/g, servers)
+    .replaceAll('inter 500ms', `inter ${CHECK_MS}ms`)
   writeFileSync(file, settings)
   const haproxy = new Part('haproxy', () => ({ command: HAPROXY, args: ['-db', '-f', file], env: process.env }))
   haproxy.run()

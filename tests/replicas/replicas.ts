@@ -8,12 +8,10 @@ import { buildIfChanged } from '@/scripts/build'
 import { nextServer } from '@/scripts/next-server'
 import { readSecrets } from '@/scripts/secrets'
 import { freePort } from '@/tenant/postgres/free-port'
-import { Link } from '../faults/link'
 import { Part } from '../faults/part'
-import { type Portal, signInToPortal } from '../support/bank/portal'
 import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
-import { APP_CLIENT, PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
-import { type Balancer, openBalancer } from './balancer'
+import { APP_CLIENT } from '../support/tenant/tenant'
+import { type Front, openFront } from './front'
 
 const READY_MS_MAX = 60_000
 const LOOK_MS = 50
@@ -24,19 +22,11 @@ export interface Replica extends Part {
 }
 
 /** One bank: its database, its tenant, and processes of the app behind one address. */
-export interface Replicas {
+export interface Replicas extends Front {
   bank: SeededBank
-  tenant: TestTenant
-  /** The way of the app and the phone to the tenant. */
-  tenantLink: Link
-  /** The address that customers know. */
-  app: string
-  balancer: Balancer
   replicas: Replica[]
   /** Where the secrets of every process are kept. */
   dataDir: string
-  signIn(email: string): Promise<Portal>
-  close(): Promise<void>
 }
 
 /**
@@ -60,31 +50,19 @@ export async function openReplicas(
     ends.push(() => bank.close())
     await prepare(bank)
     const ports = await Promise.all(names.map(() => freePort()))
-    const balancer = await openBalancer(ports)
-    ends.push(() => balancer.close())
-    const app = `http://localhost:${balancer.port}`
-    const tenantLink = await Link.open(0)
-    ends.push(() => tenantLink.close())
-    const tenant = await startTestTenant({
-      issuer: `http://localhost:${tenantLink.port}/`,
-      agentAudience: `${app}/api/agent/transfers`,
-      homeUrl: app,
-      clients: [{ ...APP_CLIENT, redirectUris: [`${app}/auth/callback`], postLogoutRedirectUris: [app, `${app}/`] }],
-    })
-    tenantLink.target = tenant.config.port
-    ends.push(() => tenant.stop())
+    const front = await openFront(ports)
+    ends.push(() => front.close())
     const ambient = { ...process.env }
     const replicas = names.map((name, n) =>
-      replica(name, ports[n] ?? 0, () => ({ ...ambient, ...environmentOf(app, tenant, dataDir), ...variables() })),
+      replica(name, ports[n] ?? 0, () => ({ ...ambient, ...environmentOf(front, dataDir), ...variables() })),
     )
     for (const one of replicas) {
       ends.push(() => one.stop())
       one.run()
     }
     await Promise.all(replicas.map(untilReady))
-    await balancer.untilServing(replicas.length)
-    const signIn = (email: string) => signInToPortal(app, email, PASSWORD)
-    return { bank, tenant, tenantLink, app, balancer, replicas, dataDir, signIn, close }
+    await front.balancer.untilServing(replicas.length)
+    return { ...front, bank, replicas, dataDir, close }
   } catch (error) {
     await close()
     throw error
@@ -102,10 +80,14 @@ export async function untilReady(replica: Replica): Promise<void> {
 }
 
 /** What every process of one bank is told, with the secrets that its data folder holds now. */
-function environmentOf(app: string, { issuer }: TestTenant, dataDir: string): NodeJS.ProcessEnv {
+function environmentOf({ app, tenant }: Front, dataDir: string): NodeJS.ProcessEnv {
   const settings = parseSettings({
     ...{ APP_BASE_URL: app, DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
-    ...{ AUTH0_DOMAIN: new URL(issuer).origin, AUTH0_CLIENT_ID: APP_CLIENT.id, AUTH0_CLIENT_SECRET: APP_CLIENT.secret },
+    ...{
+      AUTH0_DOMAIN: new URL(tenant.issuer).origin,
+      AUTH0_CLIENT_ID: APP_CLIENT.id,
+      AUTH0_CLIENT_SECRET: APP_CLIENT.secret,
+    },
   })
   const url = process.env.DATABASE_URL ?? ''
   const database = { ownerUrl: '', appUrl: url, tenantUrl: '' }

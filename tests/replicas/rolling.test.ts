@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { withConnection } from '@/db/connect'
 import { verifyLedger } from '@/db/verify'
@@ -7,11 +6,13 @@ import { changeRolePasswords, rolesApart, suffixOf } from '@/scripts/roles-apart
 import { rotateReceiptKey, rotateSessionSecret } from '@/scripts/rotate-secrets'
 import { changeSigningKey } from '@/tenant/store/secrets'
 import type { Portal } from '../support/bank/portal'
+import { accountOf } from '../support/ledger/ledger'
 import { type PhoneRobot, phoneRobot } from '../support/phone/phone'
 import { PASSWORD } from '../support/tenant/tenant'
 import { hear } from './hear'
 import { openReplicas, type Replica, type Replicas, untilReady } from './replicas'
 import { type Outcome, Traffic } from './traffic'
+import { askAiya, untilPosted } from './waiting'
 
 // Each process of the app is replaced, and secrets change, while customers move money through the balancer.
 
@@ -49,7 +50,9 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(() => open?.close())
 beforeEach(() => {
-  traffic = new Traffic(open.bank, alice, WORKERS)
+  const { sql, alice: her } = open.bank
+  const accounts = [accountOf(her, 'Checking').id, accountOf(her, 'Savings').id] as [string, string]
+  traffic = new Traffic(sql, alice, accounts, WORKERS)
 })
 
 /** Stops a process as an operator does, and starts another one in its place. */
@@ -78,18 +81,10 @@ function expectWhole({ longestGapMs, acknowledged, ...rest }: Outcome): void {
   expect(acknowledged).toBeGreaterThanOrEqual(WORKERS)
 }
 
-/** Asks Aiya for a transfer. @returns its id on the phone */
-async function ask(memo: string): Promise<string> {
-  const text = `move $3 from checking to savings for ${memo}`
-  const message = { id: uuidv7(), role: 'user', parts: [{ type: 'text', text }] }
-  await (await alice.post(`/api/chat/${uuidv7()}`, { message })).text()
-  return (await phone.waitForRequest(memo)).id
-}
+const ask = (memo: string) => askAiya(alice, phone, memo)
 
-async function untilPosted(memo: string): Promise<void> {
-  const status = async () => (await open.bank.sql`SELECT status FROM approvals WHERE memo = ${memo}`)[0]?.status
-  await vi.waitUntil(async () => (await status()) === 'posted', SOON)
-  expect(await open.bank.sql`SELECT FROM transfers WHERE memo = ${memo}`).toHaveLength(1)
+async function expectPosted(memo: string): Promise<void> {
+  expect(await untilPosted(open.bank.sql, memo)).toBe(1)
 }
 
 /** The logins by which processes of the app are in the database now. */
@@ -112,7 +107,7 @@ test('nobody gets an error while all are replaced and the database’s passwords
   expect(await changeRolePasswords(ownerUrl, suffix)).toBe(true)
   await traffic.more(WORKERS)
   await phone.approve(id)
-  await untilPosted('waiting')
+  await expectPosted('waiting')
   expectWhole(await traffic.end())
 })
 
@@ -129,7 +124,7 @@ test('nobody is signed out while all are replaced and the other secrets change; 
   await replaceAll()
   await changeTenantKey()
   await phone.approve(id)
-  await untilPosted('secrets')
+  await expectPosted('secrets')
   const keysAfter = await (await fetch(`${open.app}/api/receipts/keys`)).json()
   expect(keysAfter.keys).toEqual(expect.arrayContaining(keysBefore.keys))
   expect(keysAfter.keys).toHaveLength(2)

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type postgres from 'postgres'
 import type { Portal } from '../support/bank/portal'
-import type { SeededBank } from '../support/bank/seeded-bank'
-import { accountOf } from '../support/ledger/ledger'
 
 const RETRY_MS = 50
 /** Four workers at this pace leave the machine to the processes that start. */
@@ -15,8 +14,13 @@ const ANSWER_MS_MAX = 20_000
 interface Sent {
   memo: string
   acknowledgedAt: number | null
-  /** What came in place of an acknowledgement: a status, or the name of what broke. */
-  troubles: string[]
+  troubles: Trouble[]
+}
+
+/** What came in place of an acknowledgement: a status, or the name of what broke. */
+interface Trouble {
+  at: number
+  what: string
 }
 
 /** What became of all orders. */
@@ -33,16 +37,31 @@ export interface Outcome {
   longestGapMs: number
 }
 
+/** What happened between two moments. */
+export interface Stretch {
+  acknowledged: number
+  troubles: number
+  /** The longest time without an acknowledged transfer, where a pause that began before or ends after counts in full. */
+  longestGapMs: number
+}
+
 /** Customers who move money at the bank's address, one order after the other. */
 export class Traffic {
   readonly #sent: Sent[] = []
   readonly #begun = performance.now()
   readonly #workers: Promise<void>[]
+  /** When the last worker had ended. */
+  #ended: number | null = null
   #over = false
 
+  /**
+   * @param sql the owner's, to compare with the book
+   * @param accounts the ids of the two accounts of this customer between which money goes to and fro
+   */
   constructor(
-    private readonly bank: SeededBank,
+    private readonly sql: postgres.Sql,
     private readonly portal: Portal,
+    private readonly accounts: [string, string],
     workers: number,
   ) {
     this.#workers = Array.from({ length: workers }, () => this.#work())
@@ -52,10 +71,16 @@ export class Traffic {
     return this.#sent.filter(({ acknowledgedAt }) => acknowledgedAt !== null).length
   }
 
-  /** Waits until so many more transfers were acknowledged. */
+  /** Waits until so many more transfers were acknowledged. @throws Error if that takes longer than an order may */
   async more(count: number): Promise<void> {
-    const enough = this.acknowledged + count
-    while (this.acknowledged < enough && !this.#over) await sleep(RETRY_MS)
+    const [enough, deadline] = [this.acknowledged + count, performance.now() + PATIENCE_MS]
+    while (this.acknowledged < enough && !this.#over) {
+      if (performance.now() > deadline)
+        throw new Error(
+          `only ${this.acknowledged + count - enough} of ${count} transfers were acknowledged in a minute`,
+        )
+      await sleep(RETRY_MS)
+    }
   }
 
   /** Ends, and compares what was acknowledged with the book. */
@@ -63,20 +88,33 @@ export class Traffic {
     this.#over = true
     await Promise.all(this.#workers)
     const ended = performance.now()
-    const rows = await this.bank.sql<{ memo: string; times: number }[]>`
+    this.#ended = ended
+    const rows = await this.sql<{ memo: string; times: number }[]>`
       SELECT memo, count(*)::int AS times FROM transfers WHERE memo LIKE 'steady %' GROUP BY memo`
     const times = new Map(rows.map((row) => [row.memo, row.times]))
     const acknowledged = this.#sent.filter(({ acknowledgedAt }) => acknowledgedAt !== null)
-    const moments = [this.#begun, ...acknowledged.map(({ acknowledgedAt }) => acknowledgedAt ?? 0), ended]
-    moments.sort((one, other) => one - other)
     const memos = (found: Sent[]) => found.map(({ memo }) => memo)
     return {
       acknowledged: acknowledged.length,
-      troubles: this.#sent.flatMap(({ troubles }) => troubles),
+      troubles: this.#sent.flatMap(({ troubles }) => troubles.map(({ what }) => what)),
       lost: memos(acknowledged.filter(({ memo }) => !times.has(memo))),
       doubled: memos(this.#sent.filter(({ memo }) => (times.get(memo) ?? 0) > 1)),
       unacknowledged: memos(this.#sent.filter(({ acknowledgedAt }) => acknowledgedAt === null)),
-      longestGapMs: Math.round(Math.max(...moments.slice(1).map((moment, n) => moment - (moments[n] ?? 0)))),
+      longestGapMs: this.between(this.#begun, ended).longestGapMs,
+    }
+  }
+
+  /** What happened between two moments of `performance.now()`. */
+  between(from: number, to: number): Stretch {
+    const isHere = (moment: number) => moment >= from && moment < to
+    const moments = this.#sent.flatMap(({ acknowledgedAt }) => (acknowledgedAt === null ? [] : [acknowledgedAt]))
+    const edges = [this.#begun, ...moments.sort((one, other) => one - other), this.#ended ?? performance.now()]
+    const gaps = edges.slice(1).map((end, n) => ({ start: edges[n] ?? 0, end }))
+    const here = gaps.filter(({ start, end }) => end > from && start < to)
+    return {
+      acknowledged: moments.filter(isHere).length,
+      troubles: this.#sent.flatMap(({ troubles }) => troubles).filter(({ at }) => isHere(at)).length,
+      longestGapMs: Math.round(Math.max(0, ...here.map(({ start, end }) => end - start))),
     }
   }
 
@@ -90,10 +128,9 @@ export class Traffic {
   }
 
   async #send(sent: Sent): Promise<void> {
-    const [from, to] = ['Checking', 'Savings'].sort(() => Math.random() - 0.5) as [string, string]
-    const { alice } = this.bank
+    const [fromAccountId, toAccountId] = [...this.accounts].sort(() => Math.random() - 0.5)
     const body = {
-      ...{ fromAccountId: accountOf(alice, from).id, toAccountId: accountOf(alice, to).id },
+      ...{ fromAccountId, toAccountId },
       ...{ amount: '0.01', currency: 'USD', memo: sent.memo },
     }
     const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() }
@@ -105,7 +142,7 @@ export class Traffic {
         sent.acknowledgedAt = performance.now()
         return
       }
-      sent.troubles.push(trouble)
+      sent.troubles.push({ at: performance.now(), what: trouble })
       await sleep(RETRY_MS)
     }
   }
