@@ -4,10 +4,13 @@ import { makeBook, openBook, setEnvironment } from './drill/book'
 import { hold, printed } from './drill/report'
 import { practiseRestore } from './drill/restore'
 import { openDrillServer } from './drill/server'
+import { drillUpgrade } from './drill/upgrade'
 import { runCommand } from './run-command'
 
 // npm run drill [-- --transfers N]: loses a database on purpose and restores it to a moment before, in a folder of its own
 // (docs/runbook.md, "Backups").
+// npm run drill -- upgrade [--from COMMIT]: upgrades a bank of two processes from an earlier commit and back, under traffic
+// (docs/runbook.md, "Replacing processes").
 
 const PROGRAMS = { pgbackrest: 'pgbackrest', setpriv: 'util-linux' }
 
@@ -39,15 +42,23 @@ async function drillRestore(transfers: number): Promise<void> {
     } finally {
       await book.close()
     }
-    printed.say('The drill has passed.')
   } finally {
     await server.close()
   }
 }
 
+const USAGE = 'npm run drill [-- --transfers N], or npm run drill -- upgrade [--from COMMIT]'
+
 await runCommand(async () => {
-  const { values } = parseArgs({ options: { transfers: { type: 'string', default: '2000' } } })
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { transfers: { type: 'string', default: '2000' }, from: { type: 'string' } },
+  })
+  const [drill = 'restore', ...more] = positionals
   const transfers = Number(values.transfers)
-  if (!Number.isSafeInteger(transfers) || transfers < 1) throw new Error('npm run drill [-- --transfers N]')
-  await drillRestore(transfers)
+  if (more.length > 0 || !Number.isSafeInteger(transfers) || transfers < 1) throw new Error(USAGE)
+  if (drill === 'restore') await drillRestore(transfers)
+  else if (drill === 'upgrade') await drillUpgrade(values.from, printed)
+  else throw new Error(USAGE)
+  printed.say('The drill has passed.')
 })
