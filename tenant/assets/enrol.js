@@ -31,8 +31,10 @@ async function start() {
   if (answer === 'proven') return enter()
   if (answer === 'unanswered') return standBack()
   const offered = await loadOffered(customer).catch(() => undefined)
-  if (offered?.requestId) await followRequest(offered)
-  main.dataset.state = main.querySelector('[data-waiting]:not([hidden])') ? 'waiting' : 'ready'
+  const waiting = main.querySelector('[data-waiting]')
+  // The pages of a ticket and of a recovery code follow no request.
+  if (offered?.requestId && waiting) await followRequest(offered)
+  main.dataset.state = waiting?.hidden === false ? 'waiting' : 'ready'
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     act({ ask, enrol, recover }[form.dataset.enrol])

@@ -143,3 +143,12 @@ test('without a choice the browser decides, and an unknown language is English',
   expect(await languageFor('en-GB,de;q=0.9')).toBe('en')
   expect(await languageFor('de;q=0,fr')).toBe('en')
 })
+
+test('the sign-in speaks the language of the portal that leads to it', async ({ page }) => {
+  await page.context().addCookies([{ name: 'baink_language', value: 'de', url: bank.app }])
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Anmelden' }).click()
+  await expect(page.getByRole('heading', { name: 'Willkommen zurück' })).toBeVisible()
+  await page.getByRole('navigation', { name: 'Sprache' }).getByRole('link', { name: 'English' }).click()
+  await expect(page.getByLabel('Password')).toBeVisible()
+})

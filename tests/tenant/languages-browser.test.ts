@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
 import { decodeJwt } from 'jose'
@@ -7,6 +8,7 @@ import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/te
 import { authorizationRequest } from './browser'
 import { launchChromium } from './chromium'
 import { askFor, poll, transferDetail } from './ciba'
+import { newcomer } from './joining'
 import { watchFor } from './phone-page'
 
 let tenant: TestTenant
@@ -87,7 +89,39 @@ it('the devices and the page for a phone without a connection are German, and th
   await page.goto(`${tenant.issuer}phone`)
   await page.getByRole('heading', { name: 'Mit einem Code freigeben' }).waitFor()
   await expectInOrder()
+  const identifier = randomUUID()
+  const detail = transferDetail({ identifier, instructedAmount: { currency: 'EUR', amount: '12345.60' } })
+  await askFor(tenant, { authorization_details: JSON.stringify([detail]) })
+  const shown = await newcomer(tenant)
+  const computer = await fetch(`${shown.origin}/phone/codes/${identifier}`, {
+    headers: { cookie: shown.cookie, 'accept-language': 'de' },
+  })
+  const [, text = ''] = /<textarea[^>]*>([^<]*)</.exec(await computer.text()) ?? []
+  await page.getByText('Stattdessen den Text einfügen').click()
+  await page.getByLabel('Text des Codes').fill(text.replaceAll('&quot;', '"').replaceAll('&amp;', '&'))
+  await button('Text lesen').click()
+  const request = page.getByRole('region', { name: 'Freigabeanfrage', exact: true })
+  expect((await request.textContent())?.replace(/\s+/g, ' ')).toMatch(
+    /möchte überweisen ?Bis \d\d:\d\d ?12\.345,60 € EUR/,
+  )
+  await button('Freigeben').click()
+  expect(await page.getByRole('region', { name: 'Ihr Code' }).textContent()).toMatch(/[0-9A-Z]{4}-[0-9A-Z]{4}/)
   await page.context().setOffline(false)
+})
+
+it('the worker says that something waits in the language of the page that registered it', async () => {
+  const worker = page
+    .context()
+    .serviceWorkers()
+    .find((each) => each.url().endsWith('?language=de'))
+  const said = await worker?.evaluate(async () => {
+    const told: string[] = []
+    const { registration } = globalThis as unknown as { registration: object }
+    Object.assign(registration, { showNotification: async (title: string) => told.push(title) })
+    dispatchEvent(Object.assign(new Event('push'), { data: null, waitUntil: () => {} }))
+    return told
+  })
+  expect(said).toEqual(['Etwas wartet auf Ihre Zustimmung'])
 })
 
 it('another language is a link away, by keyboard as well, for the page, its scripts and its worker', async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cookieName } from '@/tenant/http/cookie-name'
+import { houseOf } from '@/tenant/pages/house'
 import { hashOfDisplayed } from '@/tenant/phone/displayed'
 import { type PhoneRobot, phoneRobot } from '../support/phone/phone'
-import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
+import { APP_CLIENT, PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { authorizationRequest, Browser, openSignIn } from './browser'
 import { askFor } from './ciba'
 
@@ -110,4 +111,31 @@ it('a request has the same document to sign in both languages, and its own words
   expect(signedTexts(german)).toEqual(signedTexts(english))
   expect(signedTexts(german)).toHaveLength(8)
   await alice.deny(id)
+})
+
+it('a customer who asks for themselves is spoken to', async () => {
+  const actor = { sub: 'portal', sub_profile: 'user', client_name: 'You, in the bAInk portal' }
+  await askFor(tenant, { requested_actor: JSON.stringify(actor), binding_message: 'by myself' })
+  const { id } = await alice.waitForRequest('by myself')
+  const headers = { cookie: alice.cookie, 'accept-language': 'de' }
+  const page = await (await fetch(at('phone'), { headers })).text()
+  expect(page).toContain('Sie selbst (<bdi>You, in the bAInk portal</bdi>) möchten überweisen')
+  expect(page).toContain('<span class="said-label">Die Bank sagt</span>')
+  await alice.deny(id)
+})
+
+it('a tenant alone speaks of its clients in German too', () => {
+  const management = { audience: '', scopes: [], authorization_details_types: [] }
+  const alone = { users: [], apis: [], clients: [], management }
+  const [german, english] = (['de', 'en'] as const).map((language) => {
+    const house = houseOf({ ...tenant.config, alone }, language)
+    return [house.phoneLead, house.signInLead(APP_CLIENT.id), house.signInLead('?'), house.title]
+  })
+  expect(german).toEqual([
+    'Melden Sie sich auf diesem Telefon an, um freizugeben oder abzulehnen, worum Aiya bittet.',
+    'Melden Sie sich bei Aiya an.',
+    'Melden Sie sich an, um fortzufahren.',
+    'lokaler Tenant',
+  ])
+  expect(english?.slice(1)).toEqual(['Log in to Aiya.', 'Log in to go on.', 'local tenant'])
 })

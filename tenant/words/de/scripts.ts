@@ -21,7 +21,7 @@ export const scripts = (noun: Noun): ReturnType<typeof english> => {
         not_made: 'Nicht ausgeführt. Es wurde nichts bewegt.',
       },
       upToDate: 'Aktuell',
-      connectionLost: 'Keine Verbindung, neuer Versuch …',
+      connectionLost: 'Offline, neuer Versuch …',
       newRequest: 'Neue Anfrage',
       deviceAsks: 'Ein anderes Gerät möchte für Sie antworten',
       noTime: '0:00',

@@ -17,7 +17,7 @@ export const told: typeof english = {
   deniedAlone: 'Abgelehnt.',
   denied: 'Abgelehnt. Es wird nichts bewegt.',
   freezes: 'Abgelehnt. Die Bank sperrt jetzt alle Agenten.',
-  mayFreeze: 'Abgelehnt. Alle Agenten können Sie auf der Profilseite der Bank sperren.',
+  mayFreeze: 'Abgelehnt. Alle Agenten sperren Sie im Profil der Bank.',
   notSigned: 'Das hat keines Ihrer Geräte signiert.',
   passkeyNeeded: 'Das braucht Ihren Passkey. Laden Sie diese Seite neu.',
   noSuchDevice: 'Dieses Gerät gibt es nicht.',
