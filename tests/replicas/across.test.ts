@@ -287,7 +287,7 @@ describe('an approval whose process is killed while it waits for the phone', () 
   test('is not taken for its own by the process that comes back', async () => {
     a.run()
     await untilReady(a)
-    await open.balancer.untilServing(2)
+    await open.balancer.untilServing(open.replicas.length)
     expect([await statusOf('takeover'), await transfersOf('takeover')]).toEqual(['posted', 1])
   })
 })
