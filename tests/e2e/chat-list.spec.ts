@@ -45,7 +45,12 @@ test('the arrow up brings the last message back, and what is sent then is anothe
   await field(alice).pressSequentially('b')
   await field(alice).press('ArrowUp')
   await expect(field(alice)).toHaveValue('Question 2b')
+  const answer = alice.waitForResponse(
+    (response) => response.request().method() === 'POST' && /api\/chat/.test(response.url()),
+  )
   await field(alice).press('Enter')
+  // Escape would stop the answer.
+  await (await answer).finished()
   const log = alice.getByRole('log')
   await expect(log.getByText('Question 2b', { exact: true })).toBeVisible()
   await expect(log.getByText('Question 2', { exact: true })).toBeVisible()

@@ -32,6 +32,9 @@ test('every page keeps its own security policy and its weight, and is kept by no
   alice.on('console', (message) => {
     if (/Content Security Policy|hydrat/i.test(message.text())) complaints.push(message.text())
   })
+  // A process knows what has changed only from two seconds after it began to listen, which is with its first open page.
+  await alice.goto('/accounts')
+  await alice.waitForTimeout(2_500)
   const bytes = await countBytes(alice)
   const reads: string[] = []
   alice.on('request', (request) => {
