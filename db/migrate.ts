@@ -8,7 +8,6 @@ import { applyFunctions, functionFiles, outdatedFunctions } from './functions'
 import { noteSchema, schemaId, schemasSoFar } from './schema-history'
 
 const FOLDER = fileURLToPath(new URL('./migrations', import.meta.url))
-const FUNCTIONS_FOLDER = fileURLToPath(new URL('./functions', import.meta.url))
 /** An arbitrary number that every process of this bank uses. */
 const MIGRATION_LOCK = 20_261_122
 const TURN_MS = 100
@@ -43,7 +42,7 @@ export interface MigrateOptions {
  * a table for half a minute
  */
 export async function migrateDatabase(url: string, options: MigrateOptions = {}): Promise<'own' | 'newer'> {
-  const { migrations = FOLDER, functions = FUNCTIONS_FOLDER, back = false } = options
+  const { migrations = FOLDER, functions, back = false } = options
   return withConnection(url, async (sql) => {
     // Whoever waits for a lock inside a statement would keep an index from being finished, which waits for all statements.
     while (!(await sql`SELECT pg_try_advisory_lock(${MIGRATION_LOCK}) AS mine`)[0]?.mine) await sleep(TURN_MS)
@@ -70,7 +69,7 @@ export async function migrateDatabase(url: string, options: MigrateOptions = {})
   })
 }
 
-const schemaOf = (files: Migration[], functions: string) =>
+const schemaOf = (files: Migration[], functions?: string) =>
   schemaId([...files, ...functionFiles(functions)].map(({ hash }) => hash))
 
 interface Found {
@@ -168,7 +167,7 @@ export async function requireMigrated(url: string): Promise<void> {
       ? await sql`SELECT 1 FROM drizzle.__drizzle_migrations WHERE created_at >= ${newest}`
       : []
     if (applied && (await outdatedFunctions(sql)).length === 0) return
-    if ((await schemasSoFar(sql)).indexOf(schemaOf(files, FUNCTIONS_FOLDER)) > 0)
+    if ((await schemasSoFar(sql)).indexOf(schemaOf(files)) > 0)
       throw new Error('The database has the schema of a later version: run the command of that one.')
     throw new Error("The database lacks this version's schema: `npm run db:migrate` brings it there.")
   })

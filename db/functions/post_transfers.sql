@@ -7,6 +7,9 @@
 --
 -- Locks are taken in the order of post_transfer, each kind for all orders before the next kind, and sorted within it. It
 -- waits for each lock for one second at most, because all of its orders wait with it.
+--
+-- Its statements are planned once for each connection: Postgres would plan them anew in each call, for a third of what a small batch
+-- costs. The plans use indexes alone, because one that was made on small tables would read large ones whole.
 CREATE OR REPLACE FUNCTION post_transfers(p_orders jsonb)
 RETURNS TABLE (transfer_id uuid, authority text, created_at timestamptz, creditor_customer_id uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '1s' SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$

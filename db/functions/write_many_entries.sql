@@ -1,6 +1,6 @@
 -- Writes both entries of each transfer and moves all balances, as write_entries does for one. Each account's entries are
 -- numbered in the order of the transfers, and their balances follow one from the other. The caller holds the locks of all
--- accounts.
+-- accounts. Planned like post_transfers.
 CREATE OR REPLACE FUNCTION write_many_entries(p_orders transfers[], p_debit_entries uuid[], p_credit_entries uuid[]) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN

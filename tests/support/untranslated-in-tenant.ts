@@ -1,4 +1,5 @@
-import { type Node, parseSync } from 'oxc-parser'
+import type { Node } from 'oxc-parser'
+import { childrenOf, parseSource, plainTextOf, SourceTexts, type Untranslated } from './source-texts'
 
 /** Names, which are the same in every language. */
 const NAMES = new Set([
@@ -31,27 +32,16 @@ const SENTENCE = /\p{L}[,.:;]? \p{L}|^\p{Lu}\p{Ll}+[.:…]?$/u
 const NOT_SAID =
   /^(?:(?:\w+\.)*log\.\w+|ctx\.(?:throw|set)|z\.\w+|(?:\w+\.)*(?:sql|transaction)|new (?:\w+\.)*\w*(?:Error|InvalidRequest|InvalidScope|InvalidTarget|UnauthorizedClient|AccessDenied))$/
 
-/** A text in the source of a page, or of a page's script, that stands in no dictionary. */
-export interface Untranslated {
-  line: number
-  text: string
-}
-
 /** Every text that people would read in this source of the tenant's, where its words should say it. */
 export function untranslatedInTenant(file: string, source: string): Untranslated[] {
-  const found: Untranslated[] = []
-  const note = (text: string, at: number) => {
-    const plain = text.replace(/\s+/g, ' ').trim()
-    if (!NAMES.has(plain) && !FOR_PROGRAMS.has(plain))
-      found.push({ line: source.slice(0, at).split('\n').length, text: plain })
-  }
+  const texts = new SourceTexts(source, (text) => NAMES.has(text) || FOR_PROGRAMS.has(text))
   const visit = (node: Node): void => {
     if (isForPrograms(node, source)) return
-    for (const text of saidBy(node, source)) note(text, node.start)
+    for (const text of saidBy(node, source)) texts.note(text, node.start)
     for (const child of isMarkup(node, source) ? (node.quasi.expressions as Node[]) : childrenOf(node)) visit(child)
   }
-  visit(parseSync(file, source).program as unknown as Node)
-  return found
+  visit(parseSource(file, source))
+  return texts.found
 }
 
 function isMarkup(node: Node, source: string): node is Extract<Node, { type: 'TaggedTemplateExpression' }> {
@@ -60,7 +50,7 @@ function isMarkup(node: Node, source: string): node is Extract<Node, { type: 'Ta
 
 function saidBy(node: Node, source: string): string[] {
   if (isMarkup(node, source)) return saidIn(node.quasi)
-  const text = textOf(node)
+  const text = plainTextOf(node)
   return text !== null && SENTENCE.test(text) ? [text] : []
 }
 
@@ -73,11 +63,6 @@ function saidIn({ quasis }: { quasis: { value: { raw: string } }[] }): string[] 
     .filter((text) => LETTER.test(text))
 }
 
-function textOf(node: Node): string | null {
-  if (node.type === 'TemplateElement') return node.value.raw
-  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : null
-}
-
 /** Imports, types, comparisons, errors and what only a log, a program or the database reads. */
 function isForPrograms(node: Node, source: string): boolean {
   if (node.type === 'CallExpression') return NOT_SAID.test(calleeOf(node.callee, source))
@@ -87,13 +72,3 @@ function isForPrograms(node: Node, source: string): boolean {
 }
 
 const calleeOf = ({ start, end }: { start: number; end: number }, source: string) => source.slice(start, end)
-
-function childrenOf(node: Node): Node[] {
-  return Object.values(node)
-    .flatMap((value) => (Array.isArray(value) ? value : [value]))
-    .filter(isNode)
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
-}

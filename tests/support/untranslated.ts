@@ -1,4 +1,5 @@
-import { type Node, parseSync } from 'oxc-parser'
+import type { Node } from 'oxc-parser'
+import { childrenOf, parseSource, plainTextOf, SourceTexts, type Untranslated } from './source-texts'
 
 /** Texts that are the same in every language, or that no person reads: names, styles, a command, a selector. */
 const NO_WORDS = new Set([
@@ -22,40 +23,24 @@ const LETTER = /\p{L}/u
 const SENTENCE = /\p{L}[,.:;]? \p{L}|^\p{Lu}\p{Ll}+[.:]?$/u
 const CODE = /^[A-Z]{3}$/
 
-/** A text in the source of a page's part that stands in no dictionary. */
-export interface Untranslated {
-  line: number
-  text: string
-}
-
 /** Every text that people would read in this source of a part of a page, where `useWords` should say it. */
 export function untranslatedIn(file: string, source: string): Untranslated[] {
-  const found: Untranslated[] = []
-  const note = (text: string, at: number) => {
-    const plain = text.replace(/\s+/g, ' ').trim()
-    if (!NO_WORDS.has(plain) && !CODE.test(plain))
-      found.push({ line: source.slice(0, at).split('\n').length, text: plain })
-  }
+  const texts = new SourceTexts(source, (text) => NO_WORDS.has(text) || CODE.test(text))
   const visit = (node: Node, isSaid: boolean): void => {
     const name = nameOf(node)
     if (isForPrograms(node) || NOT_SAID.has(name) || isSetting(node)) return
-    const text = textOf(node)
-    if (text !== null && (isSaid || node.type === 'JSXText' ? LETTER : SENTENCE).test(text)) note(text, node.start)
+    const text = node.type === 'JSXText' ? node.value : plainTextOf(node)
+    if (text !== null && (isSaid || node.type === 'JSXText' ? LETTER : SENTENCE).test(text))
+      texts.note(text, node.start)
     for (const child of childrenOf(node)) visit(child, isSaid || SAID.test(name))
   }
-  visit(parseSync(file, source).program as unknown as Node, false)
-  return found
+  visit(parseSource(file, source), false)
+  return texts.found
 }
 
 /** An attribute with a plain text that nobody reads, such as a size. */
 function isSetting(node: Node): boolean {
   return node.type === 'JSXAttribute' && !SAID.test(nameOf(node)) && node.value?.type === 'Literal'
-}
-
-function textOf(node: Node): string | null {
-  if (node.type === 'JSXText') return node.value
-  if (node.type === 'TemplateElement') return node.value.raw
-  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : null
 }
 
 /** What an attribute or a property is called. */
@@ -69,14 +54,4 @@ function isForPrograms(node: Node): boolean {
   if (['ImportDeclaration', 'ImportExpression', 'TSLiteralType', 'BinaryExpression'].includes(node.type)) return true
   if (node.type === 'ExpressionStatement') return 'directive' in node && Boolean(node.directive)
   return node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Error'
-}
-
-function childrenOf(node: Node): Node[] {
-  return Object.values(node)
-    .flatMap((value) => (Array.isArray(value) ? value : [value]))
-    .filter(isNode)
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 }
