@@ -14,7 +14,7 @@ export interface Book {
 
 /**
  * Fills a migrated, empty bank with a sound book of so many transfers of one cent, each from its customer's first account to
- * the second, with entries, audit events, payees and approvals that were refused. SQL alone writes it, past the triggers; the
+ * the second, with entries, daily totals, audit events, payees and approvals that were refused. SQL alone writes it, past the triggers; the
  * links of the audit chain have made-up hashes, so that `audit:verify` would refuse it.
  */
 export async function fillHistory(url: string, transfers: number): Promise<Book> {
@@ -78,6 +78,9 @@ function statements(transfers: number, customers: number): string {
         ${OPENING} + (CASE side WHEN 0 THEN -1 ELSE 1 END) * place,
         now() - interval '1 year' * (1 - n::float8 / ${transfers}) - interval '1 day'
       FROM history, generate_series(0, 1) side ORDER BY n, side;
+    INSERT INTO daily_totals (customer_id, day, currency, total_minor)
+      SELECT customer_id, (created_at AT TIME ZONE 'UTC')::date, currency, sum(amount_minor) FROM transfers
+      WHERE authority = 'session' GROUP BY 1, 2, 3 ORDER BY 2, 1;
     INSERT INTO audit_events (customer_id, kind, transfer_id, data)
       SELECT pg_temp.id(0, whose), 'transfer.posted', pg_temp.id(5, n), jsonb_build_object('authority', 'session', 'posted',
         jsonb_build_object('key', gen_random_uuid(), 'debtorAccountId', pg_temp.id(1, whose), 'creditorAccountId', pg_temp.id(2, whose),

@@ -281,7 +281,7 @@ export const auditChain = pgTable(
     eventSequence: bigint('event_sequence', { mode: 'bigint' }).notNull().unique(),
     hash: text('hash').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.customerId, t.position] }), index('audit_chain_hash').on(t.hash)],
+  (t) => [primaryKey({ columns: [t.customerId, t.position] })],
 )
 
 /** The end of each customer's chain, by which a shortened chain is detected. */

@@ -14,6 +14,8 @@ const stored = z.object({
   epoch: z.uuid(),
   /** The newest link of the audit log (SHA-256, hex); null while the log was empty. */
   link: z.string().nullable(),
+  /** That link's event, by which it is found; absent from a mark of an earlier version. */
+  event: z.string().optional(),
   /** When that was read, by the database's clock, in milliseconds since 1970. */
   at: z.number(),
 })
@@ -43,7 +45,7 @@ export async function requireSameBook(dataDir: string, ownerUrl: string): Promis
     const file = markFile(dataDir, book)
     const seen = existsSync(file) ? stored.parse(JSON.parse(readFileSync(file, 'utf8'))) : null
     const wasSettled = seen && seen.epoch !== mark.epoch && began > seen.at
-    if (seen && !wasSettled && !(seen.epoch === mark.epoch && (await hasLink(sql, seen.link)))) throw new BookWentBack()
+    if (seen && !wasSettled && !(seen.epoch === mark.epoch && (await hasLink(sql, seen)))) throw new BookWentBack()
     write(file, mark)
   })
 }
@@ -60,14 +62,17 @@ async function readBook(sql: postgres.Sql): Promise<Mark & { book: string; began
   const [now] = await sql<[Mark & { book: string; began: number }]>`
     SELECT (SELECT id FROM book_epochs ORDER BY number LIMIT 1) AS book, e.id AS epoch,
       (extract(epoch FROM e.began_at) * 1000)::float8 AS began, (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS at,
-      (SELECT hash FROM audit_chain ORDER BY event_sequence DESC LIMIT 1) AS link
-    FROM book_epochs e ORDER BY e.number DESC LIMIT 1`
+      last.hash AS link, last.event
+    FROM book_epochs e LEFT JOIN (
+      SELECT hash, event_sequence::text AS event FROM audit_chain ORDER BY event_sequence DESC LIMIT 1) last ON true
+    ORDER BY e.number DESC LIMIT 1`
   return now
 }
 
-async function hasLink(sql: postgres.Sql, link: string | null): Promise<boolean> {
+async function hasLink(sql: postgres.Sql, { link, event }: Mark): Promise<boolean> {
   if (link === null) return true
-  return (await sql`SELECT FROM audit_chain WHERE hash = ${link}`).length > 0
+  const there = event === undefined ? sql`hash = ${link}` : sql`event_sequence = ${event}::bigint AND hash = ${link}`
+  return (await sql`SELECT FROM audit_chain WHERE ${there}`).length > 0
 }
 
 /** Each book has a file of its own, because one data folder may serve several databases. */

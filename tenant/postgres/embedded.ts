@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { locateBinaries } from './embedded-binaries'
@@ -103,11 +103,20 @@ async function joinRunning(data: string, password: string): Promise<EmbeddedPost
   return null
 }
 
+/**
+ * Megabytes: an eighth of what this machine or container has, since a book that grows out of them costs half as much again
+ * for each transfer. Postgres takes what it uses.
+ */
+function sharedBuffers(): number {
+  const bytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
+  return Math.min(1024, Math.max(128, Math.floor(bytes / 8 / 2 ** 20)))
+}
+
 const SETTINGS = [
   '-c listen_addresses=127.0.0.1',
   '-c unix_socket_directories=',
   '-c max_connections=200',
-  '-c shared_buffers=128MB',
+  `-c shared_buffers=${sharedBuffers()}MB`,
   '-c timezone=UTC',
 ].flatMap((setting) => setting.split(' '))
 

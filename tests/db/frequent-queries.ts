@@ -123,7 +123,11 @@ export const FREQUENT: [what: string, index: string, query: string][] = [
   ['the sessions of a sign-in', 'sessions_tenant', "DELETE FROM sessions WHERE tenant_sid = 'sid 7'"],
   ['sessions that are over', 'sessions_expiry', 'DELETE FROM sessions WHERE expires_at < now()'],
   ['proofs that are over', 'dpop_proofs_expiry', 'DELETE FROM dpop_proofs WHERE expires_at < now()'],
-  ['a link by its hash', 'audit_chain_hash', `SELECT FROM audit_chain WHERE hash = md5('7')`],
+  [
+    'the link that a data folder has seen',
+    'audit_chain_event_sequence_unique',
+    `SELECT FROM audit_chain WHERE event_sequence = 7 AND hash = md5('7')`,
+  ],
   [
     'an approval’s trail',
     'audit_events_approval',

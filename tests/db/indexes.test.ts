@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { RULES } from '@/db/verify'
+import { AGREEMENT } from '@/lib/evidence/audit/agreement'
 import { connect, createSchema } from '@/tenant/store/database'
 import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
 import { FREQUENT } from './frequent-queries'
@@ -23,6 +25,7 @@ afterAll(() => bank.close())
 interface Plan {
   'Index Name'?: string
   'Node Type': string
+  'Parent Relationship'?: string
   'Relation Name'?: string
   Plans?: Plan[]
 }
@@ -30,6 +33,17 @@ interface Plan {
 const parts = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(parts)]
 
 const IS_PAGE = new RegExp(`('${HEAVY}'|'many\\|1').*ORDER BY.*LIMIT \\d\\d`, 's')
+
+const GROWING = new Set([
+  'transfers',
+  'entries',
+  'approvals',
+  'daily_totals',
+  'audit_events',
+  'audit_chain',
+  'accounts',
+  'customers',
+])
 
 class Undone extends Error {}
 
@@ -60,3 +74,19 @@ test.each(FREQUENT)('an index finds %s', async (what, index, query) => {
   // A page of one customer's is read in its order: who sorts has read their whole history.
   if (IS_PAGE.test(query)) expect(plan.map((part) => part['Node Type'])).not.toContain('Sort')
 })
+
+// A table that is read whole is read once: within a loop, the time grows with the square of the book.
+test.each(Object.entries({ ...RULES, ...AGREEMENT }))(
+  'no table is read whole for each row to find out whether %s',
+  async (_, query) => {
+    const { plan, text } = await explain(query)
+    if (text) process.stdout.write(`${text}\n`)
+    const often = plan.flatMap(({ 'Node Type': type, Plans = [] }) =>
+      Plans.filter(
+        (part) => part['Parent Relationship'] === 'SubPlan' || (type === 'Nested Loop' && part === Plans[1]),
+      ),
+    )
+    const whole = often.flatMap(parts).filter((part) => part['Node Type'] === 'Seq Scan')
+    expect(whole.map((part) => part['Relation Name']).filter((name) => GROWING.has(name ?? ''))).toEqual([])
+  },
+)

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SessionData } from '@auth0/nextjs-auth0/types'
@@ -245,3 +245,16 @@ async function thaw(): Promise<void> {
     UPDATE customers SET agent_transfers_frozen_at = now() - interval '2 seconds' WHERE id = ${bank.alice.id} AND agent_transfers_frozen_at IS NOT NULL`
   await thawAgentTransfers(bank.alice.id, new Date(Date.now() - 1_000))
 }
+
+test.each([
+  ['knows its newest link', true],
+  ['has lost it', false],
+])('the mark of an earlier version, which names no event, is read: the book that %s', async (_, isThere) => {
+  const dataDir = folderOf('earlier-version')
+  await noteBook(dataDir, bank.ownerUrl)
+  const [file = ''] = readdirSync(join(dataDir, 'book-marks')).map((name) => join(dataDir, 'book-marks', name))
+  const { event: _event, ...mark } = JSON.parse(readFileSync(file, 'utf8'))
+  writeFileSync(file, JSON.stringify(isThere ? mark : { ...mark, link: '0'.repeat(64) }))
+  const opened = requireSameBook(dataDir, bank.ownerUrl)
+  await (isThere ? opened : expect(opened).rejects.toBeInstanceOf(BookWentBack))
+})

@@ -5,6 +5,11 @@ const POSTED = `jsonb_strip_nulls(jsonb_build_object('key', t.idempotency_key, '
 /** The kinds of event that are a state of an approval. Other kinds may concern an approval without moving it. */
 const STEP = `(SELECT 'approval.' || from_status FROM approval_moves UNION SELECT 'approval.' || to_status FROM approval_moves)`
 
+/** Each customer's last event of some kinds, by its place in the chain. */
+const lastOf = (kinds: string) => `(SELECT DISTINCT ON (e.customer_id) e.customer_id, e.kind, e.data
+  FROM audit_events e JOIN audit_chain l ON l.event_sequence = e.sequence WHERE e.kind IN (${kinds})
+  ORDER BY e.customer_id, l.position DESC)`
+
 /**
  * The rules by which the audit log and the book agree. Each query lists the rows that break its rule. A chain that was
  * shortened and given a matching head looks sound by itself, but the book still holds what it lacks, so these rules
@@ -17,19 +22,16 @@ export const AGREEMENT: Record<string, string> = {
   'every transfer has its one event': `
     SELECT t.id, count(e.sequence) AS events
     FROM transfers t LEFT JOIN audit_events e ON e.transfer_id = t.id AND e.kind = 'transfer.posted'
-    WHERE t.authority <> 'opening' OR NOT EXISTS (
-      SELECT FROM accounts a WHERE a.type = 'system' AND a.id IN (t.debtor_account_id, t.creditor_account_id))
+    WHERE t.authority <> 'opening' OR NOT ARRAY[t.debtor_account_id, t.creditor_account_id] && ARRAY(SELECT id FROM accounts WHERE type = 'system')
     GROUP BY t.id HAVING count(e.sequence) <> 1`,
   'agents are frozen where the last word says so': `
-    SELECT c.id, c.agent_transfers_frozen_at, last.kind FROM customers c LEFT JOIN LATERAL (
-      SELECT e.kind FROM audit_events e JOIN audit_chain l ON l.event_sequence = e.sequence
-      WHERE e.customer_id = c.id AND e.kind IN ('agents.frozen', 'agents.thawed') ORDER BY l.position DESC LIMIT 1) last ON true
+    SELECT c.id, c.agent_transfers_frozen_at, last.kind FROM customers c
+    LEFT JOIN ${lastOf("'agents.frozen', 'agents.thawed'")} last ON last.customer_id = c.id
     WHERE (c.agent_transfers_frozen_at IS NOT NULL) <> (last.kind IS NOT DISTINCT FROM 'agents.frozen')`,
   "a customer's phone is asked as the last change says": `
-    SELECT c.id, c.phone_confirmation, last.now FROM customers c LEFT JOIN LATERAL (
-      SELECT e.data -> 'now' AS now FROM audit_events e JOIN audit_chain l ON l.event_sequence = e.sequence
-      WHERE e.customer_id = c.id AND e.kind = 'confirmation.changed' ORDER BY l.position DESC LIMIT 1) last ON true
-    WHERE c.phone_confirmation IS DISTINCT FROM last.now`,
+    SELECT c.id, c.phone_confirmation, last.data -> 'now' AS now FROM customers c
+    LEFT JOIN ${lastOf("'confirmation.changed'")} last ON last.customer_id = c.id
+    WHERE c.phone_confirmation IS DISTINCT FROM last.data -> 'now'`,
   'a transfer is what its event says': `
     SELECT e.sequence, e.transfer_id FROM audit_events e LEFT JOIN transfers t ON t.id = e.transfer_id
     WHERE e.kind = 'transfer.posted' AND (t.id IS NULL OR e.customer_id <> t.customer_id
