@@ -7,11 +7,12 @@ import {
 import { z } from 'zod'
 import type { ProtectedTool } from '@/lib/ai/protected/protected-tool'
 import { askFor } from './ask-for'
+import { offerTool } from './offer-tool'
 import { findOwnApproval } from './own-approval'
 import type { Caller } from './require-agent'
 import { lacksAsking } from './resource'
 import { asTask, knowsTasks } from './tasks'
-import { answerTool, resultOf, shownToAgent, withRefusals } from './tool-result'
+import { resultOf, shownToAgent } from './tool-result'
 import { WAIT_SECONDS_MAX, waitForChange } from './wait-for-change'
 import { withdraw } from './withdraw'
 
@@ -28,49 +29,39 @@ get_approval tells how it stands.`
 export function offerAsking(server: McpServer, caller: Caller, tools: ProtectedTool[]): void {
   for (const tool of tools) {
     const { name, title, scope } = tool.outside
-    server.registerTool(
-      name,
-      {
-        title,
-        description: `${tool.description} ${AT_ONCE}`,
-        inputSchema: z.strictObject({ requestId, ...tool.input.shape }),
-        annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-        scopeChallenge: requireScopes(scope),
+    offerTool(server, name, {
+      title,
+      description: `${tool.description} ${AT_ONCE}`,
+      input: z.strictObject({ requestId, ...tool.input.shape }),
+      annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+      scopeChallenge: requireScopes(scope),
+      answer: async (asked, context) => {
+        const approval = await askFor(caller, tool, asked)
+        return knowsTasks(context) ? asTask(approval) : resultOf({ approval: shownToAgent(approval) })
       },
-      (asked, context) =>
-        withRefusals(async () => {
-          const approval = await askFor(caller, tool, asked)
-          return knowsTasks(context) ? asTask(approval) : resultOf({ approval: shownToAgent(approval) })
-        }),
-    )
+    })
   }
-  server.registerTool(
-    'get_approval',
-    {
-      title: 'See how a request stands',
-      description:
-        'How a request stands: "requested" or "pending" while it waits for the customer, then "approved" and "posted", or "denied", "expired", "cancelled", "failed". Waits up to waitSeconds for the next change.',
-      inputSchema: z.strictObject({
-        approvalId,
-        waitSeconds: z.number().int().min(0).max(WAIT_SECONDS_MAX).describe('0 by default').optional(),
-      }),
-      annotations: { readOnlyHint: true, openWorldHint: false },
-      scopeChallenge,
-    },
-    ({ approvalId: id, waitSeconds = 0 }, context) =>
-      answerTool(async () => ({ approval: shownToAgent(await seen(caller, id, waitSeconds, context)) })),
-  )
-  server.registerTool(
-    'cancel_transfer',
-    {
-      title: 'Withdraw a request',
-      description: 'Withdraws a requested transfer, purchase or order that still waits for the customer.',
-      inputSchema: z.strictObject({ approvalId }),
-      annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-      scopeChallenge,
-    },
-    ({ approvalId: id }) => answerTool(async () => ({ approval: shownToAgent(await withdraw(caller, id)) })),
-  )
+  offerTool(server, 'get_approval', {
+    title: 'See how a request stands',
+    description:
+      'How a request stands: "requested" or "pending" while it waits for the customer, then "approved" and "posted", or "denied", "expired", "cancelled", "failed". Waits up to waitSeconds for the next change.',
+    input: z.strictObject({
+      approvalId,
+      waitSeconds: z.number().int().min(0).max(WAIT_SECONDS_MAX).describe('0 by default').optional(),
+    }),
+    annotations: { readOnlyHint: true, openWorldHint: false },
+    scopeChallenge,
+    answer: async ({ approvalId: id, waitSeconds = 0 }, context) =>
+      resultOf({ approval: shownToAgent(await seen(caller, id, waitSeconds, context)) }),
+  })
+  offerTool(server, 'cancel_transfer', {
+    title: 'Withdraw a request',
+    description: 'Withdraws a requested transfer, purchase or order that still waits for the customer.',
+    input: z.strictObject({ approvalId }),
+    annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    scopeChallenge,
+    answer: async ({ approvalId: id }) => resultOf({ approval: shownToAgent(await withdraw(caller, id)) }),
+  })
 }
 
 async function seen(caller: Caller, id: string, waitSeconds: number, { mcpReq }: ServerContext) {

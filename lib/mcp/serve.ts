@@ -1,6 +1,6 @@
 import { createMcpHandler, type McpHttpHandler, type McpServerFactory } from '@modelcontextprotocol/server'
 import { answer } from '@/lib/platform/http/answer'
-import { Problem } from '@/lib/platform/http/problem'
+import { Problem, problemResponse } from '@/lib/platform/http/problem'
 import { readJson } from '@/lib/platform/http/read-json'
 import { log } from '@/lib/platform/log'
 import { stopping } from '@/lib/platform/shutdown'
@@ -43,7 +43,9 @@ export const serveMcp = answer(async (request: Request): Promise<Response> => {
     extra: { caller },
   }
   const refused = challengeTask(parsedBody, authInfo) ?? refuseTaskSubscription(parsedBody)
-  const response = refused ?? (await handler.fetch(bounded(request, parsedBody), { authInfo, parsedBody }))
+  const response = asScopeProblem(
+    refused ?? (await handler.fetch(bounded(request, parsedBody), { authInfo, parsedBody })),
+  )
   response.headers.set('Cache-Control', 'no-store')
   return response
 })
@@ -62,6 +64,13 @@ function bounded(request: Request, body: unknown): Request {
   const { url, method, headers } = request
   const signal = AbortSignal.any([request.signal, stopping(), AbortSignal.timeout(SUBSCRIPTION_MS_MAX)])
   return new Request(url, { method, headers, signal })
+}
+
+/** The SDK refuses a scope that is missing in a body of its own, without the problem's `code`; its challenge is kept. */
+function asScopeProblem(response: Response): Response {
+  const challenge = response.headers.get('WWW-Authenticate')
+  if (response.status !== 403 || challenge === null) return response
+  return problemResponse(new Problem('insufficient_scope', { headers: { 'WWW-Authenticate': challenge } }))
 }
 
 /** Adds the metadata's address to each refusal of a token, so that clients find the tenant (RFC 9728 section 5.1). */

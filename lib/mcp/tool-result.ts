@@ -8,11 +8,6 @@ export function resultOf(structuredContent: Record<string, unknown>): CallToolRe
   return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent }
 }
 
-/** Runs a tool whose answer is a structured result. */
-export function answerTool(work: () => Promise<Record<string, unknown>>): Promise<CallToolResult> {
-  return withRefusals(async () => resultOf(await work()))
-}
-
 /** Runs a tool. A refusal is a result too, with its stable code (lib/platform/http/problem.ts). */
 export async function withRefusals(work: () => Promise<CallToolResult>): Promise<CallToolResult> {
   try {

@@ -162,11 +162,25 @@ test.each([
   ['cancel_transfer', 'read:accounts read:transactions', 'request:transfer'],
 ])('%s takes its own scope', async (name, scope, missing) => {
   const response = await post(tokenOf({ scope }), call(name))
-  expect(response.status).toBe(403)
-  const challenge = response.headers.get('www-authenticate') ?? ''
+  expect(response.headers.get('content-type')).toBe('application/problem+json')
+  const { status, code, challenge } = await refused(response)
+  expect({ status, code }).toEqual({ status: 403, code: 'insufficient_scope' })
   expect(challenge).toMatch(/^Bearer /)
   for (const part of ['error="insufficient_scope"', `scope="${missing}"`, `resource_metadata="${METADATA}"`])
     expect(challenge).toContain(part)
+})
+
+test.each([
+  ['list_accounts', { what: 'all' }, 'what: is not known here'],
+  ['list_transactions', {}, 'accountId: '],
+  ['list_transactions', { accountId: crypto.randomUUID(), limit: 0 }, 'limit: '],
+  ['request_transfer', { requestId: crypto.randomUUID(), amount: 25 }, 'amount: '],
+  ['get_approval', { approvalId: crypto.randomUUID(), waitSeconds: 26 }, 'waitSeconds: '],
+  ['cancel_transfer', { approvalId: 1 }, 'approvalId: '],
+])('%s refuses arguments that do not fit with a code, and names them', async (name, args, named) => {
+  const { isError, structuredContent } = await resultOf(await post(tokenOf(), call(name, args)))
+  expect(isError).toBe(true)
+  expect(structuredContent).toEqual({ code: 'invalid_request', message: expect.stringContaining(named) })
 })
 
 describe('what a page elsewhere has a browser send is refused', () => {
