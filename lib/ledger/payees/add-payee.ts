@@ -13,16 +13,17 @@ const NICKNAME_CHARACTERS_MAX = 40
 /** More than anybody pays, and few enough to list them all. */
 const PAYEES_MAX = 200
 
-/** What the customer calls a payee. A blank one means none; one with unprintable characters is refused. */
+/** What the customer calls a payee. Null or a blank one means none; one with unprintable characters is refused. */
 export const nickname = z.preprocess(
   (typed) => (typeof typed === 'string' ? typed.trim() || null : typed),
-  printableName(NICKNAME_CHARACTERS_MAX)
-    .nullish()
-    .transform((nickname) => nickname ?? null),
+  printableName(NICKNAME_CHARACTERS_MAX).nullable(),
 )
 
 /** The body of a new payee. */
-export const payeeOrder = z.strictObject({ accountNumber, nickname })
+export const payeeOrder = z.strictObject({
+  accountNumber,
+  nickname: nickname.optional().transform((nickname) => nickname ?? null),
+})
 
 export type PayeeOrder = z.output<typeof payeeOrder>
 

@@ -8,7 +8,7 @@ import { uuid } from '@/lib/platform/text/uuid'
 import { nickname } from './add-payee'
 import { listPayees, type Payee } from './list-payees'
 
-/** The body of a change: null, or a blank text, takes the nickname away. */
+/** The body of a change: null, or a blank text, takes the nickname away. A body without the member changes nothing, and is refused. */
 export const payeeChange = z.strictObject({ nickname })
 
 /** Gives a payee another nickname. The holder's name is the ledger's, and stays. @throws Problem `not_found` */

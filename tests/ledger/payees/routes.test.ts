@@ -71,6 +71,11 @@ test('a payee is called otherwise, and forgotten: then nothing more is paid ther
   expect((await rename(' Bobby ')).payee).toEqual({ ...payee, nickname: 'Bobby' })
   expect((await rename('')).payee.nickname).toBeNull()
   expect((await rename('x'.repeat(41))).errors[0].member).toBe('nickname')
+  await rename('Bobby')
+  expect((await rename(undefined)).errors[0].member).toBe('nickname')
+  expect((await (await GET()).json()).payees).toContainEqual(
+    expect.objectContaining({ id: payee.id, nickname: 'Bobby' }),
+  )
   const toBob = () =>
     pay({ customerId: bank.alice.id, from: bank.alice.accounts.Savings, to: bank.bob.accounts.Savings, amount: '1.00' })
   await toBob()
