@@ -5,7 +5,7 @@ import { GET as findPayment } from '@/app/api/agent/payments/[key]/route'
 import { POST as postTransfer } from '@/app/api/agent/transfers/route'
 import { env } from '@/lib/platform/env'
 import { answer } from '@/lib/platform/http/answer'
-import { Problem } from '@/lib/platform/http/problem'
+import { noRoute } from '@/lib/platform/http/no-route'
 import { createLimitedServer } from './limited-server.mjs'
 
 /** Longer than the ledger's own deadline, so that a transfer under way is answered. */
@@ -33,8 +33,7 @@ const route = answer((request: Request) => {
   const known = ROUTES.filter(({ path }) => path.test(pathname))
   const found = known.find(({ method }) => method === request.method)
   if (found) return found.handle(request, found.path.exec(pathname)?.[1] ?? '')
-  if (known.length === 0) throw new Problem('not_found')
-  throw new Problem('method_not_allowed', { headers: { Allow: known.map(({ method }) => method).join(', ') } })
+  throw noRoute(known)
 })
 
 export interface AgentServer {

@@ -1,15 +1,21 @@
+import { readFileSync } from 'node:fs'
 import http from 'node:http'
+import { sayingWhatIsAllowed } from './allowed-methods.mjs'
 import { createLimitedServer } from './limited-server.mjs'
 import { compressedFirst } from './static-files.mjs'
 
 // Loaded before Next, which creates its HTTP server itself and lets nobody set its limits. These limits hold for every
 // address of the app, even where Next answers before any code of the app runs.
 
+const API = JSON.parse(readFileSync(new URL('../docs/openapi.json', import.meta.url), 'utf8'))
 const BUILT = process.env.NODE_ENV === 'production'
 
 http.createServer = (...args) => {
   const options = args.find((arg) => typeof arg === 'object')
-  const listener = args.find((arg) => typeof arg === 'function')
+  const listener = sayingWhatIsAllowed(
+    API.paths,
+    args.find((arg) => typeof arg === 'function'),
+  )
   const server = createLimitedServer(options, BUILT ? compressedFirst('.next/static', listener) : listener)
   const close = server.close.bind(server)
   // Next ends the process when its server has closed, and a server does not wait for a request whose client went away.

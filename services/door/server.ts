@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
 import { createRequestListener } from '@remix-run/node-fetch-server'
 import { asProblem } from '@/lib/platform/http/as-problem'
-import { Problem, problemResponse } from '@/lib/platform/http/problem'
+import { noRoute } from '@/lib/platform/http/no-route'
+import { problemResponse } from '@/lib/platform/http/problem'
 import { listenAddress } from '@/lib/platform/own-address'
 import { inSpan } from '@/lib/platform/telemetry/tracing'
 
@@ -37,7 +38,7 @@ export function serve(origin: string, routes: Route[]): Server {
     const { pathname } = new URL(request.url)
     const known = routes.filter(({ path }) => path.test(pathname))
     const route = known.find(({ method }) => method === request.method)
-    if (!route) throw new Problem('not_found')
+    if (!route) throw noRoute(known)
     const handle = () => route.handle(request, { parameter: route.path.exec(pathname)?.[1] ?? '', address })
     return inSpan('request to a business', handle, { caller: request.headers })
   }

@@ -90,3 +90,18 @@ for (const [name, value] of [
     await stranger.dispose()
   })
 }
+
+test('a method that an address does not have is refused as a problem, with those that it has', async ({ request }) => {
+  for (const [method, path, allow] of [
+    ['GET', '/api/accounts/transfers', 'OPTIONS, POST'],
+    ['DELETE', '/api/agent/transfers', 'OPTIONS, POST'],
+    ['GET', '/api/mcp', 'OPTIONS, POST'],
+    ['POST', '/api/health', 'GET, HEAD, OPTIONS'],
+    ['GET', `/api/payees/${randomUUID()}`, 'DELETE, OPTIONS, PATCH'],
+    ['POST', '/.well-known/oauth-protected-resource/api/mcp', 'GET, HEAD, OPTIONS'],
+  ] as const) {
+    const answer = await request.fetch(`${bank.app}${path}`, { method })
+    expect(answer.headers(), path).toMatchObject({ allow, 'content-type': 'application/problem+json' })
+    expect(await answer.json(), path).toMatchObject({ status: 405, code: 'method_not_allowed' })
+  }
+})

@@ -107,7 +107,9 @@ test('every answer keeps its headers, and an address or a method that is not kno
     ['/', {}],
   ] as const) {
     const { headers, status } = await fetch(`${shop.url}${path}`, init)
-    expect(status).toBe(path === '/api/products' && !('method' in init) ? 200 : 404)
+    const isKnown = path === '/api/products'
+    expect(status).toBe(isKnown ? ('method' in init ? 405 : 200) : 404)
+    expect(headers.get('allow')).toBe(status === 405 ? 'GET' : null)
     expect(headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('cache-control')).toBe('no-store')

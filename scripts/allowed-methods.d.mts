@@ -1,0 +1,3 @@
+import type { RequestListener } from 'node:http'
+
+export function sayingWhatIsAllowed(paths: Record<string, object>, listener?: RequestListener): RequestListener
