@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** How long a transfer under way may take to end after the process was told to stop. */
@@ -24,14 +25,21 @@ const shared = globalThis as { bainkShutdown?: Shutdown }
 function shutdown(): Shutdown {
   shared.bainkShutdown ??= {
     drained: undefined,
-    told: new AbortController(),
-    over: new AbortController(),
+    told: heardByMany(),
+    over: heardByMany(),
     holders: 0,
     lastLetGo: undefined,
     working: 0,
     untilIdle,
   }
   return shared.bainkShutdown
+}
+
+/** Each round and each wait listens, and lets go when it ends. Node takes more than ten listeners for a leak, and says so in the log. */
+function heardByMany(): AbortController {
+  const controller = new AbortController()
+  setMaxListeners(0, controller.signal)
+  return controller
 }
 
 /**
