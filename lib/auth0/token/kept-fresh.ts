@@ -11,7 +11,10 @@ interface Freshness {
 export interface KeptFresh<T> {
   /** @throws the error of `read`, if no value may serve. */
   get(): Promise<T>
-  /** The newest value, for a caller that missed something in it: reads again unless it did so within `cooldownMs`. */
+  /**
+   * The newest value, for a caller that missed something in it: reads again unless it did so within `cooldownMs`.
+   * @throws the error of `read`, also of one within `cooldownMs`: an old value cannot tell what a new one lacks.
+   */
   newest(): Promise<T>
 }
 
@@ -19,7 +22,7 @@ export interface KeptFresh<T> {
 export function keptFresh<T>(read: () => Promise<T>, { freshMs, staleMs, cooldownMs }: Freshness): KeptFresh<T> {
   let kept: { value: T; at: number } | undefined
   let triedAt = -Infinity
-  let failed = false
+  let failure: { error: unknown } | undefined
   let reading: Promise<T> | undefined
 
   const readAgain = (): Promise<T> => {
@@ -28,11 +31,11 @@ export function keptFresh<T>(read: () => Promise<T>, { freshMs, staleMs, cooldow
       .then(
         (value) => {
           kept = { value, at: performance.now() }
-          failed = false
+          failure = undefined
           return value
         },
         (error: unknown) => {
-          failed = true
+          failure = { error }
           throw error
         },
       )
@@ -49,12 +52,14 @@ export function keptFresh<T>(read: () => Promise<T>, { freshMs, staleMs, cooldow
       const { value, at } = kept
       const age = performance.now() - at
       if (age > staleMs) return readAgain()
-      if (age > freshMs && !failed) return readAgain().catch(() => value)
+      if (age > freshMs && !failure) return readAgain().catch(() => value)
       if (age > freshMs / 2 && cooled()) readAgain().catch(() => {})
       return value
     },
     async newest() {
-      return kept && !cooled() ? kept.value : readAgain()
+      if (!kept || cooled()) return readAgain()
+      if (failure) throw failure.error
+      return kept.value
     },
   }
 }

@@ -35,7 +35,8 @@ export function keysAt(address: URL, unavailable: (cause: unknown) => Error): JW
       return await known(header, token)
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
-      const newest = await kept.newest().catch(() => known)
+      // A key that is not among the old ones may be a new one: nobody is told that the token is no good while nobody can look.
+      const newest = await kept.newest()
       return newest(header, token)
     }
   }

@@ -101,6 +101,21 @@ test('made-up key ids do not make us ask the tenant at their pace', async () => 
   expect(agent.tenant.asked.jwks - before).toBeLessThanOrEqual(1)
 })
 
+test('a token of an unknown key is not judged while the keys cannot be fetched, and then it is; the known keys serve meanwhile', async () => {
+  const next = newKey('next')
+  expect((await agent.call()).status).toBe(201)
+  agent.tenant.jwks = 'broken'
+  later(3)
+  const before = agent.tenant.asked.jwks
+  for (let n = 0; n < 3; n++) await expectRefused(agent.bank, () => agent.call({ key: next }), UNAVAILABLE)
+  expect(agent.tenant.asked.jwks - before).toBe(1)
+  expect((await agent.call()).status).toBe(201)
+  agent.tenant.published = [agent.tenant.key, next]
+  agent.tenant.jwks = 'well'
+  later(3)
+  expect((await agent.call({ key: next })).status).toBe(201)
+})
+
 test('documents are read once, not for every call', async () => {
   for (let n = 0; n < 5; n++) expect((await agent.call()).status).toBe(201)
   expect(agent.tenant.asked).toEqual({ discovery: 1, jwks: 1 })
