@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid'
 import { listAccounts } from '@/lib/ledger/accounts/list-accounts'
 import { limitIn, toDecimal } from '@/lib/ledger/amounts/money'
@@ -30,9 +31,8 @@ export async function placeScheduled(
   timeZone: string,
   key?: string,
 ): Promise<ScheduledTransfer> {
-  // Made of the customer too: one customer's keys never meet another's.
-  const id = key ? uuidv5(key, customerId) : uuidv7()
-  const kept = key ? await findScheduled(customerId, id) : undefined
+  const id = key ? idUnder(key, customerId) : uuidv7()
+  const kept = key ? ((await findScheduled(customerId, id)) ?? (await findFormer(customerId, key))) : undefined
   if (kept) return sameOrder(kept, wish)
   const today = localDate(new Date(), timeZone)
   if (wish.startsOn < today) throw badDay('must not be in the past')
@@ -64,6 +64,20 @@ export async function placeScheduled(
   }
   announce(customerId, 'account')
   return getScheduled(customerId, id)
+}
+
+/**
+ * The id of what this customer orders under the key: the same each time, and never that of another customer's key. A UUIDv7 as
+ * every id is, with the customer's own time in it, since a repeat cannot know the time of the first.
+ */
+function idUnder(key: string, customerId: string): string {
+  const msecs = Number.parseInt(customerId.replaceAll('-', '').slice(0, 12), 16)
+  return uuidv7({ msecs, random: createHash('sha256').update(`${customerId} ${key}`).digest() })
+}
+
+/** An order that an earlier version has placed under the key: its id was a UUIDv5. */
+function findFormer(customerId: string, key: string): Promise<ScheduledTransfer | undefined> {
+  return findScheduled(customerId, uuidv5(key, customerId))
 }
 
 /** @throws Refusal `idempotency_conflict` unless what is kept under the key is this order */

@@ -1,3 +1,4 @@
+import { version as uuidVersion, v5 as uuidv5 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { DELETE, PATCH } from '@/app/api/scheduled-transfers/[scheduledId]/route'
 import { GET, POST } from '@/app/api/scheduled-transfers/route'
@@ -245,6 +246,7 @@ test('one order under one key is kept once, sent at once or after it is over; an
   }
   const ids = await Promise.all([send(), send(), send(), send()])
   expect(new Set(ids).size).toBe(1)
+  expect(uuidVersion(ids[0])).toBe(7)
   expect(await stateOf(ids[0])).toMatchObject({ status: 'active', amount: '12.00' })
   for (const other of [{ amount: '12.01' }, { memo: 'rent' }, { every: 'week' }, { endsOn: '2099-01-01' }])
     expect(await send({ ...wish, ...other })).toBe('idempotency_conflict')
@@ -254,6 +256,15 @@ test('one order under one key is kept once, sent at once or after it is over; an
   expect(await stateOf(ids[0])).toMatchObject({ status: 'cancelled' })
   signInAs(live.bank.bob.id, 'auth0|bob')
   expect(await send()).toBe('account_not_found')
+})
+
+test('an order that an earlier version has kept under a key is still that one', async () => {
+  const key = crypto.randomUUID()
+  const { id } = await schedule()
+  const former = uuidv5(key, live.bank.alice.id)
+  await live.bank.sql`UPDATE scheduled_transfers SET id = ${former} WHERE id = ${id}`
+  const again = await POST(request('POST', { ...order(), startsOn: today(), every: 'month' }, key))
+  expect((await again.json()).scheduledTransfer.id).toBe(former)
 })
 
 test('another customer neither reads, pauses nor ends a scheduled transfer', async () => {
