@@ -41,10 +41,9 @@ export async function benchGrowth(transfers: number, msPerTurn: number, say: (li
     const posting = []
     for (const clients of CLIENTS) {
       say(`posting, ${clients} clients …`)
-      posting.push({
-        clients,
-        ...(await postOn(small, large, clients, msPerTurn, () => processorMicroseconds(postmaster))),
-      })
+      const turns = await postOn(small, large, clients, msPerTurn, () => processorMicroseconds(postmaster))
+      posting.push({ clients, ...turns })
+      say(`large : small ${turns.ratio.median} (${turns.ratio.min} – ${turns.ratio.max})`)
     }
     say('reading …')
     const reads = await readOn(large)

@@ -6,10 +6,18 @@ import { type PhoneRobot, phoneRobot } from '@/tests/support/phone/phone'
 import type { BenchApp } from './open-app'
 
 const PEOPLE = ['alice@example.com', 'bob@example.com']
-const WORKERS_EACH = 2
-/** Between two transfers of one worker: a steady load, and not all that the machine can do. */
-const TRANSFER_PAUSE_MS = 200
-const CHAT_PAUSE_MS = 3_000
+
+/** What each customer does at once, and for how long each of them rests after a transfer or a chat. */
+export interface Shape {
+  workers: number
+  transferPauseMs: number
+  chatPauseMs: number
+}
+
+export const STEADY: Shape = { workers: 2, transferPauseMs: 200, chatPauseMs: 3_000 }
+/** All that the machine can do. */
+export const BUSY: Shape = { workers: 16, transferPauseMs: 0, chatPauseMs: 0 }
+
 const AFTER_TROUBLE_MS = 1_000
 const STREAMS_EACH = 10
 const ANSWER_MS_MAX = 30_000
@@ -38,6 +46,8 @@ export interface LoadOutcome {
 /** A load that goes on until `end`. */
 export interface Load {
   since(): Since
+  /** How many transfers so far. */
+  acknowledged(): number
   end(): Promise<LoadOutcome>
 }
 
@@ -47,7 +57,7 @@ interface Account {
 }
 
 /** Lets both customers move money, talk to Aiya, approve on the phone, and keep pages open. */
-export async function startLoad(app: BenchApp): Promise<Load> {
+export async function startLoad(app: BenchApp, shape: Shape): Promise<Load> {
   const outcome: LoadOutcome = {
     acknowledged: 0,
     chats: 0,
@@ -77,20 +87,20 @@ export async function startLoad(app: BenchApp): Promise<Load> {
     const phone = await phoneRobot(app.tenant, email, app.password)
     const { accounts } = await portal.json<{ accounts: Account[] }>('/api/accounts')
     const own = ['Checking', 'Savings'].map((name) => accounts.find((one) => one.name === name)?.id ?? '')
-    for (let n = 0; n < WORKERS_EACH; n++)
+    for (let n = 0; n < shape.workers; n++)
       keep(async () => {
         const begun = performance.now()
         outcome.transferIds.push(await transfer(portal, own))
         now.transfers.push(performance.now() - begun)
         outcome.acknowledged++
-        await pause(TRANSFER_PAUSE_MS, over.signal)
+        await pause(shape.transferPauseMs, over.signal)
       })
     keep(async () => {
       await talk(portal, phone, `soak${outcome.chats}x${email[0]}`)
       outcome.approved++
       outcome.chats++
       now.chats++
-      await pause(CHAT_PAUSE_MS, over.signal)
+      await pause(shape.chatPauseMs, over.signal)
     })
     for (let n = 0; n < STREAMS_EACH; n++)
       keep(async () => {
@@ -107,6 +117,7 @@ export async function startLoad(app: BenchApp): Promise<Load> {
       Object.assign(now, { transfers: [], chats: 0, events: 0 })
       return found
     },
+    acknowledged: () => outcome.acknowledged,
     async end() {
       over.abort()
       await Promise.all(going)

@@ -1,18 +1,27 @@
 import { parseArgs } from 'node:util'
 import { freePort } from '@/tenant/postgres/free-port'
 import { openBenchApp } from './open-app'
-import { type Since, startLoad } from './soak-load'
+import { BUSY, type Since, STEADY, startLoad } from './soak-load'
 import { type Judged, judgeSoak, type Look, lookAt } from './soak-looks'
 
-// npm run soak [-- --minutes 20] [-- --json]: a whole bank under a steady load, and what of it grows.
+// npm run soak [-- --minutes 20] [-- --transfers N] [-- --json]: a whole bank under load, and what of it grows. With a number of
+// transfers the load knows no pause, and is over when they are made or the minutes are, whichever is first.
 
 const MINUTES_DEFAULT = 20
 const WARM_UP_MS = 30_000
+const LOOK_MS = 1_000
 
-const { values } = parseArgs({ options: { minutes: { type: 'string' }, json: { type: 'boolean' } } })
+const { values } = parseArgs({
+  options: { minutes: { type: 'string' }, transfers: { type: 'string' }, json: { type: 'boolean' } },
+})
 const minutes = Number(values.minutes ?? MINUTES_DEFAULT)
 if (!Number.isFinite(minutes) || minutes < 0.5 || minutes > 10_000) {
   console.error('--minutes: a number from 0.5 to 10000')
+  process.exit(1)
+}
+const transfers = values.transfers === undefined ? null : Number(values.transfers)
+if (transfers !== null && !(Number.isInteger(transfers) && transfers > 0 && transfers <= 100_000_000)) {
+  console.error('--transfers: a whole number from 1 to 100000000')
   process.exit(1)
 }
 const say = (line: string) => console.error(line)
@@ -38,18 +47,23 @@ async function soak(): Promise<{ looks: Look[]; judged: Judged }> {
   const stop = () => void app.close()
   process.once('SIGINT', stop).once('SIGTERM', stop)
   try {
-    const load = await startLoad(app)
+    const load = await startLoad(app, transfers === null ? STEADY : BUSY)
     const looks: Look[] = []
     const look = async (name: string, since: Since | null = null) => {
       const found = await lookAt(name, { metricsPort, ownerUrl: app.ownerUrl }, since)
       say(`${name}: ${found.residentMb} MB, ${found.descriptors} descriptors, p99 ${found.p99Ms ?? '–'} ms`)
       looks.push(found)
     }
-    const span = (minutes * 60_000 - WARM_UP_MS) / 4
+    const ends = performance.now() + minutes * 60_000
     await pause(WARM_UP_MS)
     load.since()
-    for (const name of ['first quarter', 'second quarter', 'third quarter', 'last quarter']) {
-      await pause(span)
+    const QUARTERS = ['first quarter', 'second quarter', 'third quarter', 'last quarter']
+    for (const [place, name] of QUARTERS.entries()) {
+      if (transfers === null) await pause((minutes * 60_000 - WARM_UP_MS) / QUARTERS.length)
+      else {
+        const enough = () => load.acknowledged() >= (transfers * (place + 1)) / QUARTERS.length
+        while (!enough() && performance.now() < ends) await pause(LOOK_MS)
+      }
       await look(name, load.since())
     }
     const outcome = await load.end()
