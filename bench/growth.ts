@@ -43,7 +43,7 @@ export async function benchGrowth(transfers: number, msPerTurn: number, say: (li
       say(`posting, ${clients} clients …`)
       const turns = await postOn(small, large, clients, msPerTurn, () => processorMicroseconds(postmaster))
       posting.push({ clients, ...turns })
-      say(`large : small ${turns.ratio.median} (${turns.ratio.min} – ${turns.ratio.max})`)
+      say(`large : small ${turns.ratio?.median} (${turns.ratio?.min} – ${turns.ratio?.max})`)
     }
     say('reading …')
     const reads = await readOn(large)

@@ -22,6 +22,7 @@ export const GERMAN_PROBLEMS: Record<ProblemCode, string> = {
   signed_in_as_other: 'Hier ist jetzt jemand anderes angemeldet',
   conflict: 'Das ist nicht mehr möglich',
   body_too_large: 'Die Anfrage ist zu groß',
+  misdirected: 'Die Konten dieses Kunden sind unter einer anderen Adresse der Bank',
   unsupported_media_type: 'Die Anfrage muss JSON sein',
   insufficient_funds: 'Nicht genug Guthaben auf dem Konto',
   account_not_active: 'Ein Konto ist gesperrt oder geschlossen',

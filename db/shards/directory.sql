@@ -32,12 +32,12 @@ CREATE TABLE IF NOT EXISTS listed_shards (
 
 -- The shard on which a subject banks, and the address of its app, null where nobody has said it. A subject that nobody knows banks
 -- on the shard that asks first: of two that ask at the same time, both hear of one. Nothing at all is answered about it while a
--- shard's customers are not all listed, since it may be one of them.
+-- shard's customers are not all listed, since it may be one of them. Where no shard is asking, nobody gets a home by that.
 CREATE OR REPLACE FUNCTION home_of(p_subject text, p_asking text) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   INSERT INTO listed_customers (subject, shard) SELECT p_subject, p_asking
-    WHERE (SELECT bool_and(complete) FROM listed_shards) ON CONFLICT DO NOTHING;
+    WHERE p_asking IS NOT NULL AND (SELECT bool_and(complete) FROM listed_shards) ON CONFLICT DO NOTHING;
   RETURN (SELECT jsonb_build_object('shard', c.shard, 'address', a.address)
     FROM listed_customers c LEFT JOIN listed_shards a ON a.shard = c.shard WHERE c.subject = p_subject);
 END $$;

@@ -5,7 +5,8 @@ import { database, withDeadline } from '@/lib/platform/database/client'
 import { Problem } from '@/lib/platform/http/problem'
 import { NO_NAME, printablePart } from '@/lib/platform/text/printable-text'
 import { isStorable } from '@/lib/platform/text/storable'
-import { requireHomeHere } from './home-shard'
+import { BanksElsewhere, requireHomeHere, requireNotElsewhere } from './home-shard'
+import { Refusal } from './refusal'
 
 export interface Customer {
   id: string
@@ -36,6 +37,24 @@ export async function findCustomer(subject: string): Promise<Customer | null> {
   if (known.size >= KNOWN_MAX) known.clear()
   known.set(subject, customer)
   return customer
+}
+
+/**
+ * The customer whom an agent's token names.
+ * @throws Refusal `account_not_found` if the bank does not know them; Problem `misdirected` if they bank on another shard, with
+ * the address of its app as the member `app` where that is known (RFC 9110 section 15.5.20)
+ */
+export async function customerOfAgent(subject: string): Promise<Customer> {
+  const customer = await findCustomer(subject)
+  if (customer) return customer
+  if (isStorable(subject)) await requireNotElsewhere(subject).catch(misdirected)
+  throw new Refusal('account_not_found')
+}
+
+function misdirected(error: unknown): never {
+  if (!(error instanceof BanksElsewhere)) throw error
+  const { address: app } = error
+  throw new Problem('misdirected', app === null ? {} : { detail: `This customer banks at ${app}`, members: { app } })
 }
 
 /**

@@ -22,12 +22,33 @@ export class BanksElsewhere extends Error {
 export async function requireHomeHere(subject: string): Promise<void> {
   const shards = directory()
   if (!shards) return
+  const own = await ownName()
+  const found = await homeOf(shards, subject, own)
+  if (!found) throw new DatabaseUnavailable('the directory does not list the customers of all shards yet')
+  if (found.shard !== own) throw new BanksElsewhere(found.address)
+}
+
+/**
+ * Makes sure that no other shard has somebody whom this book does not know. Nobody becomes a customer anywhere by that.
+ * @throws BanksElsewhere if one has them
+ * @throws DatabaseUnavailable if the directory is away, or this book has no name yet
+ */
+export async function requireNotElsewhere(subject: string): Promise<void> {
+  const shards = directory()
+  if (!shards) return
+  const found = await homeOf(shards, subject, null)
+  if (found && found.shard !== (await ownName())) throw new BanksElsewhere(found.address)
+}
+
+async function ownName(): Promise<string> {
   const [own] = await withDeadline(database().sql<{ name: string | null }[]>`SELECT shard_name() AS name`)
-  if (!own?.name)
-    throw new DatabaseUnavailable('this book is one of several and has no name yet: start npm run clearing')
+  if (own?.name) return own.name
+  throw new DatabaseUnavailable('this book is one of several and has no name yet: start npm run clearing')
+}
+
+/** @param asking the shard that takes a subject whom nobody has; null takes nobody */
+async function homeOf(shards: NonNullable<ReturnType<typeof directory>>, subject: string, asking: string | null) {
   const [row] = await withDeadline(shards.sql<{ home: unknown }[]>`
-    SELECT home_of(p_subject => ${subject}, p_asking => ${own.name}) AS home`)
-  if (!row?.home) throw new DatabaseUnavailable('the directory does not list the customers of all shards yet')
-  const { shard, address } = home.parse(row.home)
-  if (shard !== own.name) throw new BanksElsewhere(address)
+    SELECT home_of(p_subject => ${subject}, p_asking => ${asking}) AS home`)
+  return row?.home ? home.parse(row.home) : null
 }

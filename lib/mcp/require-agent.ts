@@ -2,8 +2,7 @@ import type { Agent } from '@/lib/approvals/agent'
 import { unauthenticated } from '@/lib/auth0/token/agent-credential'
 import { spendProof } from '@/lib/auth0/token/spend-proof'
 import { type McpGrant, verifyMcpToken } from '@/lib/auth0/token/verify-mcp-token'
-import { type Customer, findCustomer } from '@/lib/ledger/customer'
-import { Refusal } from '@/lib/ledger/refusal'
+import { type Customer, customerOfAgent } from '@/lib/ledger/customer'
 import { limitAddress, limitOutsideAgent } from '@/lib/platform/http/rate-limit'
 import { agentOf } from './grant-alive'
 import { mcpAddress } from './resource'
@@ -17,7 +16,7 @@ export interface Caller {
 
 /**
  * The agent that calls, by its token and nothing else, and the customer who let it in.
- * @throws Problem `unauthenticated`, `account_not_found` for a customer whom the bank does not know, `rate_limited`
+ * @throws Problem `unauthenticated`, `rate_limited`, and as `customerOfAgent`
  */
 export async function requireAgent(request: Request): Promise<Caller> {
   const caller = await callerOf(request).catch(async (refused: unknown) => {
@@ -33,9 +32,7 @@ async function callerOf(request: Request): Promise<Caller> {
   const grant = await verifyMcpToken(request, mcpAddress())
   const agent = await agentOf(grant)
   if (!agent) throw unauthenticated(grant.proof ? 'dpop' : 'bearer', 'access was taken back')
-  const customer = await findCustomer(grant.subject)
-  if (!customer) throw new Refusal('account_not_found')
-  return { customer, agent, grant }
+  return { customer: await customerOfAgent(grant.subject), agent, grant }
 }
 
 /**

@@ -273,6 +273,6 @@ test('every answer that is described was provoked above', () => {
   expect(described.filter((answer) => !seenAnswers.has(answer))).toEqual([])
 })
 
-/** What a test of handlers alone cannot bring about; tests/e2e, tests/faults, tests/approvals and tests/mcp do. */
+/** What a test of handlers alone cannot bring about; tests/e2e, tests/faults, tests/approvals, tests/mcp and tests/shards do. */
 const UNSEEN =
-  /unavailable$|^PUT \/api\/confirmation 409|internal_error$|signed_in_as_other$|^GET .* forbidden_origin$|^GET \/api\/health\S* 503$|^POST \/api\/mcp (?!401|403)/
+  /unavailable$|^PUT \/api\/confirmation 409|internal_error$|signed_in_as_other$|misdirected$|^GET .* forbidden_origin$|^GET \/api\/health\S* 503$|^POST \/api\/mcp (?!401|403)/

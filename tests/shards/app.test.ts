@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import postgres from 'postgres'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { GET as getTransactions } from '@/app/api/accounts/[accountId]/transactions/route'
 import { POST as portalTransfer } from '@/app/api/accounts/transfers/route'
 import { POST as lookUp } from '@/app/api/payees/lookup/route'
 import { POST as savePayee } from '@/app/api/payees/route'
 import { asRole } from '@/db/roles'
 import { carry } from '@/db/shards/carry'
-import { listAccountsOf, prepareDirectory } from '@/db/shards/directory'
+import { listAccountsOf, listCustomersOf, listShards, prepareDirectory } from '@/db/shards/directory'
 import { findTransactions } from '@/lib/ledger/accounts/find-transactions'
 import { openDatabase } from '@/lib/platform/database/client'
 import { Link } from '../faults/link'
@@ -168,6 +168,39 @@ test('an agent’s token pays across, once, under the names that the stand-in ha
   const refused = await agents.call({ body: asked, detail: otherName, idempotencyKey: other })
   expect((await refused.json()).code).toBe('approval_mismatch')
   expect(await carryAll()).toHaveLength(1)
+})
+
+describe('an agent that comes to the wrong shard', () => {
+  const callFor = async (sub: string) => {
+    const response = await agents.call({ claims: { sub } })
+    return { status: response.status, ...(await response.json()) }
+  }
+
+  test('hears where its customer banks, and nobody becomes a customer by asking', async () => {
+    await listShards(['a', 'b'], {}, owner)
+    for (const { shard } of [shards.a, shards.b]) expect(await listCustomersOf(shard, owner, null)).toEqual([])
+    expect(await callFor('auth0|carol')).toMatchObject({ status: 421, code: 'misdirected' })
+    await listShards(['a', 'b'], { b: 'https://b.bank.example' }, owner)
+    expect(await callFor('auth0|carol')).toMatchObject({
+      ...{ status: 421, code: 'misdirected', app: 'https://b.bank.example' },
+      detail: 'This customer banks at https://b.bank.example',
+    })
+    expect(await callFor('auth0|nobody')).toMatchObject({ status: 404, code: 'account_not_found' })
+    expect(await owner`SELECT FROM listed_customers WHERE subject = 'auth0|nobody'`).toHaveLength(0)
+  })
+
+  test('is told nothing about a customer without a token that is theirs', async () => {
+    const response = await agents.call({ claims: { sub: 'auth0|carol', aud: 'https://elsewhere.example' } })
+    expect([response.status, (await response.json()).app]).toEqual([401, undefined])
+  })
+
+  test('is not told that a customer does not exist while the directory is away', async () => {
+    link.become({ kind: 'refuse' })
+    link.reset()
+    expect(await callFor('auth0|carol')).toMatchObject({ status: 503, code: 'unavailable' })
+    expect((await agents.call()).status).toBe(201)
+    link.clear()
+  })
 })
 
 test('while the directory is away, known payees are paid, and nobody says that an unknown number does not exist', async () => {

@@ -1,5 +1,4 @@
-import { type Customer, findCustomer } from '@/lib/ledger/customer'
-import { Refusal } from '@/lib/ledger/refusal'
+import { type Customer, customerOfAgent } from '@/lib/ledger/customer'
 import { limitAddress, limitAgent } from '@/lib/platform/http/rate-limit'
 import { withWayToToken } from './agent-resource'
 import { spendProof } from './spend-proof'
@@ -13,7 +12,7 @@ export interface AgentCaller {
 
 /**
  * Proves the token of a call, counts the call, and spends the proof of the token's key.
- * @throws Problem as `verifyAgentToken`, `rate_limited`; Refusal `account_not_found` of somebody who is no customer
+ * @throws Problem as `verifyAgentToken`, `rate_limited`; and as `customerOfAgent`
  */
 export async function requireCaller(request: Request): Promise<AgentCaller> {
   const caller = await customerWhoApproved(request).catch(async (refused: unknown) => {
@@ -28,7 +27,5 @@ export async function requireCaller(request: Request): Promise<AgentCaller> {
 
 async function customerWhoApproved(request: Request): Promise<AgentCaller> {
   const grant = await verifyAgentToken(request)
-  const customer = await findCustomer(grant.subject)
-  if (!customer) throw new Refusal('account_not_found')
-  return { grant, customer }
+  return { grant, customer: await customerOfAgent(grant.subject) }
 }

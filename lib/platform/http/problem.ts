@@ -27,6 +27,7 @@ export const PROBLEMS = {
   conflict: [409, 'That is no longer possible'],
   body_too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'The body must be JSON'],
+  misdirected: [421, 'This customer banks at another address of the bank'],
   insufficient_funds: [422, 'Not enough money in the account'],
   account_not_active: [422, 'An account is frozen or closed'],
   currency_mismatch: [422, 'The currencies do not match'],
