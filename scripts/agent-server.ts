@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createRequestListener } from '@remix-run/node-fetch-server'
 import { POST as findPayer } from '@/app/api/agent/payer/route'
 import { GET as findPayment } from '@/app/api/agent/payments/[key]/route'
 import { POST as postTransfer } from '@/app/api/agent/transfers/route'
 import { env } from '@/lib/platform/env'
 import { answer } from '@/lib/platform/http/answer'
+import { fetchListener } from '@/lib/platform/http/fetch-listener'
 import { noRoute } from '@/lib/platform/http/no-route'
 import { createLimitedServer } from './limited-server.mjs'
 
@@ -52,7 +52,7 @@ export async function serveAgents({ host, port }: { host: string; port: number }
   let closing = false
   const underWay = new Set<ServerResponse>()
   // The public host: a proof of a token's key names it, and so does a refusal.
-  const listener = createRequestListener((request: Request) => route(request), {
+  const listener = fetchListener((request: Request) => route(request), {
     host: new URL(env().APP_BASE_URL).host,
   })
   const server = createLimitedServer(

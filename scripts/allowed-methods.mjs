@@ -5,6 +5,9 @@ const PROBLEM = JSON.stringify({
   code: 'method_not_allowed',
 })
 
+/** Next makes a Request of fetch of each call: of a TRACE it cannot, which would be a 500 and a trace in the log. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
 /**
  * Says in a problem which methods an address of the API has (RFC 9110 section 15.5.6). Next answers a method that a route
  * does not export with an empty 405, before any code of the app runs. (Its types stand in allowed-methods.d.mts.)
@@ -17,12 +20,14 @@ export function sayingWhatIsAllowed(paths, listener) {
   }))
   return (request, response) => {
     const [path] = request.url.split('?')
-    if (/^\/(api|\.well-known)\//.test(path)) {
+    const isApi = /^\/(api|\.well-known)\//.test(path)
+    if (isApi) {
       // Nothing but documents to read stands outside the description.
       const allow = () => known.find((route) => route.path.test(path))?.allow ?? allowedIn(['get'])
       explainRefusal(request, response, allow)
     }
-    return listener?.(request, response)
+    if (METHODS.includes(request.method)) return listener?.(request, response)
+    response.writeHead(405, isApi ? {} : { Allow: 'GET, HEAD' }).end()
   }
 }
 
@@ -49,7 +54,7 @@ function explainRefusal(request, response, allow) {
     return writeHead.call(response, status, ...more)
   }
   response.end = (...last) => {
-    if (!response.headersSent) response.writeHead(response.statusCode)
+    if (response.statusCode === 405 && !response.headersSent) response.writeHead(405)
     if (!refused) return end.apply(response, last)
     return request.method === 'HEAD' ? end.call(response) : end.call(response, PROBLEM)
   }

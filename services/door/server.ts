@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
-import { createRequestListener } from '@remix-run/node-fetch-server'
 import { asProblem } from '@/lib/platform/http/as-problem'
+import { fetchListener } from '@/lib/platform/http/fetch-listener'
 import { noRoute } from '@/lib/platform/http/no-route'
 import { problemResponse } from '@/lib/platform/http/problem'
 import { listenAddress } from '@/lib/platform/own-address'
@@ -42,7 +42,7 @@ export function serve(origin: string, routes: Route[]): Server {
     const handle = () => route.handle(request, { parameter: route.path.exec(pathname)?.[1] ?? '', address })
     return inSpan('request to a business', handle, { caller: request.headers })
   }
-  const listener = createRequestListener(async (request: Request, { address }: { address: string }) => {
+  const listener = fetchListener(async (request: Request, { address }: { address: string }) => {
     const response = await answer(request, address).catch((error: unknown) => problemResponse(asProblem(error)))
     for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value)
     return response

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, request as plainRequest, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sayingWhatIsAllowed } from '@/scripts/allowed-methods.mjs'
@@ -44,6 +44,20 @@ test.each([
     expect(answer).toEqual({ status: 405, allow, type: 'application/problem+json' })
     expect(JSON.parse(body)).toMatchObject({ type: 'about:blank', status: 405, code: 'method_not_allowed' })
   }
+})
+
+test('a method that fetch has no Request for is refused before the app', async () => {
+  const trace = (path: string) =>
+    new Promise((resolve, reject) => {
+      const { port } = new URL(origin)
+      plainRequest({ host: '127.0.0.1', port, path, method: 'TRACE' }, ({ statusCode, headers: { allow } }) =>
+        resolve([statusCode, allow]),
+      )
+        .on('error', reject)
+        .end()
+    })
+  expect(await trace('/api/accounts')).toEqual([405, 'GET, HEAD, OPTIONS'])
+  expect(await trace('/')).toEqual([405, 'GET, HEAD'])
 })
 
 test('a HEAD is refused without a body, and all other answers are left alone', async () => {

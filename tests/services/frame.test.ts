@@ -116,14 +116,16 @@ test('every answer keeps its headers, and an address or a method that is not kno
   }
 })
 
-test('what is no request is refused and stops nothing', async () => {
+test('what is no request, or none of fetch’s, is refused and stops nothing', async () => {
   const { port } = new URL(shop.url)
-  const status = await new Promise((resolve, reject) => {
-    plainRequest({ host: '127.0.0.1', port, path: '//[' }, (response) => resolve(response.statusCode))
-      .on('error', reject)
-      .end()
-  })
-  expect([400, 404]).toContain(status)
+  const statusOf = (what: object) =>
+    new Promise((resolve, reject) => {
+      plainRequest({ host: '127.0.0.1', port, ...what }, (response) => resolve(response.statusCode))
+        .on('error', reject)
+        .end()
+    })
+  expect([400, 404]).toContain(await statusOf({ path: '//[' }))
+  expect(await statusOf({ path: '/api/products', method: 'TRACE' })).toBe(405)
   expect((await get(shop, '/api/products')).status).toBe(200)
 })
 
