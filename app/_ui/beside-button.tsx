@@ -1,4 +1,4 @@
-import { NavLink } from '@mantine/core'
+import { UnstyledButton } from '@mantine/core'
 import { IconLayoutSidebarRightExpand } from '@tabler/icons-react'
 import classes from './shell.module.css'
 import { useWords } from './spoken'
@@ -9,19 +9,18 @@ export function BesideButton({ offered, opened, loading, open, close }: ReturnTy
   const { links } = useWords().frame
   if (!offered) return null
   return (
-    <NavLink
-      component="button"
-      type="button"
-      label={links.besideShort}
-      leftSection={<IconLayoutSidebarRightExpand size={20} stroke={1.7} aria-hidden />}
+    <UnstyledButton
       aria-label={links.beside}
       aria-expanded={opened}
       aria-controls={BESIDE}
       aria-busy={loading}
       aria-keyshortcuts="Control+J Meta+J"
       title={links.besideKeys}
-      className={classes.sideLink}
+      className={`menu-line ${classes.sideLink}`}
       onClick={opened ? close : open}
-    />
+    >
+      <IconLayoutSidebarRightExpand size={20} stroke={1.7} aria-hidden />
+      {links.besideShort}
+    </UnstyledButton>
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { Box, NavLink, UnstyledButton } from '@mantine/core'
+import { Box, UnstyledButton } from '@mantine/core'
 import {
   IconArrowsExchange2,
   IconDeviceMobileCheck,
@@ -59,17 +59,17 @@ export function SideLinks({ hasOrders }: { hasOrders: boolean }) {
   const pathname = usePathname()
   const { links, waitingAt, wordsAt } = useWaiting()
   return linksOf(hasOrders).map(({ name, href, Icon }) => (
-    <NavLink
+    <UnstyledButton
       key={href}
       component={PageLink}
       href={href}
-      label={links[name]}
-      leftSection={<LinkIcon Icon={Icon} size={20} waiting={waitingAt(href)} />}
       aria-description={wordsAt(href)}
-      active={currentOf(pathname, href) !== undefined}
       aria-current={currentOf(pathname, href)}
-      className={classes.sideLink}
-    />
+      className={`menu-line ${classes.sideLink}`}
+    >
+      <LinkIcon Icon={Icon} size={20} waiting={waitingAt(href)} />
+      {links[name]}
+    </UnstyledButton>
   ))
 }
 

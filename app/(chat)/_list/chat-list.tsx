@@ -1,6 +1,6 @@
 'use client'
 
-import { Button, Group, NavLink, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Button, Group, Skeleton, Stack, Text, Title, UnstyledButton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { usePathname } from 'next/navigation'
@@ -72,15 +72,17 @@ export function ChatList({ onPick }: ChatListProps) {
           </Title>
           {stretch.items.map((chat) => (
             <Group key={chat.id} gap={4} wrap="nowrap">
-              <NavLink
+              <UnstyledButton
                 component={PageLink}
                 href={`/aiya/${chat.id}`}
-                label={<bdi>{chat.title}</bdi>}
                 onClick={onPick}
-                active={pathname === `/aiya/${chat.id}`}
-                noWrap
-                style={{ borderRadius: 'var(--mantine-radius-md)', flex: 1, minWidth: 0 }}
-              />
+                aria-current={pathname === `/aiya/${chat.id}` ? 'page' : undefined}
+                className="menu-line"
+              >
+                <Text component="bdi" inherit truncate>
+                  {chat.title}
+                </Text>
+              </UnstyledButton>
               <ChatMenu chat={chat} onChange={ask} />
             </Group>
           ))}

@@ -49,7 +49,7 @@ export function MandateForm({ onAsked }: { onAsked: () => void }) {
           <AccountSelect
             size="sm"
             label={choices.from}
-            data={fromChoices(accounts, speech)}
+            groups={fromChoices(accounts, speech)}
             {...form.getInputProps('fromAccountId')}
           />
           <MultiSelect

@@ -1,4 +1,4 @@
-import type { ComboboxItem, ComboboxItemGroup } from '@mantine/core'
+import type { ComboboxItem } from '@mantine/core'
 import { markWords } from '@/app/_ui/approval-marks'
 import type { Speech } from '@/app/_words/speech'
 import type { MarkedPayee } from '@/lib/approvals/marked-payees'
@@ -11,14 +11,20 @@ export interface AccountChoice extends ComboboxItem {
   aside?: string
 }
 
+/** Choices under one heading, or under none where it is empty. */
+export interface AccountGroup {
+  group: string
+  items: AccountChoice[]
+}
+
 /** How an account is called wherever a person reads it. */
 export function nameOf({ name, mask }: Pick<Account | Payee, 'name' | 'mask'>): string {
   return `${name} ${mask}`
 }
 
 /** Own accounts to pay from. What cannot be used is shown with the reason, and cannot be chosen. */
-export function fromChoices(accounts: Account[], { words }: Speech): AccountChoice[] {
-  return accounts.map((account) => ({
+export function fromChoices(accounts: Account[], { words }: Speech): AccountGroup[] {
+  const items = accounts.map((account) => ({
     value: account.id,
     label: nameOf(account),
     ...(account.status === 'active'
@@ -26,6 +32,7 @@ export function fromChoices(accounts: Account[], { words }: Speech): AccountChoi
       : { aside: words.choices[account.status] }),
     disabled: account.status !== 'active',
   }))
+  return [{ group: '', items }]
 }
 
 /** Where money may go: the other own accounts, and the payees. */
@@ -34,7 +41,7 @@ export function toChoices(
   payees: MarkedPayee[],
   from: Account | undefined,
   speech: Speech,
-): ComboboxItemGroup<AccountChoice>[] {
+): AccountGroup[] {
   const own = accounts
     .filter((account) => account.id !== from?.id)
     .map((account) => {

@@ -1,56 +1,63 @@
 'use client'
 
-import { Group, Select, type SelectProps, Text } from '@mantine/core'
-import type { KeyboardEvent } from 'react'
-import { Money } from '@/app/_ui/money'
+import { ComboboxChevron, TextInput, type TextInputProps } from '@mantine/core'
+import { useEffect, useId, useRef } from 'react'
 import { useWords } from '@/app/_ui/spoken'
-import type { AccountChoice } from './account-choices'
+import type { AccountGroup } from './account-choices'
+import { AccountList, optionId } from './account-list'
+import classes from './account-list.module.css'
+import { useAccountList } from './use-account-list'
 
-/** A list of accounts to choose from, each with its balance; typing narrows it. */
-export function AccountSelect(props: SelectProps) {
-  const { choices: words } = useWords()
-  return (
-    <Select
-      size="md"
-      searchable
-      // The list would lie over the field's own error, and over the next field.
-      openOnFocus={false}
-      selectFirstOptionOnChange
-      // Made on opening, the list would come a frame after the letters, and who types fast would press Enter on nothing.
-      comboboxProps={{ keepMounted: true }}
-      onKeyDown={chooseMarked}
-      allowDeselect={false}
-      checkIconPosition="right"
-      placeholder={words.choose}
-      nothingFoundMessage={words.nothingFound}
-      maxDropdownHeight={320}
-      renderOption={({ option }) => <Choice choice={option as AccountChoice} />}
-      {...props}
-    />
-  )
+interface AccountSelectProps extends Omit<TextInputProps, 'value' | 'onChange'> {
+  groups: AccountGroup[]
+  value?: string | null
+  onChange?: (id: string) => void
 }
 
 /**
- * Enter in an open list chooses the option that the list marks, and never sends the form: it would pay from the account
- * chosen before. Mantine counts the marked option's place apart, and loses the count after the first letter.
+ * A list of accounts to choose from, each with its balance; typing narrows it. It is a field with a list below it as
+ * the ARIA Authoring Practices describe one, and works with the page's first scripts (decision 088).
  */
-function chooseMarked(event: KeyboardEvent<HTMLInputElement>) {
-  if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
-  const list = document.getElementById(event.currentTarget.getAttribute('aria-controls') ?? '')
-  if (!list) return
-  event.preventDefault()
-  list.querySelector<HTMLElement>('[data-combobox-selected]')?.click()
-}
-
-function Choice({ choice }: { choice: AccountChoice }) {
+export function AccountSelect({ groups, value = null, onChange, onBlur, readOnly, ...field }: AccountSelectProps) {
+  const { choices: words } = useWords()
+  const listId = useId()
+  const list = useAccountList({ groups, value, readOnly: Boolean(readOnly), onChange: (id) => onChange?.(id) })
+  const { opened, marked, shown } = list
+  const input = useRef<HTMLInputElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a press before React took over has left the focus and no more
+  useEffect(() => {
+    if (document.activeElement === input.current) list.onClick()
+  }, [])
   return (
-    <Group justify="space-between" wrap="nowrap" gap="sm" w="100%">
-      <Text size="sm" fw={550} truncate>
-        <bdi>{choice.label}</bdi>
-      </Text>
-      <Text size="sm" c="dimmed" className="tabular" style={{ flex: 'none' }} maw="45%" truncate>
-        {choice.money ? <Money {...choice.money} inherit /> : <bdi>{choice.aside}</bdi>}
-      </Text>
-    </Group>
+    <TextInput
+      size="md"
+      placeholder={words.choose}
+      rightSection={<ComboboxChevron size={field.size ?? 'md'} error={field.error} />}
+      rightSectionPointerEvents="none"
+      inputContainer={(input) => (
+        <div className={classes.place}>
+          {input}
+          {opened && <AccountList id={listId} {...{ groups: shown, value, marked }} choose={list.choose} />}
+        </div>
+      )}
+      {...field}
+      ref={input}
+      role="combobox"
+      aria-haspopup="listbox"
+      aria-autocomplete="list"
+      aria-expanded={opened}
+      aria-controls={opened && shown.length > 0 ? listId : undefined}
+      aria-activedescendant={opened && marked ? optionId(listId, marked) : undefined}
+      autoComplete="off"
+      readOnly={readOnly}
+      value={list.text}
+      onChange={list.onType}
+      onKeyDown={list.onKeyDown}
+      onClick={list.onClick}
+      onBlur={(event) => {
+        list.close()
+        onBlur?.(event)
+      }}
+    />
   )
 }

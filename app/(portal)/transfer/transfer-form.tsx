@@ -47,7 +47,7 @@ export function TransferForm(orderer: Orderer) {
           <AccountSelect
             {...form.getInputProps('from')}
             label={words.choices.from}
-            data={fromChoices(accounts, speech)}
+            groups={fromChoices(accounts, speech)}
             onChange={order.chooseFrom}
             readOnly={sending}
             description={from && say(said.available, { money: money(from.available, from.currency) })}
@@ -56,7 +56,7 @@ export function TransferForm(orderer: Orderer) {
           <AccountSelect
             {...form.getInputProps('to')}
             label={words.choices.to}
-            data={toChoices(accounts, payees, from, speech)}
+            groups={toChoices(accounts, payees, from, speech)}
             onChange={order.chooseTo}
             readOnly={sending}
           />
