@@ -1,6 +1,6 @@
 'use client'
 
-import { Button, Collapse, Group, Paper, SegmentedControl, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Paper, SegmentedControl, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconAdjustmentsHorizontal, IconSearch, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -100,7 +100,7 @@ export function StatementFilters({
             </Button>
           )}
         </Group>
-        <Collapse expanded={more}>
+        {more && (
           <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
             <TextInput
               label={words.from}
@@ -131,7 +131,7 @@ export function StatementFilters({
               error={errorOf('max')}
             />
           </SimpleGrid>
-        </Collapse>
+        )}
       </Stack>
     </Paper>
   )
