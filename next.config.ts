@@ -19,7 +19,7 @@ const config: NextConfig = {
     turbopackFileSystemCacheForBuild: false,
     turbopackMinify: build === 'normal',
     // Fewer and larger scripts: each costs a request and some 470 bytes of headers, and what is compressed together is smaller.
-    turbopackChunking: { minChunkSize: 500_000 },
+    turbopackChunking: { minChunkSize: 500_000, maxMergeChunkSize: 1_000_000 },
   },
   // We show no pictures of others, and an open resizer is a way to make the server fetch things.
   images: { unoptimized: true, localPatterns: [] },
