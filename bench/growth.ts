@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { withConnection } from '@/db/connect'
@@ -23,6 +23,15 @@ const TIMES = 1_000
 const CLIENTS = [8, 32]
 const ROUNDS = 5
 const READS = 300
+/**
+ * A server of its own for a large book (docs/scale.md, "Settings"): a third of the machine's memory, and a log so long that pages
+ * are not written whole again every few seconds.
+ */
+const OF_A_LARGE_BOOK = {
+  shared_buffers: `${Math.round(totalmem() / 3 / 2 ** 20)}MB`,
+  max_wal_size: '8GB',
+  checkpoint_timeout: '15min',
+}
 
 /**
  * Posts in turns on two books of one server, of which the large one has so many transfers and the small one a thousandth, each
@@ -31,7 +40,7 @@ const READS = 300
  */
 export async function benchGrowth(transfers: number, msPerTurn: number, say: (line: string) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'baink-growth-'))
-  const server = await startEmbeddedPostgres(join(folder, 'postgres'), 'bench-only')
+  const server = await startEmbeddedPostgres(join(folder, 'postgres'), 'bench-only', { settings: OF_A_LARGE_BOOK })
   try {
     const postmaster = Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
     const small = await openBook(server.adminUrl, 'small', Math.max(1_000, Math.round(transfers / TIMES)), say)

@@ -32,6 +32,8 @@ interface StartOptions {
   port?: number
   /** Whether to give up when the server ends while starting. Such a server has ten minutes to start. */
   once?: boolean
+  /** Settings beside those that every server has, or in place of them: a later one counts. */
+  settings?: Record<string, string>
 }
 
 const PATIENCE_MS = 60_000
@@ -48,7 +50,7 @@ const WORDS_CHARACTERS = 4_000
 export async function startEmbeddedPostgres(
   folder: string,
   password: string,
-  { startedFor = 'bank', port, once = false }: StartOptions = {},
+  { startedFor = 'bank', port, once = false, settings = {} }: StartOptions = {},
 ): Promise<EmbeddedPostgres> {
   const data = resolve(folder)
   const binaries = await locateBinaries()
@@ -57,6 +59,7 @@ export async function startEmbeddedPostgres(
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(data, password, binaries.initdb, run)
 
   const deadline = Date.now() + (once ? RECOVERY_MS_MAX : PATIENCE_MS)
+  const more = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   let words = ''
   while (Date.now() < deadline) {
     const joined = await joinRunning(data, password)
@@ -68,7 +71,16 @@ export async function startEmbeddedPostgres(
     }
     const at = port ?? (await freePort())
     const server = supervise({
-      ...run.wrap(binaries.postgres, ['-D', data, '-p', String(at), '-c', `cluster_name=${startedFor}`, ...SETTINGS]),
+      ...run.wrap(binaries.postgres, [
+        '-D',
+        data,
+        '-p',
+        String(at),
+        '-c',
+        `cluster_name=${startedFor}`,
+        ...SETTINGS,
+        ...more,
+      ]),
       signals: { gentle: 'INT', hard: 'QUIT', graceSeconds: 10 },
       output: (chunk) => {
         words = (words + chunk).slice(-WORDS_CHARACTERS)
