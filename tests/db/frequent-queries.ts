@@ -11,17 +11,23 @@ export const FREQUENT: [what: string, index: string, query: string][] = [
   ['a customer’s accounts', 'accounts_customer', `SELECT * FROM accounts WHERE customer_id = '${HEAVY}'`],
   [
     'a page of an account’s lines',
-    'entries_account',
+    'entries_account_times',
     `SELECT * FROM entries e JOIN ${BOOK} WHERE e.account_id = '${ACCOUNT}' AND e.sequence < 9000000 ORDER BY e.sequence DESC LIMIT 51`,
   ],
   [
     'the end of each of the last days',
-    'entries_account',
+    'entries_account_times',
     `SELECT l.* FROM accounts a CROSS JOIN LATERAL (
        SELECT DISTINCT ON (day) width_bucket(created_at, ARRAY[now() - interval '2 days', now() - interval '1 day']) AS day, balance_after_minor
        FROM (SELECT sequence, created_at, balance_after_minor FROM entries e WHERE e.account_id = a.id ORDER BY e.sequence DESC LIMIT 1000) newest
        ORDER BY day, sequence DESC) l
      WHERE a.customer_id = '${HEAVY}'`,
+  ],
+  [
+    'an account’s lines of some days',
+    'entries_account_times',
+    `SELECT count(*), sum(e.amount_minor) FROM accounts a JOIN entries e ON e.account_id = a.id JOIN ${BOOK}
+     WHERE a.customer_id = '${HEAVY}' AND e.created_at >= now() - interval '3 days' AND e.created_at < now() - interval '2 days'`,
   ],
   ['both entries of a transfer', 'entries_sides', `SELECT * FROM entries WHERE transfer_id = '${CHAT}'`],
   [
