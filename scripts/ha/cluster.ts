@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type postgres from 'postgres'
 import { withConnection } from '@/db/connect'
 import { connectHosts, processesIn, removeHosts, startIn } from './hosts'
 import { DATABASE, FOLDER, NODES, type Node, passwordOf, USERS, urlOf } from './nodes'
@@ -15,7 +16,7 @@ const HAPROXY_PID = join(FOLDER, 'haproxy.pid')
 
 /**
  * Starts what does not run, and joins what was cut off: a whole cluster the first time, a node that failed later.
- * @throws Error if a primary and a synchronous standby are not there within three minutes
+ * @throws Error if a primary and a synchronous standby, and HAProxy before them, are not there within three minutes
  */
 export async function up(binaries: string): Promise<Status> {
   const secret = prepare(binaries)
@@ -25,6 +26,7 @@ export async function up(binaries: string): Promise<Status> {
     if (processesIn(node, 'patroni').length === 0) startIn(node, 'patroni', [settingsFile(node)])
   startEntrance()
   const status = await untilComplete()
+  await untilEntrance(urlOf(USERS.superuser, 'postgres', secret))
   await makeDatabase(secret)
   return status
 }
@@ -81,6 +83,16 @@ async function untilComplete(): Promise<Status> {
     if (status.primary && isSafe && all) return status
   }
   throw new Error(`The cluster was not complete after ${UP_MS_MAX / 1_000} s. Its logs are in ${FOLDER}`)
+}
+
+/** HAProxy listens a moment after it was started, and learns another moment later which node is the primary. */
+async function untilEntrance(url: string): Promise<void> {
+  const askForRole = (sql: postgres.Sql) => sql<{ isStandby: boolean }[]>`SELECT pg_is_in_recovery() AS "isStandby"`
+  for (const until = performance.now() + UP_MS_MAX; performance.now() < until; await sleep(LOOK_MS)) {
+    const [node] = await withConnection(url, askForRole).catch(() => [])
+    if (node && !node.isStandby) return
+  }
+  throw new Error(`HAProxy led to no primary after ${UP_MS_MAX / 1_000} s. Its log is in ${FOLDER}`)
 }
 
 /** The bank's database and its owner, who is no superuser. */
