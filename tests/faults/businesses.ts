@@ -63,7 +63,7 @@ export async function startBusiness(
     BANK_ACCOUNT_ID: businessAccountId(businessCustomer(name)),
     RATE_LIMIT_PER_MINUTE: '1000000',
   }
-  const part = new Part(name, () => ({ command: process.execPath, args: [bundled(name)], env }))
+  const part = new Part(name, () => ({ command: process.execPath, args: [bundled(name)], env }), true)
   part.run()
   return part
 }

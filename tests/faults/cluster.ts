@@ -146,11 +146,15 @@ async function startTenant(common: Common, database: Pick<BankPostgres, 'linkFor
     ...businesses.variables,
     LOG_LEVEL: 'warn',
   }
-  const tenant = new Part('tenant', () => ({
-    command: process.execPath,
-    args: process.env.BAINK_TENANT_ENTRY ? ['--import', 'tsx', process.env.BAINK_TENANT_ENTRY] : [bundled('tenant')],
-    env: { ...env, ...clockOf(common, 'tenant') },
-  }))
+  const tenant = new Part(
+    'tenant',
+    () => ({
+      command: process.execPath,
+      args: process.env.BAINK_TENANT_ENTRY ? ['--import', 'tsx', process.env.BAINK_TENANT_ENTRY] : [bundled('tenant')],
+      env: { ...env, ...clockOf(common, 'tenant') },
+    }),
+    true,
+  )
   tenant.run()
   return tenant
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { type Supervised, type SuperviseOptions, supervise } from '@/tenant/postgres/supervise'
 
 const WORDS_KEPT = 200_000
+const AGAIN_MS = 1_000
 
 /** How a part of the bank is started; asked anew at every start. */
 export type Start = () => Pick<SuperviseOptions, 'command' | 'args' | 'env' | 'cwd'>
@@ -10,11 +11,14 @@ export type Start = () => Pick<SuperviseOptions, 'command' | 'args' | 'env' | 'c
 export class Part {
   #running: Supervised | null = null
   #words = ''
+  #told = false
   frozen = false
 
+  /** @param isKept whether it is started again when it has ended by itself, as `npm start` does; its words then say so */
   constructor(
     readonly name: string,
     private readonly start: Start,
+    private readonly isKept = false,
   ) {}
 
   /** The last of what it has said, over all its lives. */
@@ -28,6 +32,7 @@ export class Part {
 
   run(): void {
     if (this.#running) return
+    this.#told = false
     const running = supervise({
       ...this.start(),
       signals: { gentle: 'TERM', hard: 'KILL', graceSeconds: 14 },
@@ -39,11 +44,19 @@ export class Part {
     running.exited.then(() => {
       if (this.#running === running) this.#running = null
       this.frozen = false
+      if (this.isKept && !this.#told) setTimeout(() => this.#again(), AGAIN_MS)
     })
+  }
+
+  #again(): void {
+    if (this.#told || this.#running) return
+    this.#words += '--- it ended by itself, and is started again ---\n'
+    this.run()
   }
 
   /** SIGKILL, and waits until it is gone. */
   async kill(): Promise<void> {
+    this.#told = true
     const running = this.#running
     if (!running) return
     this.#signal('SIGKILL')
@@ -52,6 +65,7 @@ export class Part {
 
   /** SIGTERM, and waits until it has ended by itself or its grace is over. */
   async stop(): Promise<void> {
+    this.#told = true
     this.thaw()
     await this.#running?.stop()
   }
