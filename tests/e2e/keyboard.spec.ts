@@ -94,6 +94,22 @@ test('Escape, Tab and a press elsewhere leave the account as it was', async ({ a
   await expect(from).toHaveValue('nobody')
 })
 
+test('what is typed after a press, or after Tab, replaces the name of the chosen account', async ({ alice }) => {
+  await alice.goto('/transfer')
+  const from = alice.getByRole('combobox', { name: 'From', exact: true })
+  await from.click()
+  await alice.keyboard.type('sav')
+  await expect(from).toHaveValue('sav')
+  await alice.keyboard.press('Enter')
+  await expect(from).toHaveValue('Savings ••8765')
+  await alice.keyboard.press('Tab')
+  await alice.keyboard.press('Shift+Tab')
+  await expect(from).toBeFocused()
+  await alice.keyboard.type('chec')
+  await alice.keyboard.press('Enter')
+  await expect(from).toHaveValue('Checking ••4321')
+})
+
 test('Enter after a press chooses nothing that was not marked, and sends nothing', async ({ alice }) => {
   await alice.goto('/transfer')
   const to = alice.getByRole('combobox', { name: 'To', exact: true })

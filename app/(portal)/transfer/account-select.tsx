@@ -18,7 +18,15 @@ interface AccountSelectProps extends Omit<TextInputProps, 'value' | 'onChange'> 
  * A list of accounts to choose from, each with its balance; typing narrows it. It is a field with a list below it as
  * the ARIA Authoring Practices describe one, and works with the page's first scripts (decision 088).
  */
-export function AccountSelect({ groups, value = null, onChange, onBlur, readOnly, ...field }: AccountSelectProps) {
+export function AccountSelect({
+  groups,
+  value = null,
+  onChange,
+  onFocus,
+  onBlur,
+  readOnly,
+  ...field
+}: AccountSelectProps) {
   const { choices: words } = useWords()
   const listId = useId()
   const list = useAccountList({ groups, value, readOnly: Boolean(readOnly), onChange: (id) => onChange?.(id) })
@@ -26,7 +34,9 @@ export function AccountSelect({ groups, value = null, onChange, onBlur, readOnly
   const input = useRef<HTMLInputElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a press before React took over has left the focus and no more
   useEffect(() => {
-    if (document.activeElement === input.current) list.onClick()
+    if (document.activeElement !== input.current) return
+    input.current?.select()
+    list.onClick()
   }, [])
   return (
     <TextInput
@@ -53,7 +63,15 @@ export function AccountSelect({ groups, value = null, onChange, onBlur, readOnly
       value={list.text}
       onChange={list.onType}
       onKeyDown={list.onKeyDown}
-      onClick={list.onClick}
+      // What is typed next replaces the name of the account that is chosen, however the field was entered.
+      onFocus={(event) => {
+        event.currentTarget.select()
+        onFocus?.(event)
+      }}
+      onClick={(event) => {
+        if (!opened) event.currentTarget.select()
+        list.onClick()
+      }}
       onBlur={(event) => {
         list.close()
         onBlur?.(event)
