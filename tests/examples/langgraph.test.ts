@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
-import type { McpServer } from '@modelcontextprotocol/server'
+import type { McpServer, StandardSchemaWithJSON } from '@modelcontextprotocol/server'
 import { expect, test } from 'vitest'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { CLIENT_ID } from '@/agent/settings'
 import { transferTool } from '@/lib/ai/tools/transfer-funds'
 import { paymentInitiation } from '@/lib/approvals/payment-initiation'
@@ -26,8 +26,10 @@ function found(pattern: RegExp): string[] {
 /** The bank's tools, by name, with the schema of what they take. */
 function tools(): Map<string, z.ZodType> {
   const offered = new Map<string, z.ZodType>()
+  type Listed = { inputSchema: StandardSchemaWithJSON }
   const server = {
-    registerTool: (name: string, { inputSchema }: { inputSchema: z.ZodType }) => offered.set(name, inputSchema),
+    registerTool: (name: string, { inputSchema }: Listed) =>
+      offered.set(name, z.fromJSONSchema(inputSchema['~standard'].jsonSchema.input({ target: 'draft-2020-12' }))),
   } as unknown as McpServer
   offerReading(server, {} as Caller)
   offerAsking(server, {} as Caller, [transferTool])
