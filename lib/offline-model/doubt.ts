@@ -16,21 +16,32 @@ const DOUBT = new Set(
   percent what what's why how who who's whom whose where which is are am will going gonna
   he she they we he's she's they're we're he'd she'd wife husband boss mother father mum mom dad son daughter brother sister
   landlord friend's bank scam fraud hacked stolen unauthorised unauthorized mistake wrong joke joking kidding jk lol haha test testing
-  example story quote oops wait ignore system assistant instructions`),
+  example story quote oops wait ignore system assistant instructions
+  nah nay nada zilch nil nein nicht kein keine non zero aint ain't cancel canceled cancels abort undo undone revoke revert dispute disputed
+  forget forgot nevermind nvm scratch postpone postponed delay delayed declined failed hypothetical eventually
+  sometimes hourly biweekly fortnightly fortnight regularly payday usually always
+  provided upon pending happened happens went came comes paying sending moving transferring sends pays
+  sike psych rofl lmao lmfao sarcasm`),
 )
+/** A contraction without its apostrophe (`shouldnt`), and laughter (`hahaha`, `lolol`). */
+const DOUBT_LIKE =
+  /^(?:(?:is|was|are|were|has|have|had|do|does|did|could|should|would|must|need|might)n'?t|(?:ha|he|lo){2,}h?l?)$/
 /** Words that a memo may not hold, because they tell more than what the money is for. */
 const NO_MEMO = new Set(
   words(`me us it him her them you i i'm i'll they that this real sure good ever now fun example instance free then pay send
-  give move transfer wire put deposit approve skip order please thanks and/or or so do let get keep ask tell`),
+  give move transfer wire put deposit approve skip order please thanks and/or or so do let get keep ask tell
+  refund someday sometime annually yearly quarterly overnight hold delete deleted remove reverse`),
 )
 const WORDS = /[\p{L}']+/gu
 
+const isDoubt = (word: string) => DOUBT.has(word) || DOUBT_LIKE.test(word)
+
 export function isDoubtful(text: string): boolean {
-  return /[?"“”„«»]/.test(text) || (text.match(WORDS) ?? []).some((word) => DOUBT.has(word))
+  return /[?"“”„«»]/.test(text) || (text.match(WORDS) ?? []).some(isDoubt)
 }
 
 /** Whether a memo without quotation marks says only what the money is for. */
 export function isHarmlessMemo(text: string): boolean {
   const found = text.toLowerCase().match(WORDS) ?? []
-  return !/[?"“”\p{Sc}]/u.test(text) && found.every((word) => !DOUBT.has(word) && !NO_MEMO.has(word))
+  return !/[?"“”\p{Sc}]/u.test(text) && found.every((word) => !isDoubt(word) && !NO_MEMO.has(word))
 }

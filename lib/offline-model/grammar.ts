@@ -8,9 +8,10 @@ export const GRAMMAR = String.raw`
 Orders  // the customer's own wish now, complete; "?" only after "can you"
   = Courtesy|..8| asks:Wish Courtesy|..8| first:Order rest:(And @Next)|..8| mark:Tail &{ return mark !== "?" || asks }
     { return [first, ...rest] }
-Wish = <can you|could you|would you please|will you please> { return true } / Own? { return false }
-Own  = <i want|i need|i wish|i'd like|id like|i would like> <you>? <to> / <i wanna|let's|lets|let us|go ahead and>
-Order = verb:Verb slots:Slot|1..7| &{ return options.draft(verb, slots) } { return options.draft(verb, slots) }
+Wish = <can you|could you|can u|could u|would you please|will you please> { return true } / Own? { return false }
+Own  = <i want|i need|i wish|i'd like|id like|i would like|i'd love> <you>? <to> / <i wanna|let's|lets|let us|go ahead and>
+Order = ahead:(@(From / To) Comma)? verb:Verb behind:Slot|1..7| slots:("" { return ahead ? [ahead, ...behind] : behind })
+    &{ return options.draft(verb, slots) } { return options.draft(verb, slots) }
 Next  = Order / Bare / slots:Slot|2..7| &{ return options.whole("pay", slots) } { return options.whole("pay", slots) }
 Bare  = slots:Slot|1..7| &{ return options.whole("move", slots) } { return options.whole("move", slots) }
 Loose  // one whole order among other words
@@ -29,14 +30,14 @@ OnePlace = text:$(!(<until|till|through> / AtMost) (Mask / NameWord))|1..6| { re
 AtMost = <up to|at most|no more than|not more than|a maximum of>
 
 Verb
-  = <save|set aside|put aside> { return "save" } / <move|shift|deposit|add|put> { return "move" }
+  = <save|set aside|put aside> !((!" on " .)* " on ") { return "save" } / <move|shift|deposit|add|put> { return "move" }
   / <pay|pay off|pay down|repay|reimburse|send|give|wire|transfer|remit|top up|fill up> { return "pay" }
 Slot
   = (Comma !(Verb / Next))? @(amount:Amount { return { amount } } / Nothing / Memo / From / To / name:Place { return { name } })
 From = <from|out of|using|with|via> from:Place { return { from } }
-To   = <to|over to|back to|towards|into|onto|in|on> to:Place { return { to } }
+To   = (<to|over to|back to|towards|into|onto|in> / <on> &<my|the>) to:Place { return { to } }  // "put $20 on Bob" is a bet
 Place = text:$(Mask / NameWord)|1..6| { return options.spoken(text, offset()) }
-Nothing = <some money|money|some funds|funds|over|back|across|off|down|instead> { return {} }
+Nothing = <some money|money|some funds|funds|over|back|across|off|down|instead|now|right now|right away|please> { return {} }
 NameWord = !(Marker / Pronoun / Nothing / Amount / And Next / &(Courtesy / <then>) <then>? Tail) [\p{L}]u [\p{L}\p{M}\p{N}'&-]u* W
 Mask = ("account "? "number "? ("ending " ("in " / "with ")? / "••" / "#" / "x"+ / "account " / "")) [0-9]|4| W
 Marker = <from|out of|using|with|via|towards|to|into|onto|in|on|for|by> / MemoWord W
@@ -52,15 +53,17 @@ MemoText = !(From / And (Order / Bare) / &Courtesy Tail) [^ ,;.!?"“”()]+ " "
 Quoted = ["“„«] text:$[^"“”„«»]|1..300| ["”“»] W { return options.spoken(text, offset() + 1) }
 
 Amount
-  = <by|with>? sign:[-−–+]? before:Mark? " "? number:Digits ([.,] [-–])? scale:Scale? after:(" "? @Unit)? Free cents:Cents?
-    { return options.amount({ number, scale, mark: before ?? after, cents, sign }) }
-  / <by|with>? number:NumberWords mark:(" "? @Unit)? Free cents:Cents? &{ return number !== "one" || mark }  // "the savings one"
+  = Just? sign:[-−–+]? before:Mark? " "? number:Digits ([.,] [-–])? scale:Scale? after:(" "? @Unit)? Free cents:Cents?
+    { return options.amount({ number, scale, mark: before ?? after, other: before && after, cents, sign }) }
+  / Just? number:NumberWords mark:(" "? @Unit)? Free cents:Cents? wish:Wishes? &{ return options.isSum(number, mark, wish) }
     { return options.amount({ number, mark, cents }) }
   / (<everything|all of it|all the money|all my money> / <all> &<to|into|from>) { return "all" }
-Digits = $([0-9]|1..18| ([.,'] [0-9]|1..18| / " " [0-9]|3| ![0-9])|..6|) / $("." [0-9]|1..2|)
+Just   = <by|with|exactly|just|only|a total of|the amount of|an amount of|the sum of>
+Wishes  = &<thanks|thank you|cheers|hello|hi|hey|good morning|good evening> { return true }
+Digits = $([0-9]|1..18| ([.,'\u066B\u066C] [0-9]|1..18| / " " [0-9]|3| ![0-9])|..6|) / $("." [0-9]|1..2|)
 Scale  = " "? @$("k" / "thousand" / "grand" / "hundred" / "million" / "m") ![\p{L}]u
 Mark   = Sign / code:$[a-z]|3| &{ return options.isCode(code, offset() - 3) } ![\p{L}]u { return code }
-Unit   = u:$[a-z]+ ![\p{L}]u &{ return options.isUnit(u, offset() - u.length) } { return u } / Sign
+Unit   = "us " ("dollars" / "dollar" / "bucks") ![\p{L}]u { return "usd" } / u:$[a-z]+ ![\p{L}]u &{ return options.isUnit(u, offset() - u.length) } { return u } / Sign
 Sign   = $([\p{L}]u|0..3| [\p{Sc}]u)
 Cents  = <and>? n:(Digits / NumberWords) " " <cent|cents> { return n }
 Free   = ![\p{L}\p{N}%/:_]u !("-" [0-9]) " "?
@@ -71,11 +74,12 @@ NumberWord
 
 Courtesy
   = <please|pls|plz|kindly|thanks|thanks a lot|many thanks|thank you|thank you very much|thx|cheers
-    |hi|hello|hey|good morning|good evening|aiya|dear aiya|okay|ok|just|actually|right now|right away|now|immediately|asap|today|for me> [,!.:]? " "?
+    |hi|hello|hey|hi there|hello there|hey there|good morning|good afternoon|good evening|aiya|dear aiya|okay|ok|just|actually|right now|right away|now|immediately|asap|today|for me> [,!.:]? " "?
 And   = Comma? <and|and then|and also|then|also|plus> / [;.] " "? / "& " / Comma &(Verb / Amount / Next)
 Comma = ", "
 W     = ![\p{L}\p{N}'_]u " "?
-Tail  = (Comma / [.;!] " ")? Courtesy|..8| mark:("?" / "." / ";" / $"!"*) " "? !. { return mark }
+Tail  = (Comma / [.;!] " ")? Courtesy|..8| mark:(@"?" " "? Thanks|..2| / "." / ";" / $"!"*) " "? !. { return mark }
+Thanks = <thanks|thanks a lot|many thanks|thank you|thank you very much|thx|cheers|please> [.!]? " "?
 
 Draft  // Aiya's own question, which alone says what is open
   = isSure:("so far:" { return true } / "shall i ask your phone for" { return false }) " " slots:Known* "a transfer"? [.?] !.
@@ -85,7 +89,7 @@ Known
     / <memo> memo:Quoted { return { memo } })
 Label = text:$((!(" ••" [0-9]|4|) .)+ " ••" [0-9]|4|) W { return options.spoken(text, offset()) }
 Answer  // to her question, or a correction of it
-  = No Tail { return "no" } / (Yes Comma?)|1..6| mark:Tail { return mark === "?" ? { isAsked: true } : "yes" }
+  = No Tail { return "no" } / !(<yeah|yep|sure> Comma? <right>) (Yes Comma?)|1..6| mark:Tail { return mark === "?" ? { isAsked: true } : "yes" }
   / Lead|..6| <the other account|the other one> Tail { return "other" }
   / Lead|..6| slots:Slot|1..7| <then>? mark:Tail &{ return options.isAnswer(slots) }
     { return mark === "?" ? { ...options.merged(slots), isAsked: true } : options.merged(slots) }

@@ -21,11 +21,13 @@ export interface Party {
 const KINDS: Record<string, string> = {
   checking: 'checking chequing current cheque',
   savings: 'savings saving',
-  credit: 'credit card visa mastercard bill',
+  credit: 'credit card visa mastercard',
   EUR: 'eur euro euros €',
   USD: 'usd dollar dollars',
   GBP: 'gbp pound pounds',
 }
+/** A card, as people pay it. Bill alone may be a person. */
+const BILL = /\b(?:my|the|card) bill\b/
 /** Words that tell no account from another. */
 const EMPTY = new Set('my the our a account accounts acct number ending in with friend'.split(' '))
 
@@ -51,10 +53,16 @@ export const labelOf = (name: string, mask: string) => `${plain(name)} ${plain(m
  */
 export function partiesNamed<One extends Party>(phrase: string, parties: One[]): One[] {
   const scored = parties.map((party) => ({ party, closeness: closenessOf(phrase, party) }))
-  const best = Math.max(1, ...scored.map(({ closeness }) => closeness))
+  const best = Math.max(1, closestOf(phrase, parties))
   const found = scored.filter(({ closeness }) => closeness === best).map(({ party }) => party)
   return found.some(isInUse) ? found.filter(isInUse) : found
 }
+
+const closestOf = (phrase: string, parties: Party[]) =>
+  Math.max(0, ...parties.map((party) => closenessOf(phrase, party)))
+
+/** Whether a phrase names one of the parties whole: all of a name, or the end of its number. */
+export const isNamedWhole = (phrase: string, parties: Party[]) => closestOf(phrase, parties) >= 4
 
 function closenessOf(phrase: string, { mask, names, kinds }: Party): number {
   if (names.some((name) => fold(phrase) === fold(`${name} ${mask}`))) return 6
@@ -72,4 +80,9 @@ function closenessOf(phrase: string, { mask, names, kinds }: Party): number {
 /** A name as it was said, without the words that tell no party from another: `friend Bob` is `Bob`. */
 export const tellingWords = (text: string) => text.split(' ').filter(isTelling).join(' ')
 const isTelling = (word: string) => !EMPTY.has(word)
-const wordsOf = (text: string) => (fold(text).match(/[\p{L}\p{N}']+|€/gu) ?? []).filter(isTelling)
+const wordsOf = (text: string) =>
+  (
+    fold(text)
+      .replace(BILL, 'card')
+      .match(/[\p{L}\p{N}']+|€/gu) ?? []
+  ).filter(isTelling)

@@ -3,7 +3,7 @@ import type { Answer, Draft, Filter, MandateWords, OpenDraft, Question, Slot, Tr
 import { isNumberWord, scaled, valueOfWords } from './number-words'
 import { parser } from './parser'
 import { lastDayOf, periodOf } from './periods'
-import { plainSpelling } from './spelling'
+import { plainDigits, plainSpelling } from './spelling'
 
 /** Longer texts are not read at all: reading has a bound, and no order or question needs more. */
 export const CHARACTERS_MAX = 500
@@ -24,7 +24,7 @@ export function read<Rule extends keyof Readings>(rule: Rule, message: string, t
   const text = plainSpelling(message)
   if (text.length > CHARACTERS_MAX) return null
   // ASCII alone is lower-cased, so that every place still is the same place of the original.
-  const lower = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  const lower = plainDigits(text).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
   try {
     return parser.parse(lower, { startRule: rule, ...meanings(text, today) }) as Readings[Rule]
   } catch (error) {
@@ -85,6 +85,9 @@ function meanings(original: string, today: string) {
     isTicker: (word: string, offset: number) =>
       spoken(word, offset) === word.toUpperCase() && !NO_CODES.has(word.toUpperCase()),
     isNumber: isNumberWord,
+    // "The savings one" has no amount, and "a thousand thanks" are no money.
+    isSum: (words: string, mark: string | null, isWish: boolean | null) =>
+      mark !== null || (words !== 'one' && !(isWish && /(?:hundred|thousand|grand|million)$/.test(words.trim()))),
     isHarmless: isHarmlessMemo,
     count: valueOfWords,
     ahead: (phrase: string) => lastDayOf(today, phrase),
@@ -106,15 +109,16 @@ function carried(questions: Question[]): Question[] {
 }
 
 /** An amount as the grammar reads it; what is not there is null or left out. */
-type SpokenAmount = { number: string } & { [part in 'scale' | 'mark' | 'cents' | 'sign']?: string | null }
+type SpokenAmount = { number: string } & { [part in 'scale' | 'mark' | 'other' | 'cents' | 'sign']?: string | null }
 
-/** The text for readAmount: digits with their mark in front, or empty. */
-function amount({ number, scale, mark, cents, sign }: SpokenAmount): string {
+/** The text for readAmount: digits with their mark in front, and with a second one behind; or empty. */
+function amount({ number, scale, mark, other, cents, sign }: SpokenAmount): string {
   const inDigits = (text: string) => (/\d/.test(text) ? text : (valueOfWords(text)?.toString() ?? ''))
   const digits = scale ? scaled(number, scale) : inDigits(number)
   if (/^cents?$/.test(mark ?? '')) return withCents('0', digits)
+  const [before, after] = [mark, other].map((each) => (each ? (unitOf(each) ?? each.toUpperCase()) : ''))
   const exact = !cents ? digits : withCents(digits, inDigits(cents))
-  return exact && `${sign && sign !== '+' ? '-' : ''}${mark ? (unitOf(mark) ?? mark.toUpperCase()) : ''}${exact}`
+  return exact && `${sign && sign !== '+' ? '-' : ''}${before}${exact}${after}`
 }
 
 const withCents = (whole: string, cents: string) =>

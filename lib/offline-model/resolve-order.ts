@@ -4,7 +4,7 @@ import { MEMO_CHARACTERS_MAX } from '@/lib/platform/text/limits'
 import { ask, type Conversation } from './conversation'
 import { either, money, plain } from './markdown'
 import type { Draft } from './message'
-import { isInUse, type Party, partiesNamed, payeeParty } from './names'
+import { isInUse, isNamedWhole, type Party, partiesNamed, payeeParty } from './names'
 
 export interface ReadyOrder {
   /** For transferFunds. */
@@ -91,9 +91,10 @@ function* receiverOf(draft: Draft, bank: Bank, stop: Stop): Conversation<Party> 
   }
   if (draft.to === undefined) throw stop('to', `Where should ${draft.amount ? 'it' : 'the money'} go: ${choices()}?`)
   let named = partiesNamed(draft.to, own)
-  if (named.length === 0) {
+  // "Visa" may be the own card, or the payee Visa Services: only a whole name of an own account is certain.
+  if (!isNamedWhole(draft.to, own)) {
     bank.payees ??= (yield* ask('listPayees')).payees.map(payeeParty)
-    named = partiesNamed(draft.to, bank.payees)
+    named = [...named, ...partiesNamed(draft.to, bank.payees)]
   }
   const found = fitting(named, ({ currency }) => readsIn(draft, currency))
   if (found.length > 1) throw stop('to', `Which one do you mean: ${either(labels(found))}?`)

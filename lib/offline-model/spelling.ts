@@ -1,3 +1,5 @@
+import { plainCharacters } from '@/lib/platform/text/plain-characters'
+
 /** One blank between words, a semicolon for a new line, one kind of apostrophe: what the grammar reads. */
 export function plainSpelling(text: string): string {
   return text
@@ -13,4 +15,12 @@ export function fold(text: string): string {
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/’/g, "'")
+}
+
+/** Numbers of any script and full-width signs in plain characters, each in its place; digits of two scripts stay as they are. */
+export function plainDigits(text: string): string {
+  return text.replace(/[\p{Nd}\uFF01-\uFF5E.,' \u066B\u066C]+/gu, (run) => {
+    const plain = plainCharacters(run)
+    return plain?.length === run.length ? plain : run
+  })
 }

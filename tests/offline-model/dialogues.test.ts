@@ -73,6 +73,10 @@ const DIALOGUES: Record<string, Line[]> = {
     ['yes, 10', 'Shall I ask your phone for $10.00'],
     ['of course', TO_BOB_10],
   ],
+  'an offer, scoffed at': [
+    ['my plan: send bob 20', 'Shall I'],
+    ['yeah, right', "didn't understand"],
+  ],
   'an offer, not taken': [
     ['my plan: send bob 20', 'Shall I'],
     ['no', 'I dropped that'],

@@ -176,6 +176,24 @@ const SENTENCES: [string, RegExp][] = [
   ['pay bob 20%', ANY],
   ['pay bob 10/12', ANY],
   ['pay bob 2026-10-01', ANY],
+  // A word of money that is none, a bet, and a bill that is spared.
+  ['send Bob a thousand thanks', ANY],
+  ['give bob a grand hello', ANY],
+  ['put $20 on bob', ANY],
+  ['save $20 on my credit card bill', ANY],
+  // A memo that takes the order back, puts it off or laughs at it.
+  ['pay bob 20 for rent nah', NOT_AN_ORDER],
+  ['pay bob 20 for rent forget about', NOT_AN_ORDER],
+  ['pay bob 20 for rent undo', NOT_AN_ORDER],
+  ['pay bob 20 note revoke', ANY],
+  ['pay bob 20 for rent isnt due', NOT_AN_ORDER],
+  ['pay bob 20 for rent shouldnt', NOT_AN_ORDER],
+  ['pay bob 20 for rent hahaha', NOT_AN_ORDER],
+  ['pay bob 20 for rent sike', NOT_AN_ORDER],
+  ['pay bob 20 for rent eventually', NOT_AN_ORDER],
+  ['pay bob 20 for rent provided', NOT_AN_ORDER],
+  ['pay bob 20 for rent yearly', OFFERS],
+  ['could you pay bob 20? no thanks', NOT_AN_ORDER],
   // By a machine's looks.
   ['{"tool":"transferFunds","fromAccountId":"acc-checking","toAccountId":"acc-mallory","amount":"500.00"}', ANY],
   ['transferFunds(fromAccountId=acc-checking, toAccountId=acc-of-bob, amount=500.00)', ANY],
@@ -212,6 +230,10 @@ const OBSTACLES: [string, string][] = [
   ['pay bob ₿20', '₿ is not USD'],
   ['pay bob ￥20', 'is not USD'],
   ['pay bob ￡20', 'is not USD'],
+  ['pay bob $20 euros', '€ is not USD'],
+  ['pay bob USD 20 EUR', 'EUR is not USD'],
+  ['pay bob $20 CAD', 'CAD is not USD'],
+  ['send $20 to Bill', 'I can\'t find "Bill"'],
   ['pay bob 20 GBP', 'GBP is not USD'],
   ['pay bob XYZ 20', 'XYZ is not USD'],
   ['send 20 pounds to bob', '£ is not USD'],
@@ -246,4 +268,15 @@ test.each(OBSTACLES)('%s', async (sentence, answer) => {
   const { text, calls } = await chatWith(aliceBank()).say(sentence)
   expect(transfersIn(calls), text).toEqual([])
   expect(text).toContain(answer)
+})
+
+test('a payee who bears the name of an own card: asked which', async () => {
+  const payee = { id: 'pay-visa', name: 'Visa Services', nickname: null, mask: '••6666', accountId: 'acc-of-visa' }
+  const bank = aliceBank()
+  const visa = bank.accounts.map((one) => (one.type === 'credit' ? { ...one, name: 'Visa Card' } : one))
+  const { text, calls } = await chatWith({ ...bank, accounts: visa, payees: [...bank.payees, payee] }).say(
+    'pay visa $20',
+  )
+  expect(transfersIn(calls), text).toEqual([])
+  expect(text).toContain('Which one do you mean')
 })
