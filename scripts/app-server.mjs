@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import { sayingWhatIsAllowed } from './allowed-methods.mjs'
 import { createLimitedServer } from './limited-server.mjs'
+import { ignoringUpgrades, withoutUnreadState } from './next-requests.mjs'
 import { compressedFirst } from './static-files.mjs'
 
 // Loaded before Next, which creates its HTTP server itself and lets nobody set its limits. These limits hold for every
@@ -16,7 +17,10 @@ http.createServer = (...args) => {
     API.paths,
     args.find((arg) => typeof arg === 'function'),
   )
-  const server = createLimitedServer(options, BUILT ? compressedFirst('.next/static', listener) : listener)
+  const answering = BUILT ? compressedFirst('.next/static', listener) : listener
+  const server = createLimitedServer(options, answering, withoutUnreadState)
+  // The development server reloads pages by a web socket.
+  if (BUILT) ignoringUpgrades(server)
   const close = server.close.bind(server)
   // Next ends the process when its server has closed, and a server does not wait for a request whose client went away.
   server.close = (closed) =>

@@ -37,6 +37,7 @@ export function createLimitedServer(options, listener, before = () => {}) {
   server.timeout = SILENCE_MS_MAX
   server.maxConnections = CONNECTIONS_MAX
   server.on('clientError', refuse)
+  server.on('checkExpectation', (_, response) => response.writeHead(417, { ...HEADERS, Connection: 'close' }).end())
   return server
 }
 
