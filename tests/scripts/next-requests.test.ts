@@ -16,12 +16,14 @@ async function answerTo(opened: Server, headers: string): Promise<string> {
   await new Promise<void>((listening) => opened.listen(0, '127.0.0.1', listening))
   const socket = connect((opened.address() as AddressInfo).port, '127.0.0.1')
   socket.write(`GET / HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n\r\n`)
-  let text = ''
-  for await (const chunk of socket) {
-    text += chunk
-    if (text.includes('\r\n\r\n')) socket.destroy()
-  }
-  return text
+  return new Promise((resolve) => {
+    let text = ''
+    socket.on('data', (chunk) => {
+      text += chunk
+      if (text.includes('\r\n\r\n')) socket.destroy()
+    })
+    socket.on('close', () => resolve(text))
+  })
 }
 
 test.each([
