@@ -29,6 +29,7 @@ const ALONE = [
   'tests/faults/!(answers|checks|command-jobs|fence|link|plants).test.ts',
   'tests/mcp/!(doors).test.ts',
   'tests/auth0/token/plain-tenant.test.ts',
+  'tests/db/point-in-time.test.ts',
   'tests/services/!(frame).test.ts',
 ]
 
