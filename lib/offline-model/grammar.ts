@@ -183,7 +183,7 @@ In    = <receive|received|get|gotten|got|earn|earned|make|made> { return { direc
 Giver = words:$(!(Out / <ever|last> / Pronoun) [\p{L}\p{N}'&-]u+ W)|1..4| { return words.trim() }
 Few   = Recent? limit:Count { return { limit } } / Recent &(Side? <transaction|payment|transfer>) { return { limit: 1 } } / Recent? { return {} }
 Recent = <last|latest|most recent|recent|newest|past>
-Count = n:$[0-9]|1..4| W { return Number(n) } / n:NumberWords W { return options.count(n) }
+Count = n:$([1-9] [0-9]|..3|) W { return Number(n) } / n:NumberWords W &{ return options.count(n) > 0 } { return options.count(n) }
 Side  = <outgoing> { return { direction: "out" } } / <incoming> { return { direction: "in" } }
 Noun
   = <spending|spendings|expenses|expense|purchases|purchase|debits|outgoings> { return { direction: "out" } }
@@ -193,14 +193,15 @@ Noun
 Filter
   = (Comma / <and> &(<since|after|before|until|till> / Bound))? @(Period / Bound / Noise / a:Amount !"-" { return { min: a, max: a } } / prep:Prep phrase:Phrase { return { prep, phrase } })
 Prep
-  = <on|for|at|to|with|from|by|in|of> / (<that|which>? <mentions|mention|mentioning|contains|contain|containing> / <about|called|named>)
+  = !MemoIntro @<on|for|at|to|with|from|by|in|of> / (MemoIntro / <that|which>? <mentions|mention|mentioning|contains|contain|containing> / <about|called|named>)
     { return "about" }
 Phrase = Quoted / words:PhraseWord|1..5| { return words.join(" ") }
 PhraseWord = !(Prep / Vague / Period / Bound / Noise / Pronoun / And / &Courtesy Tail / Figure) @$[\p{L}\p{N}'&•-]u+ W
 Figure = ![0-9]|4| Amount !"-"  // four digits may be the end of an account's number: see search.ts
 Vague
   = <more|most|less|least|than|usual|average|largest|biggest|highest|lowest|smallest|everything|anything|something|not|and|or|except
-    |weekend|weekends|weekdays|mornings|evenings> / (Unit2 / Weekday) "s"? W / Month W
+    |weekend|weekends|weekdays|morning|mornings|evening|evenings|afternoon|afternoons|noon|midnight|tonight
+    |myself|yourself|himself|herself|anyone|anybody|someone|somebody|nobody|everybody> / (Unit2 / Weekday) "s"? W / Month W
 Noise
   = (<in total|in all|total|altogether|so far|overall|ever|yet|already|recently|lately|all time> / <across|in|on> <all> <my>? <accounts>)
     { return {} }

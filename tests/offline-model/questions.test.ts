@@ -97,6 +97,7 @@ const SEARCHES: [string, Record<string, unknown>][] = [
   ['did I pay my friend Bob', { direction: 'out', counterparty: 'bob' }],
   ['when did I last pay rent?', { direction: 'out', q: 'rent' }],
   ['transactions that mention "pizza night"', { q: 'pizza night' }],
+  ['show payments with memo rent', { q: 'rent' }],
   ['transfers to savings', { counterparty: 'Savings' }],
   ['incoming payments this year', { direction: 'in', from: '2026-01-01', to: '2026-11-21' }],
 ]
@@ -120,6 +121,10 @@ test.each([
   'payments between 10 and 20',
   'transactions on the 45th',
   'what came in over the weekend',
+  'show payments at noon',
+  'list 0 transactions',
+  'show my last zero payments',
+  'how much did I send myself',
   'what did I spend at the corner shop and at the pizza place',
 ])('%s: says what cannot be searched', async (question) => {
   const { text, calls } = await chatWith(aliceBank()).say(question)
