@@ -7,6 +7,8 @@ import type { Settings } from './settings'
 import type { Access } from './sign-in'
 
 const TRIES_MORE = 7
+/** With these the bank says that it cannot tell: no rule has refused, and what was asked may have happened. */
+const AWAY = new Set(['unavailable', 'internal_error'])
 const SIGN_IN = 'The access has ended. Sign in again: npm run agent -- login'
 
 const approval = z.object({
@@ -56,8 +58,12 @@ export async function connect({ bank, patienceMs }: Settings, { kept, client, DP
   const transport = new StreamableHTTPClientTransport(new URL(`${bank}/api/mcp`), { fetch: send })
   await patiently(patienceMs, () => mcp.connect(transport))
   const call: Bank['call'] = async (name, args = {}) => {
-    const { isError, structuredContent } = await patiently(patienceMs, () => mcp.callTool({ name, arguments: args }))
-    const result = structuredContent as Record<string, unknown>
+    const { isError, result } = await patiently(patienceMs, async () => {
+      const { isError, structuredContent } = await mcp.callTool({ name, arguments: args })
+      const result = structuredContent as Record<string, unknown>
+      if (isError && AWAY.has(String(result?.code))) throw new Error(String(result.message))
+      return { isError, result }
+    })
     if (!isError) return result
     throw new Refused(String(result?.code ?? 'refused'), String(result?.message ?? 'The bank refused.'))
   }
