@@ -24,6 +24,9 @@ let away = false
 let held: Promise<void> | null = null
 /** Loses the answers to requests for a transfer. */
 let lost = false
+/** Whether the bank cannot tell how a request stands, as in a failover, and how often it was asked. */
+let unsure = false
+let unanswered = 0
 beforeAll(async () => {
   live = await openLiveBank()
   live.app.handler = async (request) => {
@@ -31,7 +34,9 @@ beforeAll(async () => {
     const { pathname } = new URL(request.url)
     if (pathname.startsWith('/.well-known/')) return metadata()
     if (pathname !== '/api/mcp') return agentTransfer(request)
-    const isRequest = (await request.clone().text()).includes('request_transfer')
+    const text = await request.clone().text()
+    if (unsure && text.includes('get_approval')) return cannotTell(JSON.parse(text).id)
+    const isRequest = text.includes('request_transfer')
     const response = await mcp(request)
     if (isRequest && held) await held
     return isRequest && lost ? null : response
@@ -48,6 +53,12 @@ afterAll(async () => {
   rmSync(state, { recursive: true, force: true })
 })
 beforeEach(() => letAiyaAsk(live.bank.alice.id))
+
+function cannotTell(id: unknown): Response {
+  unanswered++
+  const structuredContent = { code: 'unavailable', message: 'Please try again in a moment.' }
+  return Response.json({ jsonrpc: '2.0', id, result: { isError: true, content: [], structuredContent } })
+}
 
 const run = (...args: string[]) => commandLine(live.app.origin, state, args)
 
@@ -147,6 +158,18 @@ test('where the bank is away and the customer will not wait, the outcome is unkn
   }
   const { approvalId } = (await cli.line('state')) as { approvalId: string }
   expect(cli.lines.at(-1)).toEqual({ error: { code: 'unknown', message: expect.stringContaining(approvalId) } })
+})
+
+test('where the bank cannot tell for a while how a request stands, it is asked again, and nothing is called failed', async () => {
+  const { words, memo } = wish()
+  unsure = true
+  const cli = run(words)
+  const { id } = await askedFor(cli, memo)
+  await live.phone.approve(id)
+  await vi.waitFor(() => expect(unanswered).toBeGreaterThan(1), 20_000)
+  unsure = false
+  expect(await cli.exit).toBe(0)
+  expect(last(cli)).toEqual({ approval: expect.objectContaining({ status: 'posted' }) })
 })
 
 test('Ctrl-C while a request is on its way waits for its answer, and withdraws what was asked', async () => {
