@@ -35,9 +35,9 @@ beforeAll(async () => {
     if (pathname.startsWith('/.well-known/')) return metadata()
     if (pathname !== '/api/mcp') return agentTransfer(request)
     const text = await request.clone().text()
-    if (unsure && text.includes('get_approval')) return cannotTell(JSON.parse(text).id)
     const isRequest = text.includes('request_transfer')
     const response = await mcp(request)
+    if (unsure && text.includes('get_approval')) return cannotTell(response)
     if (isRequest && held) await held
     return isRequest && lost ? null : response
   }
@@ -54,10 +54,18 @@ afterAll(async () => {
 })
 beforeEach(() => letAiyaAsk(live.bank.alice.id))
 
-function cannotTell(id: unknown): Response {
+/** The answer of a tool, with a refusal in place of what it found. */
+async function cannotTell(answer: Response): Promise<Response> {
   unanswered++
   const structuredContent = { code: 'unavailable', message: 'Please try again in a moment.' }
-  return Response.json({ jsonrpc: '2.0', id, result: { isError: true, content: [], structuredContent } })
+  const text = (await answer.text()).replace(/^(?:data: )?\{.*\}$/m, (line) => {
+    const [start] = /^(?:data: )?/.exec(line) ?? ['']
+    const message = JSON.parse(line.slice(start.length))
+    return start + JSON.stringify({ ...message, result: { ...message.result, isError: true, structuredContent } })
+  })
+  const headers = new Headers(answer.headers)
+  headers.delete('content-length')
+  return new Response(text, { status: answer.status, headers })
 }
 
 const run = (...args: string[]) => commandLine(live.app.origin, state, args)
