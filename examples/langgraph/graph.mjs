@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { Annotation, END, interrupt, Send, START, StateGraph } from '@langchain/langgraph'
 
+/** With these the bank says that it cannot tell whether it has asked: no rule has refused, and the step has to run again. */
+const AWAY = new Set(['unavailable', 'internal_error', 'unknown'])
+
 /** What an agent keeps of a thread: the orders that it was given, and each wish with what became of it. */
 const State = Annotation.Root({
   orders: Annotation(),
@@ -37,7 +40,8 @@ export function agentGraph({ call, prepare, pay }, checkpointer) {
   /** Runs again after a crash. The request id is the same then, so it is the same approval and the phone is not asked again. */
   async function ask({ requestId, wish }) {
     if (wish.order.by === 'auth0') return prepared(requestId, wish)
-    const { approval, code } = await call('request_transfer', { requestId, ...wish.order })
+    const { approval, code, message } = await call('request_transfer', { requestId, ...wish.order })
+    if (AWAY.has(code)) throw new Error(message)
     const news = approval ? { approvalId: approval.id, status: approval.status } : { status: 'refused', reason: code }
     return { wishes: { [requestId]: { ...wish, ...news } } }
   }
