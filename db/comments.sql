@@ -25,11 +25,15 @@ COMMENT ON TABLE transfers IS 'One movement of money, with its two entries. Appe
 COMMENT ON COLUMN transfers.customer_id IS 'The customer who ordered it, the holder of the debtor account.';
 COMMENT ON COLUMN transfers.idempotency_key IS 'The key of the order, unique per customer. On an agent''s authority it is the approval''s id.';
 COMMENT ON COLUMN transfers.body_digest IS 'SHA-256 of the order: the same key with another order is refused.';
+COMMENT ON COLUMN transfers.debtor_account_id IS 'accounts.id. guard_entries and the two entries at commit stand in the place of a foreign key.';
+COMMENT ON COLUMN transfers.creditor_account_id IS 'accounts.id, as debtor_account_id.';
 COMMENT ON COLUMN transfers.amount_minor IS 'Minor units, above zero.';
 COMMENT ON COLUMN transfers.authority IS 'What allowed the posting: session (the customer in the portal), approval (an agent, with the phone''s yes), session+approval (the portal, with the phone''s yes), mandate (an agent, within a standing mandate), opening, clearing (another shard posted it, or refused it and it came back).';
 
 COMMENT ON TABLE entries IS 'The book: two signed entries a transfer, which sum to zero at commit. Append-only, even for its owner. Written by write_entries.';
 COMMENT ON COLUMN entries.sequence IS 'The order of the entries of one account. It has gaps, and tells nothing across accounts.';
+COMMENT ON COLUMN entries.transfer_id IS 'transfers.id. guard_entries stands in the place of a foreign key.';
+COMMENT ON COLUMN entries.account_id IS 'accounts.id, the debtor''s or the creditor''s of the transfer. guard_entries stands in the place of a foreign key.';
 COMMENT ON COLUMN entries.amount_minor IS 'Minor units, signed: negative is a debit.';
 COMMENT ON COLUMN entries.balance_after_minor IS 'Minor units. The account''s balance after this entry.';
 
@@ -97,11 +101,11 @@ COMMENT ON COLUMN approval_chats.told_at IS 'Null while the chat is still to be 
 COMMENT ON TABLE audit_events IS 'The events of each customer, each with what allowed it. Append-only, even for its owner. Written by the ledger''s functions; describe_event adds members from the row concerned.';
 COMMENT ON COLUMN audit_events.data IS 'Further members, which depend on the kind. Amounts among them are minor units as text.';
 
-COMMENT ON TABLE audit_chain IS 'The audit events of one customer as a chain: each link''s hash covers its event and the link before it. Written at commit by append_link.';
+COMMENT ON TABLE audit_chain IS 'The audit events of one customer as a chain: each link''s hash covers its event and the link before it. Written at commit by chain_event.';
 COMMENT ON COLUMN audit_chain.event_sequence IS 'The event''s audit_events.sequence.';
 COMMENT ON COLUMN audit_chain.hash IS 'SHA-256 in hex, as link_hash computes it.';
 
-COMMENT ON TABLE audit_heads IS 'The end of each customer''s chain, by which a shortened chain is detected. Written by append_link.';
+COMMENT ON TABLE audit_heads IS 'The end of each customer''s chain, by which a shortened chain is detected. Written by chain_event.';
 
 COMMENT ON TABLE dpop_proofs IS 'DPoP proofs that were used (RFC 9449 section 11.1), so that none counts twice. Swept after they have expired.';
 COMMENT ON COLUMN dpop_proofs.thumbprint IS 'The key''s thumbprint (RFC 7638).';

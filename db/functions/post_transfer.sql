@@ -57,10 +57,10 @@ BEGIN
   -- Before the rules, because the approval already holds its own money. Only the phone's yes may use this key, however
   -- the approval ended.
   IF p_authority = 'session' AND v_in_portal AND NOT v_replayed THEN PERFORM refuse('confirmation_required'); END IF;
-  IF p_authority = 'own' AND NOT EXISTS (SELECT FROM accounts a WHERE a.id = p_debtor AND a.customer_id = p_customer AND a.merchant) THEN
-    PERFORM refuse('account_not_found');
-  END IF;
   IF p_authority = 'own' THEN
+    IF NOT EXISTS (SELECT FROM accounts a WHERE a.id = p_debtor AND a.customer_id = p_customer AND a.merchant) THEN
+      PERFORM refuse('account_not_found');
+    END IF;
     -- A sale that another agent had approved at the tenant has no row here.
     SELECT a.* INTO v_sale FROM approvals a JOIN customers c ON c.id = a.customer_id
       WHERE c.id = (SELECT x.customer_id FROM accounts x WHERE x.id = p_creditor) AND a.kind = 'order' AND payout_key(c.subject, a.id) = p_key

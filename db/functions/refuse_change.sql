@@ -15,6 +15,10 @@ CREATE OR REPLACE TRIGGER transfers_append_only BEFORE UPDATE OR DELETE OR TRUNC
 CREATE OR REPLACE TRIGGER audit_events_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_events
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+-- Entries and transfers name accounts without a foreign key (guard_entries).
+CREATE OR REPLACE TRIGGER accounts_stay BEFORE DELETE OR TRUNCATE OR UPDATE OF id, currency ON accounts
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE OR REPLACE TRIGGER mandate_uses_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON mandate_uses
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -34,7 +38,8 @@ CREATE OR REPLACE TRIGGER audit_heads_stay BEFORE DELETE OR TRUNCATE ON audit_he
 CREATE OR REPLACE TRIGGER audit_heads_begin BEFORE INSERT ON audit_heads
   FOR EACH ROW WHEN (NEW.position <> 1) EXECUTE FUNCTION refuse_change();
 
-CREATE OR REPLACE TRIGGER audit_heads_forward BEFORE UPDATE ON audit_heads
+-- After the update, because Postgres locks a row once more for a trigger before it.
+CREATE OR REPLACE TRIGGER audit_heads_forward AFTER UPDATE ON audit_heads
   FOR EACH ROW WHEN (NEW.customer_id <> OLD.customer_id OR NEW.position <> OLD.position + 1) EXECUTE FUNCTION refuse_change();
 
 CREATE OR REPLACE TRIGGER book_epochs_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON book_epochs

@@ -37,6 +37,10 @@ describe('what is in the book stays in the book', () => {
     "UPDATE audit_events SET data = '{}'",
     'DELETE FROM audit_events',
     'TRUNCATE audit_events',
+    'DELETE FROM accounts WHERE false',
+    'TRUNCATE accounts CASCADE',
+    'UPDATE accounts SET id = gen_random_uuid() WHERE false',
+    "UPDATE accounts SET currency = 'EUR' WHERE false",
     'DELETE FROM approvals',
     'TRUNCATE approvals CASCADE',
     'UPDATE approvals SET amount_minor = amount_minor + 1, status = $$pending$$',
@@ -88,7 +92,7 @@ describe('at commit a transfer has two entries that sum to zero', () => {
   ])('%s is refused', async (_name, amounts) => {
     await expect(write(amounts)).rejects.toMatchObject({
       code: UNBALANCED,
-      message: expect.stringContaining('entries'),
+      message: expect.stringMatching(/entries|entry/),
     })
   })
 
@@ -114,6 +118,58 @@ describe('at commit a transfer has two entries that sum to zero', () => {
       await addEntry(tx, id, 1, 500n)
     })
     await expect(third).rejects.toMatchObject({ code: UNBALANCED })
+  })
+})
+
+describe('an entry is what its transfer says', () => {
+  /** Both entries of a transfer of 5.00 from Checking to Savings, the second with `change`. */
+  function write(change: {
+    transfer?: string
+    debtor?: string
+    creditor?: string
+    amounts?: [number, number]
+    currency?: string
+  }) {
+    const { debtor = checking().id, creditor = savings().id, amounts = [-500, 500], currency = 'USD' } = change
+    const id = randomUUID()
+    return bank.sql.begin(async (tx) => {
+      await tx`
+        INSERT INTO transfers (id, customer_id, idempotency_key, body_digest, debtor_account_id, creditor_account_id, amount_minor, currency, authority)
+        VALUES (${id}, ${bank.alice.id}, ${id}, 'by hand', ${checking().id}, ${savings().id}, 500, ${currency}, 'session')`
+      await tx`
+        INSERT INTO entries (id, transfer_id, account_id, amount_minor, balance_after_minor) VALUES
+          (${randomUUID()}, ${change.transfer ?? id}, ${debtor}, ${amounts[0]}, 0), (${randomUUID()}, ${id}, ${creditor}, ${amounts[1]}, 0)`
+    })
+  }
+  const MISMATCH = { code: CHECKED, message: expect.stringContaining('is not what its transfer says') }
+
+  test('both entries of a transfer are accepted', async () => {
+    await write({})
+  })
+
+  test.each([
+    ['another amount on both sides', { amounts: [-499, 499] as [number, number] }],
+    ['the sides the other way round', { amounts: [500, -500] as [number, number] }],
+    ['a transfer that there is not', { transfer: randomUUID() }],
+    ['an account that there is not', { creditor: randomUUID() }],
+    ['a currency that the accounts do not have', { currency: 'EUR' }],
+  ])('%s is refused', async (_name, change) => {
+    await expect(write(change)).rejects.toMatchObject(MISMATCH)
+  })
+
+  test('an account that is no party is refused, of the customer or of another', async () => {
+    for (const account of [accountOf(bank.alice, 'Credit Card'), accountOf(bank.bob, 'Checking')]) {
+      await expect(write({ debtor: account.id })).rejects.toMatchObject(MISMATCH)
+      await expect(write({ creditor: account.id })).rejects.toMatchObject(MISMATCH)
+    }
+  })
+
+  test('a transfer between accounts that there are not ends without entries', async () => {
+    const id = randomUUID()
+    const away = bank.sql`
+      INSERT INTO transfers (id, customer_id, idempotency_key, body_digest, debtor_account_id, creditor_account_id, amount_minor, currency, authority)
+      VALUES (${id}, ${bank.alice.id}, ${id}, 'by hand', ${randomUUID()}, ${randomUUID()}, 500, 'USD', 'session')`
+    await expect(away).rejects.toMatchObject({ code: CHECKED })
   })
 })
 

@@ -80,7 +80,8 @@ test.each([
     /^trigger transfers.transfers_balance is "DISABLED/,
   ],
   ['ALTER TABLE audit_events DISABLE TRIGGER ALL', /^trigger audit_events.audit_events_chain is "DISABLED/],
-  ['ALTER TABLE entries DISABLE TRIGGER ALL', /^constraint entries.entries_transfer_id\S* is ".*DISABLED/],
+  ['ALTER TABLE entries DISABLE TRIGGER ALL', /^trigger entries.entries_guard is "DISABLED/],
+  ['ALTER TABLE payees DISABLE TRIGGER ALL', /^constraint payees.payees_account_id\S* is ".*DISABLED/],
   ['DROP TRIGGER approvals_guard ON approvals', /^trigger approvals.approvals_guard is missing$/],
   [
     'CREATE TRIGGER more AFTER INSERT ON entries EXECUTE FUNCTION refuse_change()',
