@@ -129,13 +129,15 @@ describe('an entry is what its transfer says', () => {
     creditor?: string
     amounts?: [number, number]
     currency?: string
+    /** The debtor that the transfer names. */
+    named?: string
   }) {
     const { debtor = checking().id, creditor = savings().id, amounts = [-500, 500], currency = 'USD' } = change
     const id = randomUUID()
     return bank.sql.begin(async (tx) => {
       await tx`
         INSERT INTO transfers (id, customer_id, idempotency_key, body_digest, debtor_account_id, creditor_account_id, amount_minor, currency, authority)
-        VALUES (${id}, ${bank.alice.id}, ${id}, 'by hand', ${checking().id}, ${savings().id}, 500, ${currency}, 'session')`
+        VALUES (${id}, ${bank.alice.id}, ${id}, 'by hand', ${change.named ?? checking().id}, ${savings().id}, 500, ${currency}, 'session')`
       await tx`
         INSERT INTO entries (id, transfer_id, account_id, amount_minor, balance_after_minor) VALUES
           (${randomUUID()}, ${change.transfer ?? id}, ${debtor}, ${amounts[0]}, 0), (${randomUUID()}, ${id}, ${creditor}, ${amounts[1]}, 0)`
@@ -164,12 +166,9 @@ describe('an entry is what its transfer says', () => {
     }
   })
 
-  test('a transfer between accounts that there are not ends without entries', async () => {
-    const id = randomUUID()
-    const away = bank.sql`
-      INSERT INTO transfers (id, customer_id, idempotency_key, body_digest, debtor_account_id, creditor_account_id, amount_minor, currency, authority)
-      VALUES (${id}, ${bank.alice.id}, ${id}, 'by hand', ${randomUUID()}, ${randomUUID()}, 500, 'USD', 'session')`
-    await expect(away).rejects.toMatchObject({ code: CHECKED })
+  test('an account that there is not is refused, even where the transfer names it', async () => {
+    const nowhere = randomUUID()
+    await expect(write({ named: nowhere, debtor: nowhere })).rejects.toMatchObject(MISMATCH)
   })
 })
 
