@@ -14,8 +14,8 @@ const stored = z.object({
   epoch: z.uuid(),
   /** The newest link of the audit log (SHA-256, hex); null while the log was empty. */
   link: z.string().nullable(),
-  /** That link's event, by which it is found; absent from a mark of an earlier version. */
-  event: z.string().optional(),
+  /** That link's event, by which it is found; null while the log was empty, absent from a mark of an earlier version. */
+  event: z.string().nullish(),
   /** When that was read, by the database's clock, in milliseconds since 1970. */
   at: z.number(),
 })
@@ -34,20 +34,40 @@ export class BookWentBack extends Error {
   }
 }
 
+/** Thrown for a mark that nobody can read. The message is for the operator. */
+export class MarkUnreadable extends Error {
+  override name = 'MarkUnreadable'
+  constructor(file: string) {
+    super(
+      `${file} cannot be read, and with it what this data folder has seen of the book. If the database was not restored from a ` +
+        'backup since then, remove the file; else see docs/runbook.md, "After a restore".',
+    )
+  }
+}
+
 /**
  * Compares the book with what the data folder has seen of it, and notes where it stands now. A failover changes nothing
  * of this, as long as it loses no commit. A restore that was settled since then is believed.
  * @throws BookWentBack
+ * @throws MarkUnreadable
  */
 export async function requireSameBook(dataDir: string, ownerUrl: string): Promise<void> {
   await withConnection(ownerUrl, async (sql) => {
     const { book, began, ...mark } = await readBook(sql)
     const file = markFile(dataDir, book)
-    const seen = existsSync(file) ? stored.parse(JSON.parse(readFileSync(file, 'utf8'))) : null
+    const seen = existsSync(file) ? readMark(file) : null
     const wasSettled = seen && seen.epoch !== mark.epoch && began > seen.at
     if (seen && !wasSettled && !(seen.epoch === mark.epoch && (await hasLink(sql, seen)))) throw new BookWentBack()
     write(file, mark)
   })
+}
+
+function readMark(file: string): Mark {
+  try {
+    return stored.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    throw new MarkUnreadable(file)
+  }
 }
 
 /** Notes where the book stands now, whatever was seen before: for a restore that was just settled. */
@@ -71,7 +91,7 @@ async function readBook(sql: postgres.Sql): Promise<Mark & { book: string; began
 
 async function hasLink(sql: postgres.Sql, { link, event }: Mark): Promise<boolean> {
   if (link === null) return true
-  const there = event === undefined ? sql`hash = ${link}` : sql`event_sequence = ${event}::bigint AND hash = ${link}`
+  const there = event == null ? sql`hash = ${link}` : sql`event_sequence = ${event}::bigint AND hash = ${link}`
   return (await sql`SELECT FROM audit_chain WHERE ${there}`).length > 0
 }
 
@@ -95,6 +115,7 @@ export function watchBook(
 ): { exited: Promise<unknown>; stop(): Promise<void> } {
   const stopped = new AbortController()
   const watch = async () => {
+    let told = ''
     for (;;) {
       await sleep(lookMs, undefined, { signal: stopped.signal, ref: false })
       try {
@@ -102,6 +123,10 @@ export function watchBook(
       } catch (error) {
         // A database that is away has not gone back; others say that it is away.
         if (error instanceof BookWentBack) return say(error.message)
+        if (error instanceof MarkUnreadable && error.message !== told) {
+          told = error.message
+          say(told)
+        }
       }
     }
   }
