@@ -37,7 +37,7 @@ const FULL = {
   clients: [1, 8, 32],
   rounds: 3,
   scale: 32,
-  requests: 300,
+  requests: 1000,
   pageRounds: 3,
   approvals: 20,
   streams: 200,

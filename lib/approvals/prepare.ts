@@ -3,6 +3,7 @@ import { toDecimal } from '@/lib/ledger/amounts/money'
 import { Refusal } from '@/lib/ledger/refusal'
 import type { TransferOrder } from '@/lib/ledger/transfer-order'
 import { database, withDeadline } from '@/lib/platform/database/client'
+import { Gatherer } from '@/lib/platform/gather'
 import type { ApprovedDetail } from './approved-detail'
 import { bindingMessageFor } from './binding-message'
 import { type ApprovalMark, marksFor, repeatMarks } from './marks'
@@ -79,11 +80,18 @@ interface Party {
  * every customer's (db/functions/may_pay.sql).
  */
 export function findParties(customerId: string, ids: string[]): Promise<Party[]> {
-  const { sql } = database()
-  return withDeadline(sql<Party[]>`
-    SELECT a.id, a.name, a.number, c.name AS holder, a.customer_id = ${customerId} AS own
-    FROM accounts a JOIN customers c ON c.id = a.customer_id
-    WHERE a.id IN ${sql(ids)} AND (a.customer_id = ${customerId} OR a.merchant
-      OR EXISTS (SELECT FROM accounts own WHERE own.customer_id = ${customerId} AND own.merchant)
-      OR EXISTS (SELECT FROM payees p WHERE p.customer_id = ${customerId} AND p.account_id = a.id))`)
+  return questions.add({ customer: customerId, ids })
 }
+
+/** Questions of the same moment are one statement. */
+const questions = new Gatherer<{ customer: string; ids: string[] }, Party[]>((asked) => {
+  const { sql } = database()
+  const found = withDeadline(sql<(Party & { place: number })[]>`
+    SELECT q.place, a.id, a.name, a.number, c.name AS holder, a.customer_id = q.customer AS own
+    FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(asked)}) AS (customer uuid, ids uuid[])) WITH ORDINALITY AS q(customer, ids, place)
+    JOIN accounts a ON a.id = ANY (q.ids) JOIN customers c ON c.id = a.customer_id
+    WHERE a.customer_id = q.customer OR a.merchant
+      OR EXISTS (SELECT FROM accounts own WHERE own.customer_id = q.customer AND own.merchant)
+      OR EXISTS (SELECT FROM payees p WHERE p.customer_id = q.customer AND p.account_id = a.id)`)
+  return asked.map(async (_, place) => (await found).filter((party) => Number(party.place) === place + 1))
+})

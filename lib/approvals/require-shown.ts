@@ -1,6 +1,4 @@
 import canonicalize from 'canonicalize'
-import { and, eq } from 'drizzle-orm'
-import { approvals } from '@/db/schema'
 import { checkOrder } from '@/lib/ledger/check-order'
 import { Refusal } from '@/lib/ledger/refusal'
 import type { TransferOrder } from '@/lib/ledger/transfer-order'
@@ -78,10 +76,18 @@ export async function requireDisplayed(
 
 /** What this bank asked the phone about; undefined where another agent asked the tenant. */
 async function findAsked(customerId: string, id: string) {
-  const { displayedHash: hash, bindingMessage, details, payment } = approvals
-  const query = database().db.select({ hash, bindingMessage, details, payment }).from(approvals)
-  const [asked] = await withDeadline(query.where(and(eq(approvals.id, id), eq(approvals.customerId, customerId))))
+  const { sql } = database()
+  const [asked] = await withDeadline(sql<Asked[]>`
+    SELECT displayed_hash AS hash, binding_message AS "bindingMessage", details, payment
+    FROM approvals WHERE id = ${id} AND customer_id = ${customerId}`)
   return asked
+}
+
+interface Asked {
+  hash: string | null
+  bindingMessage: string
+  details: unknown
+  payment: unknown
 }
 
 function mismatch(detail: string): Problem {

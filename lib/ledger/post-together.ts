@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { type Database, DatabaseUnavailable, wasCutOff, withDeadline } from '@/lib/platform/database/client'
 import { codeOf } from '@/lib/platform/database/outage'
+import { TOGETHER_MAX } from '@/lib/platform/gather'
 import { uuid } from '@/lib/platform/text/uuid'
 import type { Authority } from './authority'
-import { TOGETHER_MAX } from './gather'
 
 /** An order as post_transfers reads it. */
 export interface SentOrder {

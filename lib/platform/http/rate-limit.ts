@@ -1,5 +1,6 @@
 import { database, withDeadline } from '@/lib/platform/database/client'
 import { env } from '@/lib/platform/env'
+import { Gatherer } from '@/lib/platform/gather'
 import { Problem } from './problem'
 
 const MINUTE_SECONDS = 60
@@ -43,20 +44,56 @@ export async function limitAgent(clientId: string, customerId: string, transfer:
   }
   refuseIfOver(ofTransfer)
   await sweepSometimes()
-  const [row] = await withDeadline(database().sql<{ repeats: number; writes: number | null; seconds: number }[]>`
-    WITH transfer AS (
-      INSERT INTO rate_windows AS w (subject, minute, writes) VALUES (${ofTransfer}, date_trunc('minute', now()), 1)
-      ON CONFLICT (subject, minute) DO UPDATE SET writes = w.writes + 1 RETURNING minute, writes),
-    agent AS (
-      INSERT INTO rate_windows AS w (subject, minute, writes)
-      SELECT ${ofAgent}, minute, 1 FROM transfer WHERE writes <= ${REPEATS_COUNTED}
-      ON CONFLICT (subject, minute) DO UPDATE SET writes = w.writes + 1 RETURNING writes)
-    SELECT t.writes AS repeats, (SELECT writes FROM agent) AS writes,
-      ceil(extract(epoch FROM t.minute + interval '1 minute' - now()))::int AS seconds, set_config('synchronous_commit', 'off', true)
-    FROM transfer t`)
+  const row = await agentCalls.add({ transfer: ofTransfer, agent: ofAgent })
   judge(ofTransfer, limit, row?.repeats, row?.seconds)
   // Null beyond the transfer's first calls, which the agent's budget does not pay for.
   if (row?.writes != null) judge(ofAgent, limit, row.writes, row.seconds)
+}
+
+interface AgentCall {
+  /** Subjects of rate_windows. */
+  transfer: string
+  agent: string
+}
+
+interface CountedCall {
+  place: number
+  repeats: number
+  writes: number | null
+  seconds: number
+}
+
+/** Calls of the same moment are counted by one statement, each with its own number. */
+const agentCalls = new Gatherer<AgentCall, CountedCall | undefined>((calls) => {
+  const counted = countAgentCalls(calls)
+  return calls.map(async (_, place) => (await counted).find((row) => row.place === place))
+})
+
+/** Rows are written in the order of their subjects, so that two processes that count the same ones take turns. */
+async function countAgentCalls(calls: AgentCall[]): Promise<CountedCall[]> {
+  return withDeadline(database().sql<CountedCall[]>`
+    WITH asked AS (
+      SELECT ordinality::int - 1 AS place, call ->> 'transfer' AS transfer, call ->> 'agent' AS agent
+      FROM jsonb_array_elements(${JSON.stringify(calls)}) WITH ORDINALITY AS c(call)),
+    transfers AS (
+      INSERT INTO rate_windows AS w (subject, minute, writes)
+      SELECT transfer, date_trunc('minute', now()), count(*) FROM asked GROUP BY transfer ORDER BY transfer
+      ON CONFLICT (subject, minute) DO UPDATE SET writes = w.writes + EXCLUDED.writes RETURNING subject, writes),
+    counted AS (
+      SELECT a.place, a.agent,
+        t.writes - count(*) OVER (PARTITION BY a.transfer) + row_number() OVER (PARTITION BY a.transfer ORDER BY a.place) AS repeats
+      FROM asked a JOIN transfers t ON t.subject = a.transfer),
+    first AS (
+      SELECT place, agent, row_number() OVER (PARTITION BY agent ORDER BY place) - count(*) OVER (PARTITION BY agent) AS before_last
+      FROM counted WHERE repeats <= ${REPEATS_COUNTED}),
+    agents AS (
+      INSERT INTO rate_windows AS w (subject, minute, writes)
+      SELECT agent, date_trunc('minute', now()), count(*) FROM first GROUP BY agent ORDER BY agent
+      ON CONFLICT (subject, minute) DO UPDATE SET writes = w.writes + EXCLUDED.writes RETURNING subject, writes)
+    SELECT c.place, c.repeats::int, (a.writes + f.before_last)::int AS writes,
+      ceil(extract(epoch FROM date_trunc('minute', now()) + interval '1 minute' - now()))::int AS seconds,
+      set_config('synchronous_commit', 'off', true)
+    FROM counted c LEFT JOIN first f ON f.place = c.place LEFT JOIN agents a ON a.subject = f.agent`)
 }
 
 /**

@@ -80,6 +80,18 @@ test('an agent that sends one token again and again uses up neither its other tr
   expect((await byHand()).status).toBe(201)
 })
 
+test('one token that is sent many times at once counts ten times, and other calls of that moment for themselves', async () => {
+  env().RATE_LIMIT_PER_MINUTE = 20
+  const [key, order] = [randomUUID(), agent.order()]
+  const again = () => send(agent.tokenFor(agent.detailOf(order, key)), key, order)
+  const others = () => agent.call()
+  const calls = [...Array.from({ length: 25 }, () => again), ...Array.from({ length: 10 }, () => others)]
+  const statuses = await Promise.all(calls.map(async (call) => (await call()).status))
+  expect(statuses.filter((status) => status === 201)).toHaveLength(30)
+  expect(statuses.slice(25)).toEqual(Array(10).fill(201))
+  await expectLimited(() => agent.call())
+})
+
 test('what agents send for a customer does not count as what the customer sends', async () => {
   for (let n = 0; n < LIMIT; n++) expect((await agent.call()).status).toBe(201)
   await expectLimited(() => agent.call())

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { Gatherer, TOGETHER_MAX } from '@/lib/ledger/gather'
+import { Gatherer, TOGETHER_MAX } from '@/lib/platform/gather'
 
 /** A gatherer whose runs end when they are told to, and the sizes of those that have begun. */
 function gatherer() {
