@@ -1,9 +1,5 @@
 import type { LanguageModelV3Middleware, LanguageModelV3StreamPart } from '@ai-sdk/provider'
-
-const NO_TOKENS = {
-  inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
-  outputTokens: { total: undefined, text: undefined, reasoning: undefined },
-}
+import { NO_TOKENS } from './no-tokens'
 
 /**
  * Turns a broken connection into an error part and a finish, so that readers meet one kind of failure: the SDK's whole

@@ -1,7 +1,9 @@
 import type { InferUIMessageChunk, streamText, TextStreamPart } from 'ai'
 import type { AiyaMessage, AiyaMetadata, AnswerEnding } from './aiya-message'
+import { hasWords } from './has-words'
 import { sayMoneyMoved } from './money-words'
 import { NOT_FINISHED } from './settled-parts'
+import { standingWords } from './taken-back'
 import type { AiyaTools } from './tool-registry'
 
 type Chunk = InferUIMessageChunk<AiyaMessage>
@@ -42,7 +44,9 @@ export function closedAnswer(
 }
 
 class Answer {
-  #words = ''
+  readonly #texts: string[] = []
+  /** The last step has called a tool. */
+  #calls = false
   #failed = false
   #finish: Extract<Part, { type: 'finish' }> | undefined
   readonly #openTexts = new Set<string>()
@@ -62,17 +66,22 @@ class Answer {
 
   #takes(chunk: Chunk): boolean {
     switch (chunk.type) {
+      case 'start-step':
+        this.#calls = false
+        return true
       case 'text-start':
+        this.#texts.push('')
         this.#openTexts.add(chunk.id)
         return true
       case 'text-delta':
-        this.#words += chunk.delta
+        this.#texts.push((this.#texts.pop() ?? '') + chunk.delta)
         return true
       case 'text-end':
         this.#openTexts.delete(chunk.id)
         return true
       case 'tool-input-start':
       case 'tool-input-available':
+        this.#calls = true
         this.#openCalls.add(chunk.toolCallId)
         return true
       case 'tool-input-error':
@@ -116,7 +125,7 @@ class Answer {
 
   #metadata(): AiyaMetadata | undefined {
     const ending = this.#ending()
-    const nothingMoved = sayMoneyMoved(this.#words) && !this.circumstances.moved()
+    const nothingMoved = sayMoneyMoved(this.#texts.map(standingWords).join('\n')) && !this.circumstances.moved()
     if (!ending && !nothingMoved) return undefined
     return { ...(ending && { ending }), ...(nothingMoved && { nothingMoved }) }
   }
@@ -128,8 +137,8 @@ class Answer {
     // Without a finish reason the provider was cut off, or sent something other than a stream.
     if (finishReason === 'error' || (finishReason === 'other' && rawFinishReason === undefined)) return 'error'
     if (finishReason === 'content-filter') return 'filtered'
-    // An answer that ends in tool calls has used up its steps.
-    if (finishReason === 'length' || finishReason === 'tool-calls') return 'length'
-    return this.#words.trim() === '' ? 'empty' : undefined
+    // An answer that ends in tool calls has used up its steps. Some endpoints name them where there are none.
+    if (finishReason === 'length' || (finishReason === 'tool-calls' && this.#calls)) return 'length'
+    return this.#texts.some(hasWords) ? undefined : 'empty'
   }
 }

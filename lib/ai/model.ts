@@ -3,9 +3,11 @@ import type { LanguageModelV3 } from '@ai-sdk/provider'
 import { wrapLanguageModel } from 'ai'
 import { stopped } from '@/lib/platform/shutdown'
 import { brokenStreamAsPart } from './broken-stream'
+import { endedStream } from './ended-stream'
+import { gatheredWords } from './gathered-words'
 import { modelLabel } from './model-label'
 import { offlineModel } from './offline-model'
-import { WORDS_ONLY } from './plain-words'
+import { plainWords } from './plain-words'
 
 /** Slow enough to be visible as streaming, fast enough not to annoy. */
 const WORD_DELAY_MS = 8
@@ -38,13 +40,16 @@ export function aiyaModel({ apiKey, baseUrl, model }: ModelSettings): AiyaModel 
     ...(baseUrl ? { baseURL: baseUrl } : {}),
   })
   return {
-    model: wrapLanguageModel({ model: openai.chat(model), middleware: [...WORDS_ONLY, brokenStreamAsPart] }),
+    model: wrapLanguageModel({
+      model: openai.chat(model),
+      middleware: [plainWords, gatheredWords, brokenStreamAsPart],
+    }),
     label,
   }
 }
 
 /** Fetches with a deadline: a trickling endpoint would block its chat, and this process from stopping, for ever. */
-const fetchInTime: typeof fetch = (input, init) => {
+const fetchInTime: typeof fetch = async (input, init) => {
   const signals = [AbortSignal.timeout(ANSWER_MS_MAX), stopped(), ...(init?.signal ? [init.signal] : [])]
-  return fetch(input, { ...init, signal: AbortSignal.any(signals) })
+  return endedStream(await fetch(input, { ...init, signal: AbortSignal.any(signals) }))
 }

@@ -9,12 +9,9 @@ import type {
 import type { Ask, Response } from '@/lib/offline-model/respond'
 import { respondInWorker } from '@/lib/offline-model/respond-in-worker'
 import type { Output } from '@/lib/offline-model/tool-results'
+import { NO_TOKENS } from './no-tokens'
 import { type Answer, streamParts, toStream } from './offline-stream'
 
-const NO_TOKENS = {
-  inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
-  outputTokens: { total: undefined, text: undefined, reasoning: undefined },
-}
 const HELLO: Response = { kind: 'say', text: "Hello! I'm Aiya. What shall I do?" }
 
 /**

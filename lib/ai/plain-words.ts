@@ -1,35 +1,31 @@
 import type { LanguageModelV3Middleware, LanguageModelV3StreamPart } from '@ai-sdk/provider'
-import { extractReasoningMiddleware } from 'ai'
+import { Thoughts } from './thoughts'
 
 /** Characters that change how a screen shows text: explicit directions (UAX 9), controls, and invisible tags. */
 const ACTING = /[\u202A-\u202E\u2066-\u2069\p{Cc}\u2028\u2029\u{E0000}-\u{E007F}]/gu
 const STANDS = /[\n\r\t]/
-
-/** Tags in which models put their reasoning before the answer. */
-const THOUGHTS = ['think', 'thinking', 'thought', 'thoughts', 'reasoning', 'reflection']
 
 /** Removes the characters from a model's words that would change how a screen shows them. */
 export function withoutActing(words: string): string {
   return words.replace(ACTING, (character) => (STANDS.test(character) ? character : ''))
 }
 
-const plainWords: LanguageModelV3Middleware = {
+/** Removes thoughts and `ACTING` characters from a model's words before they are shown, stored or sent on. */
+export const plainWords: LanguageModelV3Middleware = {
   specificationVersion: 'v3',
   async wrapStream({ doStream }) {
     const { stream, ...rest } = await doStream()
+    let thoughts = new Thoughts()
     const plain = new TransformStream<LanguageModelV3StreamPart, LanguageModelV3StreamPart>({
       transform(part, controller) {
-        controller.enqueue(part.type === 'text-delta' ? { ...part, delta: withoutActing(part.delta) } : part)
+        if (part.type !== 'text-delta' && part.type !== 'text-end') return controller.enqueue(part)
+        const delta = part.type === 'text-delta' ? thoughts.hear(withoutActing(part.delta)) : thoughts.end()
+        if (delta !== '') controller.enqueue({ type: 'text-delta', id: part.id, delta })
+        if (part.type === 'text-delta') return
+        thoughts = new Thoughts()
+        controller.enqueue(part)
       },
     })
     return { ...rest, stream: stream.pipeThrough(plain) }
   },
 }
-
-/** Removes reasoning and `ACTING` characters from a model's words before they are shown, stored or sent on. */
-export const WORDS_ONLY: LanguageModelV3Middleware[] = [
-  plainWords,
-  ...THOUGHTS.flatMap((name) => [name, `${name[0]?.toUpperCase()}${name.slice(1)}`, name.toUpperCase()]).map(
-    (tagName) => extractReasoningMiddleware({ tagName }),
-  ),
-]

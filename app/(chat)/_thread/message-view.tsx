@@ -4,6 +4,7 @@ import { isToolUIPart } from 'ai'
 import { memo } from 'react'
 import { useWords } from '@/app/_ui/spoken'
 import type { AiyaMessage } from '@/lib/ai/aiya-message'
+import { standingWords } from '@/lib/ai/taken-back'
 import { AiyasText } from './aiyas-text'
 import { AnswerNotes } from './answer-notes'
 import { AnswerTools } from './answer-tools'
@@ -87,7 +88,10 @@ interface PartProps extends Omit<MessageViewProps, 'message' | 'retry' | 'edit'>
 }
 
 function Part({ part, running, cardsAbove, showsFound }: PartProps) {
-  if (part.type === 'text') return part.text ? <AiyasText text={part.text} /> : null
+  if (part.type === 'text') {
+    const words = standingWords(part.text)
+    return words ? <AiyasText text={words} /> : null
+  }
   if (part.type === 'data-approval') return cardsAbove ? null : <ChatApproval id={part.id ?? ''} data={part.data} />
   if (!isToolUIPart(part)) return null
   return (

@@ -1,0 +1,71 @@
+import { setTimeout } from 'node:timers/promises'
+import type { LanguageModelV3Middleware, LanguageModelV3StreamPart } from '@ai-sdk/provider'
+import { NO_TOKENS } from './no-tokens'
+
+/** Pieces that come within so long of the first are passed on as one. The page draws less often than that. */
+const GATHER_MS = 40
+/** Far above what the tokens that a model may write can hold: an endpoint that heeds no limit is cut off here. */
+const CHARACTERS_MAX = 200_000
+
+type Part = LanguageModelV3StreamPart
+type Piece = Extract<Part, { delta: string }>
+
+/**
+ * Joins the small pieces of an answer, and ends one that has no end. Each piece costs up to a millisecond on its way to the
+ * page, on the loop that serves everybody: an endpoint that says all at once would hold up all of them.
+ */
+export const gatheredWords: LanguageModelV3Middleware = {
+  specificationVersion: 'v3',
+  async wrapStream({ doStream }) {
+    const { stream, ...rest } = await doStream()
+    return { ...rest, stream: gathered(stream) }
+  },
+}
+
+function gathered(source: ReadableStream<Part>): ReadableStream<Part> {
+  const reader = source.getReader()
+  let room = CHARACTERS_MAX
+  let coming: Promise<ReadableStreamReadResult<Part>> | undefined
+  const peek = () => {
+    coming ??= reader.read()
+    return coming
+  }
+
+  /** The piece with those that follow it soon. */
+  async function whole(first: Piece): Promise<Piece> {
+    let { delta } = first
+    const waiting = new AbortController()
+    const late = setTimeout(GATHER_MS, null, { signal: waiting.signal }).catch(() => null)
+    try {
+      while (delta.length < room) {
+        const next = (await Promise.race([peek(), late]))?.value
+        if (!next || !isPiece(next) || next.type !== first.type || next.id !== first.id) break
+        coming = undefined
+        delta += next.delta
+      }
+    } finally {
+      waiting.abort()
+    }
+    delta = delta.slice(0, room)
+    room -= delta.length
+    return { ...first, delta }
+  }
+
+  return new ReadableStream<Part>({
+    async pull(controller) {
+      const { done, value } = await peek()
+      coming = undefined
+      if (done) return controller.close()
+      controller.enqueue(isPiece(value) ? await whole(value) : value)
+      if (room > 0) return
+      controller.enqueue({ type: 'finish', finishReason: { unified: 'length', raw: undefined }, usage: NO_TOKENS })
+      controller.close()
+      void reader.cancel().catch(() => {})
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+}
+
+function isPiece(part: Part): part is Piece {
+  return part.type === 'text-delta' || part.type === 'reasoning-delta' || part.type === 'tool-input-delta'
+}
