@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { DELETE as stop } from '@/app/api/chat/[chatId]/stream/route'
 import type { AiyaMetadata } from '@/lib/ai/aiya-message'
 import { startFinishingAnswers } from '@/lib/ai/finish-answers'
+import { standingWords } from '@/lib/ai/taken-back'
 import { beginAnswer } from '@/lib/chats/begin-answer'
 import { recordAnswer } from '@/lib/chats/record-answer'
 import { env } from '@/lib/platform/env'
@@ -46,7 +47,8 @@ async function modelThat(...scripts: Script[]): Promise<void> {
 }
 
 const HELLO = { role: 'assistant', content: 'Hello there' }
-const said = (words: string) => streaming([{ role: 'assistant', content: words }], 'stop')
+const said = (words: string, end: 'stop' | 'tool_calls' = 'stop') =>
+  streaming([{ role: 'assistant', content: words }], end)
 const calling = (name: string, args: string) => {
   const tool_calls = [{ index: 0, id: `call_${uuidv7()}`, type: 'function', function: { name, arguments: args } }]
   return streaming([{ role: 'assistant', content: null, tool_calls }], 'tool_calls')
@@ -79,6 +81,10 @@ test.each<[string, Script[], AiyaMetadata['ending']]>([
   ['by itself', [said('Hello there.')], undefined],
   ['with no word', [said('')], 'empty'],
   ['with blanks', [said(' \n ')], 'empty'],
+  ['with what nobody sees', [said('\u200b\u2800\u3164')], 'empty'],
+  ['with what the page does not draw', [said('<!-- hm --> ![a](http://x.example/a.png)')], 'empty'],
+  ['with words, calling for tools without one', [streaming([HELLO], 'tool_calls')], undefined],
+  ['with nothing, calling for tools without one', [said('', 'tool_calls')], 'empty'],
   ['at its length, with words', [streaming([HELLO], 'length')], 'length'],
   ['at its length, with none', [streaming([{ role: 'assistant' }], 'length')], 'length'],
   ['filtered, with words', [streaming([HELLO], 'content_filter')], 'filtered'],
@@ -213,6 +219,14 @@ test.each(['think', 'thinking', 'thought', 'reasoning', 'Think', 'THINK'])(
     expect(JSON.stringify(model.seen.at(-1)?.body)).not.toContain('secret')
   },
 )
+
+test('thoughts whose beginning nobody said are taken back, not stored and not sent again', async () => {
+  await modelThat(streaming([{ content: 'secret plan' }, { content: '\n</think>\n\nHello.' }], 'stop'), said('Bye.'))
+  expect(standingWords(wordsIn(await chunksOf(await say(chat, 'hello'))))).toBe('Hello.')
+  expect((await historyOf(chat)).at(-1)?.parts).toContainEqual({ type: 'text', text: 'Hello.', state: 'done' })
+  await chunksOf(await say(chat, 'and?'))
+  expect(JSON.stringify(model.seen.at(-1)?.body)).not.toContain('secret')
+})
 
 test('who has read an answer’s end may say the next thing at once', async () => {
   await modelThat(said('Hello.'))
