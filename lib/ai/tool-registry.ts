@@ -1,6 +1,8 @@
 import type { Tool } from 'ai'
 import type { TransferOutcome } from '@/lib/approvals/outcome'
 import { type ChatContext, withAsyncAuthorization } from '@/lib/auth0/ai/with-async-authorization'
+import { asProblem } from '@/lib/platform/http/as-problem'
+import { PROBLEMS } from '@/lib/platform/http/problem'
 import { hasBusiness } from './protected/at-business'
 import { offeredTools, type ProtectedName } from './protected/protected-tools'
 import { getPortfolioTool } from './tools/get-portfolio'
@@ -18,17 +20,19 @@ import { Turn } from './turn'
 
 /** Everything Aiya can do, for one customer, in one chat, in one turn. No tool takes a customer's id from the model. */
 export const toolRegistry = (context: ChatContext, turn: Turn = new Turn()) =>
-  withoutPrototype({
-    listAccounts: listAccountsTool(context.customer.id),
-    listTransactions: listTransactionsTool(context.customer.id, context.timeZone ?? 'UTC'),
-    listPayees: listPayeesTool(context.customer.id),
-    listLimits: listLimitsTool(context.customer.id, context.timeZone ?? 'UTC'),
-    listWaiting: listWaitingTool(context.customer.id),
-    listAccountNumbers: listAccountNumbersTool(context.customer.id),
-    requestMandate: requestMandateTool(context, turn),
-    ...atBusinesses(context),
-    ...withApproval(context, turn),
-  })
+  withoutPrototype(
+    withoutCauses({
+      listAccounts: listAccountsTool(context.customer.id),
+      listTransactions: listTransactionsTool(context.customer.id, context.timeZone ?? 'UTC'),
+      listPayees: listPayeesTool(context.customer.id),
+      listLimits: listLimitsTool(context.customer.id, context.timeZone ?? 'UTC'),
+      listWaiting: listWaitingTool(context.customer.id),
+      listAccountNumbers: listAccountNumbersTool(context.customer.id),
+      requestMandate: requestMandateTool(context, turn),
+      ...atBusinesses(context),
+      ...withApproval(context, turn),
+    }),
+  )
 
 /** What asks a business and not the phone, where the business was started. */
 function atBusinesses({ customer, chatId, idToken = null }: ChatContext) {
@@ -49,6 +53,22 @@ function withApproval(context: ChatContext, turn: Turn) {
     turn.oneByOne(withAsyncAuthorization(declared, context)),
   ])
   return Object.fromEntries(tools) as Record<ProtectedName, Tool<object, TransferOutcome>>
+}
+
+/** The SDK gives a model the message of any error, which may be a database's statement: it gets a code and its words. */
+function withoutCauses<T extends Record<string, Tool>>(tools: T): T {
+  const guarded = Object.entries<Tool>(tools).map(([name, tool]) => {
+    const execute: Tool['execute'] = async (args, options) => {
+      try {
+        return await tool.execute?.(args, options)
+      } catch (error) {
+        const { code, extras } = asProblem(error)
+        throw new Error(`${code}: ${extras.detail ?? PROBLEMS[code][1]}`)
+      }
+    }
+    return [name, { ...tool, execute }]
+  })
+  return Object.fromEntries(guarded) as T
 }
 
 /** The SDK looks tools up by any name that the model says; `toString` must find none. */

@@ -2,7 +2,7 @@ import type { Tool, ToolExecutionOptions } from 'ai'
 import { refusedOutcome, type TransferOutcome } from '@/lib/approvals/outcome'
 
 /** Refusals caused by the model's arguments: it may try again with better ones. */
-const MENDABLE = ['invalid_request', 'account_not_found', 'currency_mismatch', 'same_account']
+const MENDABLE = ['invalid_request', 'account_not_found', 'currency_mismatch', 'same_account', 'not_found']
 
 /**
  * One answer of Aiya. It asks for its transfers one after the other, even if the model calls for them in parallel, and

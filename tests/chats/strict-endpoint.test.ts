@@ -1,5 +1,7 @@
+import type { Tool } from 'ai'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { toolRegistry } from '@/lib/ai/tool-registry'
 import { saveMessage } from '@/lib/chats/chat'
 import { env } from '@/lib/platform/env'
 import { log } from '@/lib/platform/log'
@@ -86,6 +88,22 @@ test.each<[string, () => ReturnType<typeof calling>]>([
   expect(third?.body.tool_choice).toBe('auto')
   expect(JSON.stringify(await historyOf(chat))).not.toMatch(/"state":"input-/)
   expect(await bank.sql`SELECT FROM approvals`).toHaveLength(0)
+})
+
+test('a model is told that a tool has failed, and nothing of the database', async () => {
+  const nobody = { id: 'no uuid', subject: 'auth0|nobody', name: 'Nobody' }
+  const { listAccounts, listTransactions, listPayees } = toolRegistry({ customer: nobody, chatId: uuidv7() })
+  const options = { toolCallId: 'c', messages: [] }
+  for (const { execute } of [listAccounts, listTransactions, listPayees] as Tool[]) {
+    const failure = await execute?.({}, options).catch((error: unknown) => error)
+    expect(failure).toEqual(new Error('internal_error: Something went wrong on our side'))
+    expect(failure).not.toHaveProperty('cause')
+  }
+})
+
+test('a search by the days of all times is no failure', async () => {
+  await modelThat(calling('listTransactions', '{"from":"0000-01-01","to":"9999-12-31"}'), said('I see.'))
+  expect(resultsIn(await chunksOf(await say(uuidv7(), 'all of it')))).toMatchObject([{ hasMore: false }])
 })
 
 const order = (changes: object = {}) => ({

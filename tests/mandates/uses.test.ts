@@ -5,8 +5,11 @@ import { GET as getUses } from '@/app/api/mandates/[mandateId]/uses/route'
 import { POST as askForMandate } from '@/app/api/mandates/route'
 import { GET as getKeys } from '@/app/api/receipts/keys/route'
 import { verifyLedger } from '@/db/verify'
-import { getMandate } from '@/lib/approvals/mandates/list-mandates'
+import { requestMandateTool } from '@/lib/ai/tools/request-mandate'
+import { Turn } from '@/lib/ai/turn'
+import { getMandate, listMandates } from '@/lib/approvals/mandates/list-mandates'
 import type { Mandate } from '@/lib/approvals/mandates/mandate'
+import { getPhoneRequest } from '@/lib/approvals/phone-request'
 import { startTellingOutcomes } from '@/lib/chats/tell-outcomes'
 import { verifyAudit } from '@/lib/evidence/audit/verify-audit'
 import { describeMandateReceipt } from '@/lib/evidence/receipts/describe-mandate-receipt'
@@ -169,6 +172,31 @@ test('Aiya asks the phone for a mandate of her own, and the chat hears that it i
   await vi.waitUntil(told, { timeout: 20_000, interval: 100 })
   const after = await chunksOf(await say(uuidv7(), 'move $12 from checking to savings for plants'))
   expect(approvalsIn(after)).toMatchObject([{ status: 'posted' }])
+})
+
+test.each([
+  ['America/Los_Angeles', '2027-06-01T06:59:59.999Z', '2027-06-01 06:59 UTC'],
+  ['Pacific/Kiritimati', '2027-05-31T09:59:59.999Z', '2027-05-31 09:59 UTC'],
+])('the last day is the customer’s: in %s', async (timeZone, until, onPhone) => {
+  const { id } = live.bank.alice
+  const chat = uuidv7()
+  await chunksOf(await say(chat, 'hello'))
+  const context = { customer: { id, subject: ALICE, name: 'Alice Example' }, chatId: chat, timeZone }
+  const input = mandateBody(live.bank.alice, { validUntil: '2027-05-31' })
+  const outcome = await requestMandateTool(context, new Turn()).execute?.(input as never, {
+    toolCallId: 'c',
+    messages: [],
+  })
+  expect(outcome).toMatchObject({ status: 'pending', message: expect.stringContaining(', until 2027-05-31.') })
+  const request = await live.phone.waitForRequest('At most at once 100.00 USD')
+  expect(request.text).toContain(`Until ${onPhone}`)
+  expect(await getPhoneRequest(id, (await listMandates(id))[0]?.id ?? '')).toMatchObject({
+    bindingMessage: 'Aiya: 100.00 USD at once, 200.00 a week, to 2027-05-31',
+  })
+  expect((await listMandates(id))[0]?.validUntil).toBe(until)
+  await live.phone.approve(request.id)
+  const told = async () => JSON.stringify(await historyOf(chat)).includes(`, until ${onPhone}.`)
+  await vi.waitUntil(told, { timeout: 20_000, interval: 100 })
 })
 
 test('an agent whose access is taken back has no mandate any more', async () => {

@@ -7,6 +7,7 @@ import { requireKnownAgent } from '@/lib/mcp/known-agent'
 import { answer } from '@/lib/platform/http/answer'
 import { privateJson } from '@/lib/platform/http/private-json'
 import { readJson } from '@/lib/platform/http/read-json'
+import { timeZoneOf } from '@/lib/platform/time/time-zone'
 
 /** The customer's standing mandates. */
 export const GET = answer(async () => {
@@ -19,5 +20,5 @@ export const POST = answer(async (request: Request) => {
   const customer = await requireCustomerWrite(request)
   const wish = parseMandateWish(await readJson(request))
   const agent = await requireKnownAgent(customer, wish.agent)
-  return privateJson({ mandate: await requestMandate(customer, wish, agent) }, 201)
+  return privateJson({ mandate: await requestMandate(customer, wish, agent, undefined, timeZoneOf(request)) }, 201)
 })

@@ -7,6 +7,7 @@ import { refusedOutcome, type TransferOutcome } from '@/lib/approvals/outcome'
 import { requestMandate } from '@/lib/auth0/ai/request-mandate'
 import type { ChatContext } from '@/lib/auth0/ai/with-async-authorization'
 import { asProblem } from '@/lib/platform/http/as-problem'
+import { dayEnd } from '@/lib/platform/time/day-start'
 import type { Turn } from '../turn'
 
 const DESCRIPTION = `Asks the customer's phone for a standing mandate: that you, Aiya, may move money by yourself within limits.
@@ -21,7 +22,7 @@ const input = z.object({
   maxPerPeriod: z.string().describe('at most in all in a period: decimal string such as "200.00"'),
   period: z.enum(PERIODS),
   currency: z.string().describe('ISO 4217 code of all the accounts'),
-  validUntil: z.string().describe('the last day, such as "2027-05-31"'),
+  validUntil: z.string().describe('the last day where the customer is, such as "2027-05-31"'),
 })
 
 /** Lets Aiya ask for a mandate of her own, for no other agent. It is active only after the phone's yes. */
@@ -31,11 +32,11 @@ export const requestMandateTool = (context: ChatContext, turn: Turn) =>
       description: DESCRIPTION,
       inputSchema: input,
       execute: async (args, { toolCallId }): Promise<TransferOutcome> => {
-        const { customer, chatId, turnId } = context
+        const { customer, chatId, turnId, timeZone = 'UTC' } = context
         try {
-          const wish = parseMandateWish(args)
-          const mandate = await requestMandate(customer, wish, AIYA_AGENT, { chatId, toolCallId, turnId })
-          const message = `I have asked your phone for a mandate: ${mandateLine(mandate)}. Nothing is allowed unless you approve it there.`
+          const wish = parseMandateWish({ ...args, validUntil: endOf(args.validUntil, timeZone) })
+          const mandate = await requestMandate(customer, wish, AIYA_AGENT, { chatId, toolCallId, turnId }, timeZone)
+          const message = `I have asked your phone for a mandate: ${mandateLine(mandate, timeZone)}. Nothing is allowed unless you approve it there.`
           return { status: 'pending', message }
         } catch (error) {
           const { code, message } = asProblem(error)
@@ -44,3 +45,8 @@ export const requestMandateTool = (context: ChatContext, turn: Turn) =>
       },
     }),
   )
+
+/** The end of a day where the customer is. What is no day is for the bank to refuse. */
+function endOf(validUntil: string, timeZone: string): string {
+  return z.iso.date().safeParse(validUntil).success ? dayEnd(validUntil, timeZone).toISOString() : validUntil
+}

@@ -1,11 +1,19 @@
 import { formatMoney } from '@/lib/ledger/amounts/money'
+import { localDate, minuteInUtc } from '@/lib/platform/time/day-start'
 import type { ApprovalStatus } from '../approval-states'
 import type { Mandate } from './mandate'
 
-/** A mandate's limits in one line. */
-export function mandateLine({ maxPerTransfer, maxPerPeriod, period, currency, validUntil }: Mandate): string {
+/**
+ * A mandate's limits in one line.
+ * @param timeZone the customer's (IANA); where it is not known, the end is told by the minute, as on the phone
+ */
+export function mandateLine(
+  { maxPerTransfer, maxPerPeriod, period, currency, validUntil }: Mandate,
+  timeZone?: string,
+): string {
   const [once, all] = [maxPerTransfer, maxPerPeriod].map((amount) => formatMoney(amount, currency))
-  return `at most ${once} at once and ${all} a ${period}, until ${validUntil.slice(0, 10)}`
+  const until = new Date(validUntil)
+  return `at most ${once} at once and ${all} a ${period}, until ${timeZone ? localDate(until, timeZone) : minuteInUtc(until)}`
 }
 
 const ENDED: Partial<Record<ApprovalStatus, string>> = {

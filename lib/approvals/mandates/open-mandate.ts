@@ -25,6 +25,7 @@ export interface AskedInChat {
  * Opens a mandate in state `requested`, with its approval and this process's lease; the very same one that waits already is
  * joined. Nothing moves on it before the phone's yes.
  * @param agent who may use it: the one that the wish names.
+ * @param timeZone the customer's (IANA), in which the phone's one line names the last day.
  * @throws Refusal by the bank's rules for the accounts, or the rules of asking.
  */
 export async function openMandate(
@@ -32,12 +33,13 @@ export async function openMandate(
   wish: MandateWish,
   agent: Agent,
   asked?: AskedInChat,
+  timeZone = 'UTC',
 ): Promise<{ id: string; joined: boolean }> {
   const { APPROVAL_EXPIRY_SECONDS, AUTH0_CLIENT_ID } = env()
   const id = uuidv7()
   const described = { limits: wish, agent, validUntil: wish.validUntil, named: await accountNames(customerId, wish) }
   const details = describeMandate(described, id)
-  const message = mandateMessage(described)
+  const message = mandateMessage(described, timeZone)
   const [row] = await withDeadline(database().sql<{ approval_id: string; joined: boolean }[]>`
     SELECT * FROM open_mandate(
       p_id => ${id}, p_customer => ${customerId}, p_agent => ${JSON.stringify(agent)},

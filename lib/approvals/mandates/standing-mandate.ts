@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { toDecimal } from '@/lib/ledger/amounts/money'
 import { uuid } from '@/lib/platform/text/uuid'
+import { localDate, minuteInUtc } from '@/lib/platform/time/day-start'
 import { constraint, constraintsFor, type MandateLimits } from './constraints'
 
 const BINDING_CHARACTERS_MAX = 64
@@ -44,7 +45,7 @@ export function describeMandate({ limits, agent, validUntil, named }: Described,
     atMostInAll: `${toDecimal(limits.maxPerPeriodMinor, currency)} ${currency} ${A_PERIOD[period]}`,
     from: named(limits.fromAccountId),
     to: limits.toAccountIds.map(named),
-    until: `${validUntil.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    until: minuteInUtc(validUntil),
     constraints: constraintsFor(limits, named),
     exp: Math.floor(validUntil.getTime() / 1000),
     agentClientId: agent.clientId,
@@ -56,11 +57,12 @@ export function describeMandate({ limits, agent, validUntil, named }: Described,
 /**
  * What the phone shows in one line, or alone if it cannot show details: the amounts and the end, and as much of the
  * agent's name as fits.
+ * @param timeZone in which the last day is the customer's (IANA)
  */
-export function mandateMessage({ limits, agent, validUntil }: Described): string {
+export function mandateMessage({ limits, agent, validUntil }: Described, timeZone: string): string {
   const { currency, period } = limits
   const [once, all] = [limits.maxPerTransferMinor, limits.maxPerPeriodMinor].map((minor) => toDecimal(minor, currency))
-  const whole = `: ${once} ${currency} at once, ${all} a ${period}, to ${validUntil.toISOString().slice(0, 10)}`
+  const whole = `: ${once} ${currency} at once, ${all} a ${period}, to ${localDate(validUntil, timeZone)}`
   if (whole.length >= BINDING_CHARACTERS_MAX) return 'A standing mandate, see the details'
   const name = agent.name.normalize('NFKD').replace(NOT_ALLOWED, '').replace(/ +/g, ' ')
   return `${name.slice(0, BINDING_CHARACTERS_MAX - whole.length).trim() || 'Agent'}${whole}`.slice(

@@ -17,8 +17,9 @@ export async function requestMandate(
   wish: MandateWish,
   agent: Agent,
   asked?: AskedInChat,
+  timeZone?: string,
 ): Promise<Mandate> {
-  const { id, joined } = await openMandate(customer.id, wish, agent, asked)
+  const { id, joined } = await openMandate(customer.id, wish, agent, asked, timeZone)
   if (!joined) await startDriving(customer, await getPhoneRequest(customer.id, id))
   return getMandate(customer.id, id)
 }

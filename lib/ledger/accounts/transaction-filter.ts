@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dayOfBook } from './day-of-book'
 import { placeOf } from './transaction-cursor'
 
 const TRANSACTIONS_MAX = 100
@@ -11,7 +12,6 @@ const searched = z
   .string()
   .max(SEARCHED_CHARACTERS_MAX, `must have at most ${SEARCHED_CHARACTERS_MAX} characters`)
   .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'must not contain control characters')
-const date = z.iso.date('must be a date like 2026-11-28')
 const amount = z.string().regex(/^\d{1,15}(\.\d{1,4})?$/, 'must be an amount like 25.00, without a sign')
 
 const fields = {
@@ -20,8 +20,8 @@ const fields = {
     .optional(),
   counterparty: searched.describe('words that all stand in the name or nickname of the other side').optional(),
   direction: z.enum(['in', 'out'], 'must be "in" or "out"').optional(),
-  from: date.describe("the first day, in the customer's time zone").optional(),
-  to: date.describe("the last day, in the customer's time zone").optional(),
+  from: dayOfBook.describe("the first day, in the customer's time zone").optional(),
+  to: dayOfBook.describe("the last day, in the customer's time zone").optional(),
   min: amount.describe("the least that was moved, in the account's currency").optional(),
   max: amount.describe("the most that was moved, in the account's currency").optional(),
 }

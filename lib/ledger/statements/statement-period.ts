@@ -1,14 +1,13 @@
 import { z } from 'zod'
-
-const date = z.iso.date('must be a date like 2026-11-28')
+import { dayOfBook } from '@/lib/ledger/accounts/day-of-book'
 
 /** The parameters of a statement. */
 export const statementPeriod = z
   .strictObject({
-    from: date
+    from: dayOfBook
       .describe("the first day, in the customer's time zone; the account's first where it is left out")
       .optional(),
-    to: date.describe("the last day, in the customer's time zone; today where it is left out").optional(),
+    to: dayOfBook.describe("the last day, in the customer's time zone; today where it is left out").optional(),
   })
   .superRefine(({ from, to }, context) => {
     if (from && to && from > to) context.addIssue({ code: 'custom', path: ['to'], message: 'must not be before from' })

@@ -24,6 +24,16 @@ export function localTime(instant: Date, timeZone: string): string {
   return localIn(instant, timeZone).toPlainTime().toString({ smallestUnit: 'minute' })
 }
 
+/** An instant to the minute, for readers whose time zone is not known: `2026-11-28 19:05 UTC`. */
+export function minuteInUtc(instant: Date): string {
+  return `${localDate(instant, 'UTC')} ${localTime(instant, 'UTC')} UTC`
+}
+
+/** The last millisecond of a day in a time zone. */
+export function dayEnd(date: string, timeZone: string): Date {
+  return new Date(dayStart(nextDate(date), timeZone).getTime() - 1)
+}
+
 function localIn(instant: Date, timeZone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone)
 }

@@ -72,6 +72,17 @@ test('CSV has every line in the customer’s days, and no cell that a spreadshee
   for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+@＝]|^-(?!\d+\.\d\d$)/)
 })
 
+test.each(['Pacific/Kiritimati', 'America/Los_Angeles', 'UTC'])(
+  'a period may begin before all days and end after them, as programs write "all of it": %s',
+  async (zone) => {
+    const headers = { Cookie: `baink_time_zone=${encodeURIComponent(zone)}` }
+    for (const query of ['?from=0000-01-01', '?to=9999-12-31', '?from=0001-01-01&to=9999-12-31', '?from=9999-12-31'])
+      for (const get of [getCsv, getPdf, getXml]) expect((await ask(get, query, headers)).status).toBe(200)
+    const rows = async (query: string) => (await (await ask(getCsv, query, headers)).text()).split('\r\n').length
+    expect(await rows('?from=0000-01-01&to=9999-12-31')).toBe(await rows(''))
+  },
+)
+
 test('a period is of whole days, begins with what was there, and says which member is wrong', async () => {
   const days = async (query: string, headers = {}) =>
     recordsOf(await (await ask(getCsv, query, headers)).text()).length - 1
