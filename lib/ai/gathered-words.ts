@@ -4,8 +4,8 @@ import { NO_TOKENS } from './no-tokens'
 
 /** Pieces that come within so long of the first are passed on as one. The page draws less often than that. */
 const GATHER_MS = 40
-/** Far above what the tokens that a model may write can hold: an endpoint that heeds no limit is cut off here. */
-const CHARACTERS_MAX = 200_000
+/** Far above the tokens that a model may write, and what these can hold: an endpoint that heeds no limit is cut off here. */
+const [PIECES_MAX, CHARACTERS_MAX] = [6_000, 200_000]
 
 type Part = LanguageModelV3StreamPart
 type Piece = Extract<Part, { delta: string }>
@@ -24,7 +24,7 @@ export const gatheredWords: LanguageModelV3Middleware = {
 
 function gathered(source: ReadableStream<Part>): ReadableStream<Part> {
   const reader = source.getReader()
-  let room = CHARACTERS_MAX
+  let [pieces, room] = [PIECES_MAX, CHARACTERS_MAX]
   let coming: Promise<ReadableStreamReadResult<Part>> | undefined
   const peek = () => {
     coming ??= reader.read()
@@ -37,7 +37,7 @@ function gathered(source: ReadableStream<Part>): ReadableStream<Part> {
     const waiting = new AbortController()
     const late = setTimeout(GATHER_MS, null, { signal: waiting.signal }).catch(() => null)
     try {
-      while (delta.length < room) {
+      while (pieces-- > 0 && delta.length < room) {
         const next = (await Promise.race([peek(), late]))?.value
         if (!next || !isPiece(next) || next.type !== first.type || next.id !== first.id) break
         coming = undefined
@@ -55,9 +55,10 @@ function gathered(source: ReadableStream<Part>): ReadableStream<Part> {
     async pull(controller) {
       const { done, value } = await peek()
       coming = undefined
+      pieces--
       if (done) return controller.close()
       controller.enqueue(isPiece(value) ? await whole(value) : value)
-      if (room > 0) return
+      if (pieces > 0 && room > 0) return
       controller.enqueue({ type: 'finish', finishReason: { unified: 'length', raw: undefined }, usage: NO_TOKENS })
       controller.close()
       void reader.cancel().catch(() => {})

@@ -54,16 +54,11 @@ test('words about the end of a stream do not end it', async () => {
   expect(wordsIn(parts).join('')).toBe(`${said}Hello.`)
 })
 
-test('twenty thousand pieces at once are passed on in few', async () => {
-  const pieces = Array.from({ length: 20_000 }, (_, n) => ({ content: `${n} ` }))
+test('thousands of pieces at once are passed on in few', async () => {
+  const pieces = Array.from({ length: 4_000 }, (_, n) => ({ content: `${n} ` }))
   const words = wordsIn(await partsOf(streaming(pieces, 'stop')))
-  expect(words.join('')).toBe(
-    pieces
-      .map(({ content }) => content)
-      .join('')
-      .slice(0, 200_000),
-  )
-  expect(words.length).toBeLessThan(200)
+  expect(words.join('')).toBe(pieces.map(({ content }) => content).join(''))
+  expect(words.length).toBeLessThan(100)
 })
 
 test('words that come one by one are passed on as they come', async () => {
@@ -79,14 +74,15 @@ test('words that come one by one are passed on as they come', async () => {
 })
 
 test.each([
-  ['words', 'content', 'length'],
-  ['thoughts', 'reasoning_content', 'other'],
-])('%s without an end are cut off', async (_, member, reason) => {
+  ['words', 'content', 100_000, 'length'],
+  ['small words', 'content', 1, 'length'],
+  ['thoughts', 'reasoning_content', 100_000, 'other'],
+])('%s without an end are cut off', async (_, member, length, reason) => {
   const parts = await partsOf((response) => {
     open()(response)
     const go = () => {
       if (response.destroyed) return
-      response.write(event({ index: 0, delta: { [member]: 'x'.repeat(100_000) } }))
+      response.write(event({ index: 0, delta: { [member]: 'x'.repeat(length) } }).repeat(length === 1 ? 100 : 1))
       setTimeout(go, 1)
     }
     go()
