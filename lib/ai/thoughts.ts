@@ -46,10 +46,11 @@ export class Thoughts {
   /** The present line of the words. */
   #line = ''
   #isCode = false
-  /** The thought that goes on, as it was written, or null. */
-  #thought: string | null = null
-  /** Whether the thought began within a line of words, where it is one only if it ends. */
-  #isDoubtful = false
+  #isThinking = false
+  /** How many ends the thought still lacks, for it may hold others. Some only speak of a tag, and lack one for ever. */
+  #depth = 0
+  /** What is given back as words if the thought never ends: what follows its last inner end, or all of it, or nothing. */
+  #doubtful: string | null = null
 
   /** @returns the words in the next piece of a text, `TAKEN_BACK` before them where all so far turn out to be thoughts */
   hear(piece: string): string {
@@ -68,29 +69,36 @@ export class Thoughts {
   end(): string {
     const held = this.#held
     this.#held = ''
-    if (this.#thought === null) return this.#say(held)
-    const given = this.#isDoubtful ? this.#thought + held : ''
-    this.#thought = null
+    if (!this.#isThinking) return this.#say(held)
+    const given = this.#doubtful === null ? '' : this.#doubtful + held
+    this.#isThinking = false
     return this.#say(given)
   }
 
   #pass(text: string): string {
-    if (this.#thought === null) return this.#say(text)
-    this.#thought += text
+    if (!this.#isThinking) return this.#say(text)
+    if (this.#doubtful !== null) this.#doubtful += text
     return ''
   }
 
   #meet({ groups = {}, 0: tag }: RegExpExecArray): string {
-    if (this.#thought !== null) {
-      this.#thought = groups.closes || groups.ends ? null : this.#thought + tag
-      return ''
-    }
+    if (this.#isThinking) return this.#think(tag, groups)
     if (groups.ends || groups.fills) return ''
     if (this.#isQuoting()) return this.#say(tag)
     // The beginning of the thought was the template's, and not the model's to write.
     if (groups.closes) return this.#takeBack()
-    this.#thought = tag
-    this.#isDoubtful = this.#line.trim() !== ''
+    this.#isThinking = true
+    this.#depth = 1
+    this.#doubtful = this.#line.trim() === '' ? null : tag
+    return ''
+  }
+
+  #think(tag: string, groups: Record<string, string | undefined>): string {
+    if (groups.opens) this.#depth += 1
+    if (!groups.closes && !groups.ends) return this.#pass(tag)
+    this.#depth -= 1
+    this.#isThinking = this.#depth > 0
+    this.#doubtful = ''
     return ''
   }
 

@@ -34,7 +34,6 @@ const PAIRS: [string, string][] = [
     ['<think>', '</THINK >'],
     ['<think><think>', '</think>'],
     ['<think>a <thinking>b</thinking> c', '</think>'],
-    ['<think>a', '</think> b </think>'],
   ] as [string, string][]),
 ]
 
@@ -79,6 +78,11 @@ test.each([
 ])('a memo hides nothing beside it: %j', (said) => {
   expect(heard([said])).toBe(said)
   expect(heard(said)).toBe(said)
+})
+
+test('what follows the end of a thought within a thought is no word, live either', () => {
+  expect(heard(['<think>secret <think>a', '</think>', ' plan', '</think>', 'Hello.'])).toBe('Hello.')
+  expect(heard(['<think>of the tag <think>', '</think>', 'Hello.'])).toBe('Hello.')
 })
 
 test('words that were sent before they turned out to be thoughts are taken back', () => {
