@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import { pause, stopped } from '@/lib/platform/shutdown'
 
 /** How long an endpoint may take to end its stream once the answer is over; a last count of tokens may come meanwhile. */
 const LINGER_MS = 2_000
@@ -17,7 +17,7 @@ export function endedStream(response: Response): Response {
   if (!reader) return response
   let end = '\n'
   let bytes = 0
-  let late: Promise<null> | undefined
+  let late: Promise<void> | undefined
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const read = await (late ? Promise.race([reader.read(), late]) : reader.read())
@@ -28,7 +28,7 @@ export function endedStream(response: Response): Response {
       }
       controller.enqueue(read.value)
       end += Buffer.from(read.value).toString('latin1')
-      if (OVER.test(end)) late ??= setTimeout(LINGER_MS, null, { ref: false })
+      if (OVER.test(end)) late ??= pause(LINGER_MS, stopped())
       end = end.slice(-OVER_CHARACTERS)
     },
     cancel: (reason) => reader.cancel(reason),

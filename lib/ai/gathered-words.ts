@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises'
 import type { LanguageModelV3Middleware, LanguageModelV3StreamPart } from '@ai-sdk/provider'
+import { pause } from '@/lib/platform/shutdown'
 import { NO_TOKENS } from './no-tokens'
 
 /** Pieces that come within so long of the first are passed on as one. The page draws less often than that. */
@@ -35,7 +35,7 @@ function gathered(source: ReadableStream<Part>): ReadableStream<Part> {
   async function whole(first: Piece): Promise<Piece> {
     let { delta } = first
     const waiting = new AbortController()
-    const late = setTimeout(GATHER_MS, null, { signal: waiting.signal }).catch(() => null)
+    const late = pause(GATHER_MS, waiting.signal)
     try {
       while (pieces-- > 0 && delta.length < room) {
         const next = (await Promise.race([peek(), late]))?.value

@@ -4,7 +4,7 @@ import { chats, messages } from '@/db/chat-schema'
 import { database, withDeadline } from '@/lib/platform/database/client'
 import { Problem } from '@/lib/platform/http/problem'
 import { TITLE_CHARACTERS_MAX } from '@/lib/platform/text/limits'
-import { printableName } from '@/lib/platform/text/printable-text'
+import { NO_NAME, printableName, printablePart } from '@/lib/platform/text/printable-text'
 import { uuid } from '@/lib/platform/text/uuid'
 import { instant } from '@/lib/platform/time/instant'
 import { rating } from './rate-answer'
@@ -46,7 +46,7 @@ export function asChat({ id, title, createdAt, updatedAt }: typeof chats.$inferS
  */
 export async function openChat(customerId: string, id: string, firstWords: string): Promise<void> {
   const { sql } = database()
-  const title = [...firstWords.replace(/\s+/g, ' ').trim()].slice(0, TITLE_CHARACTERS_MAX).join('')
+  const title = printablePart(firstWords, TITLE_CHARACTERS_MAX) || NO_NAME
   const [opened] = await withDeadline(sql<{ full: boolean }[]>`
     SELECT open_chat(p_id => ${id}, p_customer => ${customerId}, p_title => ${title}, p_most => ${CHATS_MAX}) AS full`)
   if (opened?.full) throw new Problem('conflict', { detail: TOO_MANY })

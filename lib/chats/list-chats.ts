@@ -4,18 +4,14 @@ import { chats } from '@/db/chat-schema'
 import { database, withDeadline } from '@/lib/platform/database/client'
 import { listCursor, listLimit, type Place, pageOf } from '@/lib/platform/http/list-page'
 import { SEARCHED_CHARACTERS_MAX } from '@/lib/platform/text/limits'
+import { searchedText } from '@/lib/platform/text/searched-text'
 import { asChat, type Chat } from './chat'
 
 const CHATS_DEFAULT = 100
 
-/** A text to search for. Control characters are refused: Postgres fails on NUL. */
-const searched = z
-  .string()
-  .describe(
-    'words that all stand in the title, or in one of the newest 200 messages, in any case; a page may then be short',
-  )
-  .max(SEARCHED_CHARACTERS_MAX, `must have at most ${SEARCHED_CHARACTERS_MAX} characters`)
-  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'must not contain control characters')
+const searched = searchedText(SEARCHED_CHARACTERS_MAX).describe(
+  'words that all stand in the title, or in one of the newest 200 messages, in any case; a page may then be short',
+)
 
 /** The parameters of a page of chats. */
 export const chatPage = z.object({ cursor: listCursor, limit: listLimit(CHATS_DEFAULT), q: searched })

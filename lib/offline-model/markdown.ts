@@ -1,4 +1,5 @@
 import { type Currency, formatMoney, toDecimal } from '@/lib/ledger/amounts/money'
+import { printablePart } from '@/lib/platform/text/printable-text'
 
 const TEXT_LENGTH_MAX = 300
 const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
@@ -8,10 +9,7 @@ const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', 
  * The word joiner keeps GitHub-style autolinks from finding an address.
  */
 export function plain(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-    .trim()
-    .slice(0, TEXT_LENGTH_MAX)
+  return printablePart(text, TEXT_LENGTH_MAX)
     .replace(/[\\`*_[\]<>|~#!&]/g, '\\$&')
     .replace(/^(\d+)(?=[.)])|^(?=[-+]\s)/, '$1\\')
     .replace(/:(?=\/\/)|www(?=\.)|@/gi, '$&\u2060')

@@ -20,6 +20,10 @@ test.each([
   '[a][b]',
   '&lt;',
   '1. x',
+  'دوست‌من',
+  'ക്ഷേമ ന്‍',
+  '👩‍👩‍👧 fund',
+  'Trip to \u{1F3F4}\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}',
 ])('prints %s as it is', async (nickname) => {
   const bank = aliceBank()
   bank.payees = [{ id: 'p', name: nickname, nickname: null, mask: '••9999', accountId: 'acc-of-bob', currency: 'USD' }]

@@ -167,6 +167,16 @@ describe('a request is refused', () => {
   })
 })
 
+test.each<[string, string[], string]>([
+  ['its first words', ['Show\nmy   accounts'], 'Show my accounts'],
+  ['its first words, wherever they stand', [' ', 'Show my accounts'], 'Show my accounts'],
+  ['no half of an emoji', [`${'x'.repeat(57)} 👩\u200d👩\u200d👧`], `${'x'.repeat(57)} 👩`],
+  ['no words', ['\u0301'], '(no name)'],
+])('a chat is called by %s', async (_, texts, title) => {
+  await chunksOf(await say(chat, { ...userMessage(''), parts: texts.map((text) => ({ type: 'text', text })) }))
+  expect((await (await show(chat)).json()).chat.title).toBe(title)
+})
+
 test('a chat can be renamed and deleted, and then it is gone', async () => {
   await chunksOf(await say(chat, 'Hello'))
   const renamed = await PATCH(change('PATCH', { title: 'Rainy days' }), at(chat))

@@ -76,6 +76,8 @@ describe.each(Object.entries(lists))('the list of %s', (_, { get, members, curso
   test.each([
     [cursor, 'x'],
     [cursor, '%00'],
+    [cursor, Buffer.from(`253402300800000 ${uuidv7()}`).toString('base64url')],
+    [cursor, Buffer.from(`1 ${'-'.repeat(36)}`).toString('base64url')],
     [cursor, Buffer.from('-1 x').toString('base64url')],
     ['limit', '0'],
     ['limit', '101'],

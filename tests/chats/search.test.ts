@@ -45,6 +45,8 @@ test.each<[string, string, string[]]>([
   ['a quotation mark', '"', []],
   ['not what a tool found', 'hidden', []],
   ['nothing but blanks: all of them', '   ', ['A bicycle', 'Rent']],
+  ['what was pasted with marks that nobody sees', '\ufeffbi\u00adcy\u200bcle\u200e', ['A bicycle']],
+  ['an accent behind its letter', 'Zoe\u0308', ['A bicycle']],
   ['one’s own chats alone', 'rent', ['Rent']],
 ])('finds %s', async (_, q, found) => {
   expect(await titles(q)).toEqual(found)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { searchedText } from '@/lib/platform/text/searched-text'
 import { dayOfBook } from './day-of-book'
 import { placeOf } from './transaction-cursor'
 
@@ -7,11 +8,7 @@ const TRANSACTIONS_DEFAULT = 20
 const SEARCHED_CHARACTERS_MAX = 100
 const LIMIT_WORDS = `must be a whole number from 1 to ${TRANSACTIONS_MAX}`
 
-/** A text to search for. Control characters are refused: no line of the book has one, and Postgres fails on NUL. */
-const searched = z
-  .string()
-  .max(SEARCHED_CHARACTERS_MAX, `must have at most ${SEARCHED_CHARACTERS_MAX} characters`)
-  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'must not contain control characters')
+const searched = searchedText(SEARCHED_CHARACTERS_MAX)
 const amount = z.string().regex(/^\d{1,15}(\.\d{1,4})?$/, 'must be an amount like 25.00, without a sign')
 
 const fields = {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { uuid } from '@/lib/platform/text/uuid'
 
 const LIMIT_MAX = 100
 
@@ -13,10 +14,13 @@ export function cursorAt({ at, id }: Place): string {
   return Buffer.from(`${at.getTime()} ${id}`).toString('base64url')
 }
 
+/** The last moment that is written as Postgres reads it. */
+const LAST = Date.parse('9999-12-31T23:59:59.999Z')
+
 function placeOf(cursor: string): Place | null {
-  const [, time = '', id = ''] = /^(\d{1,15}) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
+  const [, time = '', id = ''] = /^(\d{1,15}) (\S{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
   const place = { at: new Date(Number(time)), id }
-  return id && !Number.isNaN(place.at.getTime()) && cursorAt(place) === cursor ? place : null
+  return uuid.safeParse(id).success && Number(time) <= LAST && cursorAt(place) === cursor ? place : null
 }
 
 /** The cursor of a list's next page. */

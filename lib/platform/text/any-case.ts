@@ -1,9 +1,11 @@
 /**
- * A Postgres regular expression that matches the text in any case. ILIKE folds only the letters of the database's locale:
- * A to Z in the C locale.
+ * A Postgres regular expression that matches the text in any case, with its accents in one character with the letter or
+ * behind it. ILIKE folds only the letters of the database's locale: A to Z in the C locale.
  */
 export function anyCasePattern(text: string): string {
-  return [...text].map(anyCase).join('')
+  const forms = new Set([text, text.normalize('NFC'), text.normalize('NFD')])
+  const patterns = [...forms].map((form) => [...form].map(anyCase).join(''))
+  return patterns.length > 1 ? `(?:${patterns.join('|')})` : patterns.join('')
 }
 
 function anyCase(character: string): string {

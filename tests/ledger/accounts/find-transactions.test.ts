@@ -213,8 +213,9 @@ test.each([
   [`cursor=${cursorAt(42n)}`, { ...first(20), before: 42n }],
   [
     'q=+a+b+&direction=in&from=2026-01-01&to=2026-01-01&min=1&max=1.00',
-    first(20, { q: ' a b ', direction: 'in', from: '2026-01-01', to: '2026-01-01', min: '1', max: '1.00' }),
+    first(20, { q: 'a b', direction: 'in', from: '2026-01-01', to: '2026-01-01', min: '1', max: '1.00' }),
   ],
+  ['q=%EF%BB%BFLun%C2%ADch%E2%80%8E', first(20, { q: 'Lunch' })],
   ['from=0000-01-01&to=9999-12-31', first(20, { from: '1900-01-01', to: '2999-12-31' })],
 ])('the query %j is understood', (query, page) => {
   expect(parseTransactionPage(new URLSearchParams(query))).toEqual(page)

@@ -27,7 +27,7 @@ export const POST = answer(async (request: Request, { params }: Context) => {
   const { chatId: id } = chatParams.parse(await params)
   const message = parseUserMessage(await readJson(request, MESSAGE_BYTES_MAX))
   if (message.metadata) await requireOwnMessage(customer.id, id, message.metadata.edits)
-  await openChat(customer.id, id, message.parts[0]?.text ?? '')
+  await openChat(customer.id, id, message.parts.map(({ text }) => text).join(' '))
   const answerId = await beginAnswer(id)
   const stop = new AbortController()
   const asked = { customer, idToken, chatId: id, answerId, message, timeZone: timeZoneOf(request), stop: stop.signal }
