@@ -69,6 +69,24 @@ async function bypasses(sql: postgres.ISql): Promise<string[]> {
       FROM pg_proc p CROSS JOIN LATERAL aclexplode(p.proacl) a JOIN pg_roles r ON r.oid = a.grantee
       WHERE p.oid = to_regproc('public.post_transfer') AND a.grantee <> p.proowner AND pg_has_role(r.oid, p.proowner, 'MEMBER')
     UNION ALL
+    SELECT format('role %s, which may post, may also create roles', r.rolname)
+      FROM pg_proc p CROSS JOIN LATERAL aclexplode(p.proacl) a JOIN pg_roles r ON r.oid = a.grantee
+      WHERE p.oid = to_regproc('public.post_transfer') AND a.grantee <> p.proowner AND r.rolcreaterole
+    UNION ALL
+    SELECT format('role %s, which may post, is also a %s', r.rolname, g.rolname)
+      FROM pg_proc p CROSS JOIN LATERAL aclexplode(p.proacl) a JOIN pg_roles r ON r.oid = a.grantee
+      CROSS JOIN pg_roles g
+      WHERE p.oid = to_regproc('public.post_transfer') AND a.grantee <> p.proowner AND NOT r.rolsuper
+        AND g.rolname IN ('pg_write_all_data', 'pg_write_server_files', 'pg_execute_server_program')
+        AND pg_has_role(r.oid, g.oid, 'MEMBER')
+    UNION ALL
+    SELECT DISTINCT format('%s writes to %s for role %s', v.oid::regclass, t.relname, coalesce(r.rolname, 'PUBLIC'))
+      FROM pg_class v CROSS JOIN LATERAL aclexplode(v.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+      JOIN pg_rewrite w ON w.ev_class = v.oid JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid
+      JOIN pg_class t ON t.oid = d.refobjid AND d.refclassid = 'pg_class'::regclass
+      WHERE v.relkind = 'v' AND a.grantee <> v.relowner AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE')
+        AND t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace AND t.relname IN ${sql(OUR_TABLES)}
+    UNION ALL
     SELECT format('%s belongs to %s, and not to %s, as the ledger does', c.oid::regclass, c.relowner::regrole, owner.relowner::regrole)
       FROM pg_class c, pg_class owner
       WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND owner.oid = to_regclass('public.accounts')

@@ -2,13 +2,14 @@ import type postgres from 'postgres'
 
 /**
  * The guards of the book, one line each: `kind name: description`. Covers tables, columns, constraints, indexes,
- * triggers, functions and an approval's moves, all in schema `public`, without those of extensions. No line names a
+ * sequences, triggers, functions and an approval's moves, all in schema `public`, without those of extensions. No line names a
  * role, so all databases of one version give the same lines.
  */
 const LINES = `
   SELECT format('table %s', relname) AS name,
     concat_ws(', ', CASE relpersistence WHEN 'p' THEN 'kept' ELSE 'UNLOGGED' END,
-      CASE WHEN relhasrules THEN 'WITH RULES' END, CASE WHEN relrowsecurity THEN 'WITH ROW SECURITY' END) AS line
+      CASE WHEN relhasrules THEN 'WITH RULES' END, CASE WHEN relrowsecurity THEN 'WITH ROW SECURITY' END,
+      CASE WHEN EXISTS (SELECT FROM pg_inherits WHERE inhparent = pg_class.oid) THEN 'WITH CHILDREN' END) AS line
     FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
   UNION ALL
   SELECT format('column %s.%s', c.relname, a.attname),
@@ -28,6 +29,10 @@ const LINES = `
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
     WHERE t.relnamespace = 'public'::regnamespace
   UNION ALL
+  SELECT format('sequence %s', c.relname), concat_ws(', ', format('by %s', s.seqincrement), format('%s at a time', s.seqcache),
+      CASE WHEN s.seqcycle THEN 'ROUND AND ROUND' END)
+    FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid WHERE c.relnamespace = 'public'::regnamespace
+  UNION ALL
   SELECT format('trigger %s.%s', c.relname, t.tgname), concat_ws(', ',
       CASE t.tgenabled WHEN 'O' THEN 'enabled' ELSE 'DISABLED' END, pg_get_triggerdef(t.oid))
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
@@ -35,6 +40,7 @@ const LINES = `
   UNION ALL
   SELECT format('function %s(%s)', p.proname, pg_get_function_identity_arguments(p.oid)),
     concat_ws(', ', l.lanname, pg_get_function_result(p.oid), CASE WHEN p.prosecdef THEN 'as its owner' END,
+      CASE WHEN p.proisstrict THEN 'NOT RUN FOR NULL' END, 'default ' || pg_get_expr(p.proargdefaults, 0),
       p.proconfig::text, 'volatility ' || p.provolatile::text, 'body ' || md5(p.prosrc))
     FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
     WHERE p.pronamespace = 'public'::regnamespace

@@ -119,6 +119,16 @@ test.each([
   [`GRANT CREATE ON SCHEMA public TO ${APP.name}`, /^role \S+app may CREATE on schema public/],
   [`ALTER TABLE entries OWNER TO ${APP.name}`, /^entries belongs to \S+app, and not to/],
   [`ALTER FUNCTION post_transfer OWNER TO ${TENANT.name}`, /post_transfer.* belongs to \S+tenant, and not to/],
+  [`ALTER ROLE ${APP.name} CREATEROLE`, /^role \S+app, which may post, may also create roles$/],
+  [`GRANT pg_write_all_data TO ${APP.name}`, /^role \S+app, which may post, is also a pg_write_all_data$/],
+  [
+    `CREATE VIEW mine AS SELECT * FROM accounts; GRANT UPDATE ON mine TO ${APP.name}`,
+    /^mine writes to accounts for role \S+app$/,
+  ],
+  ['CREATE TABLE more () INHERITS (entries)', /^table entries is ".*WITH CHILDREN/],
+  ['ALTER SEQUENCE entries_sequence_seq CACHE 50', /^sequence entries_sequence_seq is ".*50 at a time/],
+  ['ALTER SEQUENCE entries_sequence_seq INCREMENT -1', /^sequence entries_sequence_seq is "by -1/],
+  ['ALTER FUNCTION take_daily_limit STRICT', /^function take_daily_limit.* is ".*NOT RUN FOR NULL/],
   [`ALTER ROLE ${APP.name} SUPERUSER`, /^role \S+app may become the owner/],
   [`ALTER ROLE ${APP.name} SET session_replication_role = replica`, /^triggers are switched off for role \S+app/],
 ])('%s is named', async (damage, line) => {
