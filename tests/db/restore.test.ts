@@ -155,7 +155,13 @@ describe('a book that was restored', () => {
       bank.ownerUrl,
       (sql) => sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'baink'`,
     )
-    expect(await settleRestore(bank.ownerUrl)).toEqual({
+    // An address may give the bank's connections another name.
+    const named = `${bank.ownerUrl}?application_name=mine`
+    await withConnection(named, async (open) => {
+      await open`SELECT`
+      await expect(settleRestore(named)).rejects.toThrow('stop it first')
+    })
+    expect(await settleRestore(named)).toEqual({
       approvals: 1,
       mandates: 1,
       customers: 2,
