@@ -8,7 +8,7 @@ import { paymentOf } from '@/lib/approvals/approved'
 import { headlineOf, linesOf } from './approval-lines'
 import { explanationOf, STATE_COLORS } from './approval-looks'
 import { ApprovalMarks } from './approval-marks'
-import { ForeignText } from './foreign-text'
+import { ForeignText, unbroken } from './foreign-text'
 import { useLocalPhonePage } from './local-phone'
 import { NoConnectionLink } from './no-connection-link'
 import { ReceiptLink } from './receipt-link'
@@ -89,7 +89,7 @@ export function ApprovalCard({ approval, withdraw, reload, children }: ApprovalC
         {!isFinal(status) && (
           <>
             <Text size="sm" c="dimmed">
-              {say(words.approval.phoneSays, { message: bindingMessage })}
+              {say(words.approval.phoneSays, { message: unbroken(bindingMessage) })}
             </Text>
             {status !== 'approved' && <NoPhoneYet />}
             <NoConnectionLink approval={approval} />

@@ -4,10 +4,10 @@ import { post, signAnswer } from './device-key.js'
 import { confirmWith, hashOf } from './passkey.js'
 
 /** Brings the list up to date. Cards that stay are left alone, so that no button moves under a thumb. */
-export function updateDeviceRequests(list, fresh) {
+export function updateDeviceRequests(list, fresh, leave) {
   const known = new Set(Array.from(list.children, (card) => card.dataset.id))
   const wanted = new Set(Array.from(fresh.children, (card) => card.dataset.id))
-  for (const card of [...list.children]) if (!wanted.has(card.dataset.id)) card.remove()
+  for (const card of [...list.children]) if (!wanted.has(card.dataset.id)) leave(card)
   const arrived = [...fresh.children].filter((card) => !known.has(card.dataset.id))
   list.append(...arrived)
   return arrived.length

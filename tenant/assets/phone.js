@@ -105,7 +105,7 @@ function update(snapshot) {
   }
   // Said aloud and not shown: a banner would push the buttons away under a thumb.
   if (arrived.length > 0) heard.textContent = `${words.newRequest}: ${arrived.map(amountOf).join(', ')}`
-  if (updateDeviceRequests(deviceRequests, parse(snapshot.deviceRequests)) > 0) {
+  if (updateDeviceRequests(deviceRequests, parse(snapshot.deviceRequests), leave) > 0) {
     heard.textContent = words.deviceAsks
   }
   sayNews(parse(snapshot.past).children)
@@ -147,7 +147,7 @@ function sayNews(past) {
   }
 }
 
-function leave(card, hadFocus = card.contains(document.activeElement)) {
+function leave(card, hadFocus = focusIn(card) !== null) {
   card.remove()
   if (hadFocus) find('h1').focus({ preventScroll: true })
 }
@@ -172,12 +172,12 @@ async function answer(event) {
   event.preventDefault()
   const card = event.target.closest('section')
   if (card.getAttribute('aria-busy') === 'true') return
-  const hadFocus = card.contains(document.activeElement)
+  const focused = focusIn(card)
   card.setAttribute('aria-busy', 'true')
   enable(card, false)
   const { status, body } = await orRefusal(send(card, event.submitter.value))
   card.removeAttribute('aria-busy')
-  conclude(card, status, body, hadFocus)
+  conclude(card, status, body, focused)
 }
 
 /** Turns an error while signing into a refusal, so that the card's buttons work again. */
@@ -185,16 +185,23 @@ function orRefusal(sending) {
   return sending.catch((error) => refusal(isTurnedAway(error) ? words.notConfirmed : words.cannotSign))
 }
 
-/** Removes the card of a request that has ended; otherwise says on the card why it stays. */
-function conclude(card, status, { code, message }, hadFocus = false) {
+/** What of this card has the focus. Its buttons lose it while the answer is on its way. */
+function focusIn(card) {
+  const { activeElement } = document
+  return card.contains(activeElement) ? activeElement : null
+}
+
+/** Removes the card of a request that has ended; otherwise says on the card why it stays, and gives it the focus back. */
+function conclude(card, status, { code, message }, focused) {
   if (status === 401) return location.reload()
   if (!FINAL.has(code)) {
     enable(card, true)
+    if (document.activeElement === document.body) focused?.focus({ preventScroll: true })
     return complain(card, message ?? words.noAnswer)
   }
   const amount = card.querySelector('[data-shows="amount"]')
   say(amount ? `${amount.textContent}: ${message}` : message)
-  leave(card, hadFocus)
+  leave(card, focused !== null)
   showEmptiness()
 }
 
@@ -248,12 +255,13 @@ function showWords({ target }) {
 async function answerOtherDevice({ target }) {
   if (!target.dataset.answer) return
   const card = target.closest('section')
+  const focused = focusIn(card)
   enable(card, false)
   const held = await heldKey()
   const answered = held
     ? await orRefusal(sendDeviceAnswer(card, target.dataset.answer, held, passkeys()))
     : refusal(words.lostKey)
-  conclude(card, answered.status, answered.body)
+  conclude(card, answered.status, answered.body, focused)
 }
 
 function enable(card, enabled) {
@@ -274,8 +282,9 @@ function amountOf(card) {
   return card.querySelector('[data-shows="amount"], [data-shows="message"]').textContent
 }
 
+/** Says it for some seconds. An amount and its currency stay on one line. */
 function say(text) {
-  toast.textContent = text
+  toast.textContent = text.replace(/(\d) (?=[A-Z]{3}\b)/g, '$1\u00a0')
   clearTimeout(toastTimer)
   toastTimer = setTimeout(() => toast.replaceChildren(), TOAST_MS)
 }

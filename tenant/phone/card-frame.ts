@@ -4,6 +4,7 @@ import { type Html, html } from '../pages/html'
 import type { Words } from '../words/words'
 import type { PendingApproval } from './approvals'
 import { REASON_TEXT_MAX } from './denial-reason'
+import { unbroken } from './drawn-text'
 import { formatTimeLeft } from './format'
 
 interface Inside {
@@ -52,5 +53,5 @@ function reasonChoice(id: string, words: Words['card']['reason']): Html {
 
 /** Puts words that another party chose into a box of their own, so that they cannot pass for rows of the card. */
 export function said(label: string, shows: string, words: string): Html {
-  return html`<p class="said"><span class="said-label">${label}</span> <bdi data-shows="${shows}" translate="no">${visible(words)}</bdi></p>`
+  return html`<p class="said"><span class="said-label">${label}</span> <bdi data-shows="${shows}" translate="no">${unbroken(words)}</bdi></p>`
 }

@@ -8,6 +8,7 @@ import type { Words } from '../words/words'
 import type { PastApproval, PendingApproval } from './approvals'
 import { card, said } from './card-frame'
 import { detailsCard } from './details-card'
+import { unbroken } from './drawn-text'
 import { markItem } from './mark-item'
 import { isOrder, orderCard } from './order-card'
 
@@ -48,7 +49,7 @@ ${said(approval.actor ? house.whoSays.forAnother : house.whoSays.itself, 'messag
 export function pastItem(past: PastApproval, ownName: string, { language, words }: House): Html {
   const { id, details, bindingMessage, state, endedAt } = past
   const { what, amount } = Array.isArray(details)
-    ? { what: html`<bdi>${visible(bindingMessage)}</bdi>`, amount: '' }
+    ? { what: html`<bdi>${unbroken(bindingMessage)}</bdi>`, amount: '' }
     : transferLine(details, ownName, language)
   return html`<li class="past" data-id="${id}" data-state="${state}"><span class="mark mark-${state}" aria-hidden="true"></span>
 <span class="past-what"><span class="past-payee">${what}</span>

@@ -6,6 +6,7 @@ import { type Html, html } from '../pages/html'
 import type { Words } from '../words/words'
 import type { PendingApproval } from './approvals'
 import { card, said } from './card-frame'
+import { apart, unbroken } from './drawn-text'
 
 /**
  * A request that is no transfer: the binding message, and a row for each member of each detail, with money and names
@@ -19,7 +20,7 @@ export function detailsCard(approval: PendingApproval, house: House): Html {
     asks: wishOf(details),
     about: `message-${id}`,
     kind: 'details',
-    body: html`<p class="asked-for" id="message-${id}"><bdi data-shows="message" translate="no">${visible(bindingMessage)}</bdi></p>
+    body: html`<p class="asked-for" id="message-${id}"><bdi data-shows="message" translate="no">${unbroken(bindingMessage)}</bdi></p>
 ${details.map((detail, index) => detailFacts(detail, sent[index] ?? detail, index, words))}
 ${details.length === 0 && html`<p class="said">${words.noDetail}</p>`}
 ${approval.actor?.profile === 'ai_agent' && said(words.agent, 'actor', approval.actor.name)}`,
@@ -45,10 +46,14 @@ function detailFacts(
     const label = labels[member.place.replace(/^0\./, '')]
     const isFine = detail.type === 'standing_mandate' && !((member.place.split('.')[1] ?? '') in labels)
     const said = { ...member, label: label ?? member.label, ...(isFine && { kind: 'fine' as const }) }
-    return factOf(said, index, currencyBeside(member, members))
+    const isAccounts = detail.type === 'standing_mandate' && ACCOUNTS.has(member.place)
+    return factOf(said, index, currencyBeside(member, members), isAccounts ? apart : unbroken)
   })
   return html`<dl class="facts detail-facts">${facts}</dl>`
 }
+
+/** The members of a mandate that name accounts. */
+const ACCOUNTS = new Set(['0.from', '0.to'])
 
 /** What the members are called that are for people. The others of a mandate say the same for programs, in small print. */
 function known(members: Words['card']['members'], type: string) {
@@ -66,8 +71,9 @@ function factOf(
   { place, label, text, kind }: Omit<Member, 'kind'> & { kind: Member['kind'] | 'fine' },
   index: number,
   currency: string | undefined,
+  drawn: (text: string) => Html,
 ): Html {
   // Within one detail, places begin at 0; the document counts the details.
   const shows = place.replace(/^0/, String(index))
-  return html`<div class="fact-${kind}"><dt><bdi>${visible(label)}</bdi></dt><dd><bdi data-shows="${shows}" translate="no">${visible(text)}</bdi>${currency !== undefined && html` <span class="currency" translate="no">${visible(currency)}</span>`}</dd></div>`
+  return html`<div class="fact-${kind}"><dt><bdi>${visible(label)}</bdi></dt><dd><bdi data-shows="${shows}" translate="no">${drawn(text)}</bdi>${currency !== undefined && html` <span class="currency" translate="no">${visible(currency)}</span>`}</dd></div>`
 }

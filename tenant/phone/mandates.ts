@@ -9,6 +9,7 @@ import { type Page, sendPage } from '../pages/layout'
 import type { Sql } from '../store/database'
 import type { TenantConfig } from '../tenant-config'
 import type { Words } from '../words/words'
+import { apart } from './drawn-text'
 import { countPost } from './pace-posts'
 import { whoIsHere } from './page'
 import type { PhoneParts } from './parts'
@@ -103,8 +104,8 @@ function mandateItem({ id, mandate }: Approved, words: Words['phone']['mandates'
 <div class="device-what"><bdi class="device-name" id="mandate-${id}">${visible(agent)}</bdi>
 <span class="device-when">${words.atOnce(name(atMostAtOnce))}</span>
 <span class="device-when">${words.inAll(name(atMostInAll))}</span>
-<span class="device-when">${words.from(name(from))}</span>
-<span class="device-when">${words.to(html`${to.map((payee, n) => html`${n > 0 && ', '}${name(payee)}`)}`)}</span>
+<span class="device-when">${words.from(apart(from))}</span>
+<span class="device-when">${words.to(apart(to.join(', ')))}</span>
 <span class="device-when">${words.until(name(until))}</span></div>
 <form class="device-actions" method="post" action="/phone/mandates/${id}"><button class="link link-bad" aria-describedby="mandate-${id}">${words.revoke}</button></form></li>`
 }

@@ -31,6 +31,7 @@ beforeEach(async () => {
 const button = (on: Locator, name: string) => on.getByRole('button', { name, exact: true })
 const request = () => page.getByRole('region', { name: 'Approval request', exact: true })
 const deviceRequest = () => page.getByRole('region', { name: 'Device request', exact: true })
+const inFocus = () => page.evaluate(() => document.activeElement?.textContent?.trim())
 const told = (status: number, body: object) => (route: Route) => route.fulfill({ status, json: body })
 
 const PASSING: [string, (route: Route) => Promise<void>, string][] = [
@@ -43,12 +44,13 @@ describe('a card', () => {
   it.each(PASSING)('of a transfer stays after %s, and can be answered again', async (_what, fail, words) => {
     const id = await askFor(tenant)
     await page.route('**/phone/requests/*', fail)
-    await button(request(), 'Deny').click()
+    await button(request(), 'Deny').press('Enter')
     await request().getByRole('alert').filter({ hasText: words }).waitFor()
     await page.unroute('**/phone/requests/*')
-    await button(request(), 'Deny').click()
+    await page.keyboard.press('Enter')
     await page.getByText('$25.00: Denied.').waitFor()
     await request().waitFor({ state: 'detached' })
+    expect(await inFocus()).toBe('Approvals')
     expect((await poll(tenant, id)).body.error).toBe('access_denied')
   })
 
@@ -56,12 +58,13 @@ describe('a card', () => {
     const other = await newcomer(tenant)
     await other.offer('/phone/device-requests')
     await page.route('**/phone/device-requests/*', fail)
-    await button(deviceRequest(), 'Refuse').click()
+    await button(deviceRequest(), 'Refuse').press('Enter')
     await deviceRequest().getByRole('alert').filter({ hasText: words }).waitFor()
     await page.unroute('**/phone/device-requests/*')
-    await button(deviceRequest(), 'Refuse').click()
+    await page.keyboard.press('Enter')
     await page.getByText('Refused.', { exact: true }).waitFor()
     await deviceRequest().waitFor({ state: 'detached' })
+    expect(await inFocus()).toBe('Approvals')
     const [row] = await inDatabase(tenant, (sql) => sql`SELECT answer FROM tenant.device_requests`)
     expect(row?.answer).toBe('refused')
   })
@@ -75,6 +78,16 @@ describe('a card', () => {
     await request().waitFor({ state: 'detached' })
     await page.unroute('**/phone/requests/*')
   })
+})
+
+it('a device’s card that goes by itself gives the focus to the heading', async () => {
+  const other = await newcomer(tenant)
+  await other.offer('/phone/device-requests')
+  await button(deviceRequest(), 'Allow').focus()
+  await inDatabase(tenant, (sql) => sql`DELETE FROM tenant.device_requests`)
+  await askFor(tenant)
+  await deviceRequest().waitFor({ state: 'detached' })
+  expect(await inFocus()).toBe('Approvals')
 })
 
 describe('a device whose browser throws where it should sign', () => {

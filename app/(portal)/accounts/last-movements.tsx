@@ -58,10 +58,10 @@ function Row({ movement, day, account }: { movement: Movement; day: string; acco
       <Icon size={20} stroke={1.7} aria-hidden className={classes.icon} />
       <Group component="span" justify="space-between" wrap="nowrap" gap="sm" flex={1} miw={0} align="flex-start">
         <span className={classes.words}>
-          <Text component="span" display="block" size="sm" fw={550} truncate>
+          <Text component="span" display="block" size="sm" fw={550}>
             {counterparty ? rich(cameIn ? from : to, { name }) : name}
           </Text>
-          <Text component="span" display="block" size="xs" c="dimmed" truncate suppressHydrationWarning>
+          <Text component="span" size="xs" c="dimmed" lineClamp={2} suppressHydrationWarning>
             {day}
             {account && ` · ${nameOf(account)}`}
             {memo && (

@@ -26,7 +26,7 @@ export function SettledApproval({ approval }: { approval: Approval }) {
     <details id={approvalElementId(id)} tabIndex={-1} className={classes.settled}>
       <summary className={classes.row}>
         <span className={classes.words}>
-          <Text component="span" display="block" size="sm" fw={550} truncate>
+          <Text component="span" display="block" size="sm" fw={550}>
             {about && <ForeignText>{about.mask ? `${about.name} ${about.mask}` : about.name}</ForeignText>}
           </Text>
           {memo && (

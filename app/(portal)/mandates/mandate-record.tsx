@@ -1,7 +1,7 @@
 'use client'
 
 import { Badge, Group, Paper, Progress, Stack, Text } from '@mantine/core'
-import { useId, useState } from 'react'
+import { Fragment, useId, useState } from 'react'
 import { callBank } from '@/app/_ui/api'
 import { BusyButton } from '@/app/_ui/busy-button'
 import { ForeignText } from '@/app/_ui/foreign-text'
@@ -52,7 +52,7 @@ export function MandateRecord({ mandate, reload }: { mandate: Mandate; reload: (
           {rich(words.scope, {
             money: money(maxPerTransfer),
             from: <ForeignText>{named(mandate.fromAccountId)}</ForeignText>,
-            to: <ForeignText>{mandate.toAccountIds.map(named).join(', ')}</ForeignText>,
+            to: <Names>{mandate.toAccountIds.map(named)}</Names>,
             until: <Moment at={validUntil} />,
           })}
         </Text>
@@ -78,6 +78,16 @@ export function MandateRecord({ mandate, reload }: { mandate: Mandate; reload: (
       </Stack>
     </Paper>
   )
+}
+
+/** Names in a row, each in a box of its own: side by side, names that read from right to left would change places. */
+function Names({ children }: { children: string[] }) {
+  return children.map((name, place) => (
+    <Fragment key={name}>
+      {place > 0 && ', '}
+      <ForeignText>{name}</ForeignText>
+    </Fragment>
+  ))
 }
 
 /** What the customer calls an account of theirs, or a payee's. */

@@ -4,6 +4,7 @@ import { Anchor, Avatar, Box, Grid, Group, Paper, Stack, Text, Title } from '@ma
 import type { ReactNode } from 'react'
 import { FreezeButton, ThawButton } from '@/app/_ui/freeze-button'
 import { FrozenBanner } from '@/app/_ui/frozen-banner'
+import { initialsOf } from '@/app/_ui/initials-of'
 import { PageFrame } from '@/app/_ui/page-frame'
 import { PageLink } from '@/app/_ui/page-link'
 import { useSpeech, useWords } from '@/app/_ui/spoken'
@@ -28,7 +29,9 @@ export function ProfileOverview({ name, email, children }: ProfileOverviewProps)
           <Stack gap="lg">
             <Paper component="section" aria-label={words.you} radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
               <Group wrap="nowrap" gap="md">
-                <Avatar name={name} color="pine" radius="xl" size="lg" aria-hidden />
+                <Avatar color="pine" radius="xl" size="lg" aria-hidden>
+                  {initialsOf(name)}
+                </Avatar>
                 <Box miw={0}>
                   <Text fw={650} fz="lg" style={{ overflowWrap: 'anywhere' }}>
                     <bdi>{name}</bdi>

@@ -1,5 +1,6 @@
 import { Box, Group, Paper, Text } from '@mantine/core'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { ForeignText } from '@/app/_ui/foreign-text'
 import { Money } from '@/app/_ui/money'
 import { useWords } from '@/app/_ui/spoken'
 import type { AccountChoice, AccountGroup } from './account-choices'
@@ -78,8 +79,8 @@ function Heading({ text, children }: { text: string; children: ReactNode }) {
 function Line({ choice }: { choice: AccountChoice }) {
   return (
     <>
-      <Text size="sm" fw={550} truncate flex={1}>
-        <bdi>{choice.label}</bdi>
+      <Text size="sm" fw={550} flex={1}>
+        <ForeignText>{choice.label}</ForeignText>
       </Text>
       <Text size="sm" className={`tabular ${classes.aside}`} truncate>
         {choice.money ? <Money {...choice.money} inherit /> : <bdi>{choice.aside}</bdi>}

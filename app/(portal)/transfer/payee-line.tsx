@@ -5,10 +5,13 @@ import { IconPencil } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { ApiProblem, callBank } from '@/app/_ui/api'
 import { BusyButton } from '@/app/_ui/busy-button'
+import { ForeignText } from '@/app/_ui/foreign-text'
 import { useHandOverFocus } from '@/app/_ui/hand-over-focus'
+import { initialsOf } from '@/app/_ui/initials-of'
 import { failureOf, memberWords } from '@/app/_ui/problem-words'
 import { useSpeech } from '@/app/_ui/spoken'
 import type { Payee } from '@/lib/ledger/payees/list-payees'
+import { nameOf } from './account-choices'
 
 /** A payee, with the way to call them otherwise or to forget them. */
 export function PayeeLine({ payee, reload }: { payee: Payee; reload: () => void }) {
@@ -31,21 +34,22 @@ export function PayeeLine({ payee, reload }: { payee: Payee; reload: () => void 
   return (
     <Stack component="li" gap="xs">
       <Group wrap="nowrap" gap="sm">
-        <Avatar name={name} color="pine" radius="xl" aria-hidden />
+        <Avatar color="pine" radius="xl" aria-hidden>
+          {initialsOf(name)}
+        </Avatar>
         <Box miw={0} flex={1}>
-          <Text size="sm" fw={600} truncate>
-            <bdi>{nickname ?? name}</bdi>
+          <Text size="sm" fw={600}>
+            <ForeignText>{nickname ?? name}</ForeignText>
           </Text>
-          <Text size="sm" c="dimmed" className="tabular" truncate>
-            {nickname && <bdi>{name} </bdi>}
-            {mask}
+          <Text size="sm" c="dimmed">
+            {nickname ? <ForeignText>{nameOf(payee)}</ForeignText> : mask}
           </Text>
         </Box>
         {!changing && (
           <ActionIcon
             variant="default"
             size={34}
-            aria-label={say(words.transfer.payees.change, { name: `${nickname ?? name} ${mask}` })}
+            aria-label={say(words.transfer.payees.change, { name: nameOf({ name: nickname ?? name, mask }) })}
             autoFocus={closed}
             onClick={() => setChanging(true)}
           >
