@@ -16,7 +16,7 @@ test.each([
 
 test.each([
   ['a line break', 'one\ntwo', 'one two'],
-  ['a control character', 'one\u0007two', 'one two'],
+  ['a control character', 'one\u0007two', 'onetwo'],
   ['what turns the direction', 'one\u202Etwo', 'onetwo'],
   ['a byte order mark', '\uFEFFone', 'one'],
 ])('%s is left out', (_, text, shown) => {
