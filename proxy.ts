@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
+import { answerVisitor } from '@/app/_welcome/answer-visitor'
 import { answerAuth } from '@/lib/auth0/session/auth-routes'
 import { recastCookies } from '@/lib/auth0/session/recast-cookies'
 import { isFetchedAhead, isPageOpened, renewSession } from '@/lib/auth0/session/renew-session'
@@ -15,13 +16,14 @@ const POLICY = 'Content-Security-Policy'
  * is led to the bank's own, a session that is used is renewed, and each answer gets a policy of its own.
  */
 export async function proxy(request: NextRequest): Promise<Response> {
-  const policy = contentSecurityPolicy(randomBytes(16).toString('base64'), {
+  const nonce = randomBytes(16).toString('base64')
+  const policy = contentSecurityPolicy(nonce, {
     development: process.env.NODE_ENV === 'development',
   })
   const home = homeOf(request)
   if (home) return NextResponse.redirect(home, { headers: { [POLICY]: policy, 'Cache-Control': 'no-store' } })
   await recastCookies(request)
-  const answer = await answerHere(request)
+  const answer = await answerHere(request, nonce)
   if (answer) {
     answer.headers.set(POLICY, policy)
     return answer
@@ -37,9 +39,9 @@ export async function proxy(request: NextRequest): Promise<Response> {
   return response
 }
 
-/** What is answered before any page or handler is asked: the paths of the sign-in. */
-async function answerHere(request: NextRequest): Promise<Response | null> {
-  if (!request.nextUrl.pathname.startsWith('/auth/')) return null
+/** What is answered before any page or handler is asked: the bank's own address, and the paths of the sign-in. */
+async function answerHere(request: NextRequest, nonce: string): Promise<Response | null> {
+  if (!request.nextUrl.pathname.startsWith('/auth/')) return answerVisitor(request, nonce)
   // A page that is fetched ahead must not sign anybody out.
   if (isFetchedAhead(request)) return new NextResponse(null, { status: 204 })
   return answerAuth(request)

@@ -136,7 +136,7 @@ const TEXT_RULES: TextRule[] = [
     because: 'a page names its customer, because the router may bring it to another customer’s page (MadeFor)',
   },
   {
-    applies: (file) => isPagePart(file) && !/^app\/(_words\/|.*(page|layout)\.tsx$)/.test(file),
+    applies: (file) => isPagePart(file) && !/^app\/(_words\/|_welcome\/|.*(page|layout)\.tsx$)/.test(file),
     breaks: (text) => /^import (?!type )[^']*'@\/app\/_words\/(dictionary|en\/|de\/)/m.test(text),
     because: 'a part of a page gets its sentences from the server, in one language (useWords)',
   },

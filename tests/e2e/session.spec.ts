@@ -18,6 +18,30 @@ test('a visitor sees what this is, and every signed-in page and API is closed to
   for (const path of APIS) expect((await request.get(path)).status(), path).toBe(401)
 })
 
+test('the welcome page is one answer, in which light or dark is chosen for the portal as well', async ({ page }) => {
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  const answer = await page.goto('/')
+  expect(asked.filter((path) => path !== '/icon.svg')).toEqual(['/'])
+  expect(answer?.headers()['content-security-policy']).toMatch(/script-src [^;]*'nonce-/)
+  expect(answer?.headers()['cache-control']).toContain('no-store')
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)
+  expect(await ground()).toBe('light')
+  await page.getByRole('button', { name: 'Light or dark' }).click()
+  expect(await ground()).toBe('dark')
+  await page.reload()
+  expect(await ground()).toBe('dark')
+  await page.getByRole('link', { name: 'Log in' }).click()
+  await answerTenant(page, 'alice')
+  await expect(page.getByRole('heading', { name: 'Accounts', level: 1 })).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+  await page.goto('/')
+  await expect(page).toHaveURL(`${bank.app}/accounts`)
+  await page.goto('/nowhere')
+  await page.getByRole('main').getByRole('link').first().click()
+  await expect(page).toHaveURL(`${bank.app}/accounts`)
+})
+
 test('signing in leads to the page that was asked for', async ({ page }) => {
   await page.goto('/approvals')
   await answerTenant(page, 'alice')

@@ -1,4 +1,5 @@
 import { NextResponse } from 'next/server'
+import { htmlText } from '@/lib/platform/text/html-text'
 import type { Language } from '@/lib/platform/text/language'
 
 interface PlainPage {
@@ -29,11 +30,11 @@ a:focus-visible{outline:3px solid var(--brand);outline-offset:2px}`
  * sets its policy.
  */
 export function plainPage({ status, language, title, text, links }: PlainPage): NextResponse {
-  const anchors = links.map(({ label, href }) => `<a href="${escaped(href)}">${escaped(label)}</a>`)
+  const anchors = links.map(({ label, href }) => `<a href="${htmlText(href)}">${htmlText(label)}</a>`)
   const html = `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)} · the bAInk</title><link rel="icon" href="/icon.svg" type="image/svg+xml"><style>${STYLE}</style></head>
-<body><header>the b<b>AI</b>nk</header><main><h1>${escaped(title)}</h1><p>${escaped(text)}</p>${anchors.join('')}</main></body></html>`
+<title>${htmlText(title)} · the bAInk</title><link rel="icon" href="/icon.svg" type="image/svg+xml"><style>${STYLE}</style></head>
+<body><header>the b<b>AI</b>nk</header><main><h1>${htmlText(title)}</h1><p>${htmlText(text)}</p>${anchors.join('')}</main></body></html>`
   return new NextResponse(html, {
     status,
     headers: {
@@ -42,8 +43,4 @@ export function plainPage({ status, language, title, text, links }: PlainPage): 
       ...(status === 503 && { 'Retry-After': '5' }),
     },
   })
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
