@@ -3,6 +3,8 @@ import { isSignedIn } from '@/lib/auth0/session/is-signed-in'
 import { databaseAway } from '@/lib/auth0/session/sign-in-failed'
 import { DatabaseUnavailable } from '@/lib/platform/database/client'
 import { env } from '@/lib/platform/env'
+import { noRoute } from '@/lib/platform/http/no-route'
+import { problemResponse } from '@/lib/platform/http/problem'
 import { languageOf } from '@/lib/platform/text/language'
 import { welcomePage } from './welcome-page'
 
@@ -10,10 +12,11 @@ import { welcomePage } from './welcome-page'
  * Answers the bank's own address: a visitor gets a page without scripts of React's, which would be ten times the page, and a
  * customer is led to their accounts.
  * @param nonce of the answer's policy
- * @returns null for any other address and for what is no look at a page
+ * @returns null for any other address
  */
 export async function answerVisitor(request: NextRequest, nonce: string): Promise<Response | null> {
-  if (request.nextUrl.pathname !== '/' || !['GET', 'HEAD'].includes(request.method)) return null
+  if (request.nextUrl.pathname !== '/') return null
+  if (!['GET', 'HEAD'].includes(request.method)) return problemResponse(noRoute([{ method: 'GET' }]))
   const language = languageOf(request)
   try {
     if (await isSignedIn(request))

@@ -25,6 +25,8 @@ test('the welcome page is one answer, in which light or dark is chosen for the p
   expect(asked.filter((path) => path !== '/icon.svg')).toEqual(['/'])
   expect(answer?.headers()['content-security-policy']).toMatch(/script-src [^;]*'nonce-/)
   expect(answer?.headers()['cache-control']).toContain('no-store')
+  const posted = await page.request.post('/')
+  expect([posted.status(), posted.headers().allow]).toEqual([405, 'GET, HEAD'])
   const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)
   expect(await ground()).toBe('light')
   await page.getByRole('button', { name: 'Light or dark' }).click()
