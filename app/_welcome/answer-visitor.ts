@@ -16,7 +16,8 @@ import { welcomePage } from './welcome-page'
  */
 export async function answerVisitor(request: NextRequest, nonce: string): Promise<Response | null> {
   if (request.nextUrl.pathname !== '/') return null
-  if (!['GET', 'HEAD'].includes(request.method)) return problemResponse(noRoute([{ method: 'GET' }]))
+  if (!['GET', 'HEAD'].includes(request.method))
+    return problemResponse(noRoute([{ method: 'GET' }, { method: 'HEAD' }]))
   const language = languageOf(request)
   try {
     if (await isSignedIn(request))
