@@ -4,6 +4,7 @@ import { Refusal } from '@/lib/ledger/refusal'
 import type { TransferOrder } from '@/lib/ledger/transfer-order'
 import { database, withDeadline } from '@/lib/platform/database/client'
 import { Gatherer } from '@/lib/platform/gather'
+import { uuid } from '@/lib/platform/text/uuid'
 import type { ApprovedDetail } from './approved-detail'
 import { bindingMessageFor } from './binding-message'
 import { type ApprovalMark, marksFor, repeatMarks } from './marks'
@@ -80,10 +81,10 @@ interface Party {
  * every customer's (db/functions/may_pay.sql).
  */
 export function findParties(customerId: string, ids: string[]): Promise<Party[]> {
-  return questions.add({ customer: customerId, ids })
+  return questions.add({ customer: customerId, ids: ids.filter((id) => uuid.safeParse(id).success) })
 }
 
-/** Questions of the same moment are one statement. */
+/** Questions of the same moment, of any customers, are one statement: what Postgres cannot read would spoil all of them. */
 const questions = new Gatherer<{ customer: string; ids: string[] }, Party[]>((asked) => {
   const { sql } = database()
   const found = withDeadline(sql<(Party & { place: number })[]>`
