@@ -8,6 +8,7 @@ import { gatheredWords } from './gathered-words'
 import { modelLabel } from './model-label'
 import { offlineModel } from './offline-model'
 import { plainWords } from './plain-words'
+import { strictCalls } from './strict-calls'
 
 /** Slow enough to be visible as streaming, fast enough not to annoy. */
 const WORD_DELAY_MS = 8
@@ -42,7 +43,7 @@ export function aiyaModel({ apiKey, baseUrl, model }: ModelSettings): AiyaModel 
   return {
     model: wrapLanguageModel({
       model: openai.chat(model),
-      middleware: [plainWords, gatheredWords, brokenStreamAsPart],
+      middleware: [plainWords, strictCalls, gatheredWords, brokenStreamAsPart],
     }),
     label,
   }

@@ -1,4 +1,5 @@
 import type { AssistantModelMessage, ModelMessage, UserModelMessage } from 'ai'
+import { strictName } from './strict-calls'
 
 /** A turn is a message of the customer's and all that answered it. */
 const TURNS_MAX = 20
@@ -11,7 +12,7 @@ const NO_WORDS: AssistantModelMessage = {
 
 /**
  * Makes a history that the strictest endpoint accepts: it begins with the customer, customer and assistant take turns,
- * no message is empty, and it is cut only between turns. Templates of some chat models fail otherwise, and the chat
+ * no message is empty, each call of a tool has an id and a name that are no model's invention, and it is cut only between turns. Templates of some chat models fail otherwise, and the chat
  * could never be continued.
  */
 export function strictHistory(messages: ModelMessage[]): ModelMessage[] {
@@ -19,7 +20,29 @@ export function strictHistory(messages: ModelMessage[]): ModelMessage[] {
   const history: ModelMessage[] = []
   for (const message of saying.slice(saying.findIndex(({ role }) => role === 'user'))) append(history, message)
   const turns = history.flatMap(({ role }, index) => (role === 'user' ? [index] : []))
-  return history.slice(turns.at(-TURNS_MAX) ?? 0)
+  return withStrictCalls(history.slice(turns.at(-TURNS_MAX) ?? 0))
+}
+
+/**
+ * The same calls of tools, numbered through; a result follows its call. No model makes up such ids for calls to come, and all
+ * endpoints accept them: nine letters and digits.
+ */
+function withStrictCalls(history: ModelMessage[]): ModelMessage[] {
+  let calls = 0
+  const waiting = new Map<string, string[]>()
+  return history.map((message) => {
+    if (message.role === 'user' || message.role === 'system' || typeof message.content === 'string') return message
+    const content = message.content.map((part) => {
+      if (part.type !== 'tool-call' && part.type !== 'tool-result') return part
+      if (part.type === 'tool-call') calls++
+      const own = `past${String(calls).padStart(5, '0')}`
+      const named = { ...part, toolName: strictName(part.toolName) }
+      if (part.type === 'tool-result') return { ...named, toolCallId: waiting.get(part.toolCallId)?.shift() ?? own }
+      waiting.set(part.toolCallId, [...(waiting.get(part.toolCallId) ?? []), own])
+      return { ...named, toolCallId: own, input: Object(part.input) === part.input ? part.input : {} }
+    })
+    return { ...message, content } as ModelMessage
+  })
 }
 
 function append(history: ModelMessage[], message: ModelMessage): void {
