@@ -1,16 +1,42 @@
+import unhomoglyph from 'unhomoglyph'
+
 /** The bank's own ways to say that nothing moved. */
 const NOTHING = /\bnothing (?:has |was |is )?(?:been )?move[sd]?\b/gi
-/** Words with which people say that money has moved, in the languages that customers write in most. */
-const MOVED = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:${[
-    'sent|transferred|transfered|paid|moved|wired|remitted|deposited|credited|debited|posted|executed',
-    'überwiesen|gesendet|bezahlt|gutgeschrieben|gebucht|transféré|envoyé|payé|viré|versé',
-    'transferido|enviado|pagado|pago|abonado|trasferito|inviato|pagato|bonificato|overgemaakt|betaald|przelano|wysłano',
-  ].join('|')})(?![\\p{L}\\p{N}])`,
-  'iu',
-)
+/** Signs that stand for what is done. */
+const SIGNS = /[✓✔✅☑🎉👍💸🫡]/u
 
-/** Whether words say, or could be read to say, that money has moved. */
+/** Words with which people say that money has moved or a thing is bought, in the languages that customers write in most. */
+const WORDS = [
+  'sent|transferr?ed|paid|moved|wired|remitted|deposited|credited|debited|posted|executed|processed|settled|done|finished',
+  'complete|completed|success|successful|successfully|succeeded|confirmed|bought|purchased|sold|filled|arrived',
+  'went through|gone through|on its way|(?:has|have) received|(?:took|taken) care|(?:is|are) yours|all set',
+  "(?:have|’ve|'ve|has|been|was|just) made|made (?:the|your|that|this) (?:payment|transfer|purchase|order)",
+  'now (?:has|have|hold|holds|contains|in (?:your|the)|with)',
+  'überwiesen|gesendet|geschickt|gezahlt|bezahlt|gutgeschrieben|gebucht|verbucht|abgebucht|umgebucht|verschoben|transferiert',
+  'erledigt|ausgeführt|abgeschlossen|angekommen|unterwegs|gekauft|verkauft|erfolgreich|fertig',
+  'transf[eé]r[eé]e?s?|envoyée?s?|payée?s?|virée?s?|versée?s?|effectuée?s?|réalisée?s?|exécutée?s?|terminée?s?|fait|passée?s?',
+  'réussie?s?|achetée?s?|vendue?s?|succès',
+  '(?:transferi|trasferi|envia|invia|paga|abona|deposita|completa|realiza|efectua|efetua|ejecuta|executa|compra|vendi)[dt][oaie]s?',
+  'pago|hech[oa]|feit[oa]|fatto|listo|concluíd[oa]s?|recibid[oa]s?|recebid[oa]s?|éxito|exitosa(?:mente)?|sucesso|successo',
+  '(?:effettua|esegui|bonifica|riusci|acquista|vendu)t[oaie]',
+  'overgemaakt|betaald|gelukt|voltooid|uitgevoerd|verstuurd|verzonden|gekocht|verkocht|klaar',
+  'skickat|överfört|betalat|klart|sendt|overført|betalt|gennemført|fullført|lähetetty|siirretty|maksettu|valmis',
+  '(?:przela|wysła|wykona|zapłaco|zrealizowa|kupio)n[oaey]|gotowe|odeslán[oay]?|převeden[oay]?|zaplacen[oay]?|provedeno|hotovo',
+  '(?:выполн|отправл|перевед|оплач|зачисл|заверш|купл|проведе|перечисл)[её]?[нно]\\p{L}*|готово|успешно|виконано|надіслано|переказано',
+  'yapıldı|gönderildi|aktarıldı|ödendi|tamamlandı|yatırıldı|alındı',
+  '(?:μεταφέρθηκ|στάλθηκ|ολοκληρώθηκ|πληρώθηκ)\\p{L}*|تم|تمت|נשלח\\p{L}*|הועבר\\p{L}*|שולם|בוצע\\p{L}*|הושלם\\p{L}*',
+]
+const WORD = new RegExp(`(?<![\\p{L}\\p{N}])(?:${WORDS.join('|')}|(?<=^|[.!?] |\\n)approved)(?![\\p{L}\\p{N}])`, 'iu')
+/** The same in scripts that write no blanks, or join endings to their words. */
+const ENDINGS = /完了|完成|しました|済み|已|成功|到账|到賬|했습니다|되었습니다|됐습니다|완료|भेज दि|हो गय|सफल|पूरा/u
+
+/** Whether words say, or could be read to say, that money has moved. Look-alike letters and hidden ones are no disguise. */
 export function sayMoneyMoved(words: string): boolean {
-  return MOVED.test(words.normalize('NFKC').replace(NOTHING, ''))
+  const plain = words
+    .normalize('NFKC')
+    .replace(/[*_~`\p{Default_Ignorable_Code_Point}]/gu, '')
+    .replace(NOTHING, '')
+    .replace(/(?<!\p{L})(?:\p{L} ){2,}\p{L}(?!\p{L})/gu, (spaced) => spaced.replaceAll(' ', ''))
+  const folded = plain.replace(/\P{ASCII}/gu, (letter) => unhomoglyph(letter))
+  return SIGNS.test(plain) || ENDINGS.test(plain) || WORD.test(plain) || WORD.test(folded)
 }

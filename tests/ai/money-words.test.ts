@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { sayMoneyMoved } from '@/lib/ai/money-words'
+
+test.each([
+  'Done! ✓',
+  'All done.',
+  'The transfer is complete.',
+  'Transfer completed.',
+  'Payment successful',
+  'Your $20 is on its way to Bob.',
+  "I've made the payment.",
+  'The transfer went through.',
+  "It's done — Bob has his $20.",
+  'Bob has received $20.',
+  '$20.00 → Bob ✅',
+  'Success! $20 to Bob.',
+  'I processed your transfer.',
+  'The money is now in your savings.',
+  'Your savings account now holds $10,020.00.',
+  'Paid.',
+  's e n t $20',
+  'S\u200bent $20 to Bob',
+  '**S**ent $20',
+  '\u0455ent $20',
+  'Erledigt! 20 $ an Bob.',
+  'Die Überweisung wurde ausgeführt.',
+  'Die Überweisung ist abgeschlossen.',
+  'Geld ist angekommen',
+  'Transferencia completada',
+  'Hecho: 20 $ a Bob',
+  'Virement effectué',
+  'Le paiement est passé',
+  'Pagamento effettuato',
+  'Transferência concluída',
+  'Перевод выполнен',
+  'Отправлено',
+  '送金しました',
+  '振込完了',
+  '已转账',
+  '转账成功',
+  '송금했습니다',
+  'تم التحويل',
+  'Przelew wykonany',
+  'Betaling gelukt',
+  'Havale yapıldı',
+  'הועבר',
+  'I took care of that $20 for you.',
+  'Confirmed: $20 to Bob.',
+  'Your purchase is confirmed',
+  'Bought 10 ZEKO',
+  'I bought 10 ZEKO',
+  'Order filled',
+  'Sold 5 shares',
+  'The shoes are yours',
+  'Approved!',
+  'Transfer approved and executed',
+])('%s: could be read as money moved', (words) => expect(sayMoneyMoved(words)).toBe(true))
+
+test.each([
+  'You have six accounts.',
+  'I have asked your phone. Nothing has moved.',
+  'Which account should it come from?',
+  'I can move money once you approve it.',
+  'Your balance is $20.',
+  'I cannot do that.',
+  'Here are your payees:',
+  'Your request is waiting.',
+  'Meine Konten: Giro und Sparen.',
+  '¿Desde qué cuenta?',
+])('%s: could not', (words) => expect(sayMoneyMoved(words)).toBe(false))
+
+test('it takes time in proportion to the words', () => {
+  const before = process.cpuUsage()
+  for (const piece of ['a ', 'перев', 'has ', '. ', 'переведенн', '*']) sayMoneyMoved(piece.repeat(20_000))
+  expect(process.cpuUsage(before).user / 1_000).toBeLessThan(3_000)
+})
