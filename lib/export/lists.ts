@@ -1,10 +1,10 @@
 import { listApprovals } from '@/lib/approvals/list-approvals'
-import { listMandates, MANDATES_LISTED } from '@/lib/approvals/mandates/list-mandates'
+import { MANDATES_LISTED, pageOfMandates } from '@/lib/approvals/mandates/list-mandates'
 import { listSessions } from '@/lib/auth0/session/list-sessions'
 import type { PortalSession } from '@/lib/auth0/session/session'
 import { listChats } from '@/lib/chats/list-chats'
 import { loadMessages } from '@/lib/chats/message-page'
-import { CONDITIONALS_LISTED, listConditionals } from '@/lib/conditional-orders/list-conditionals'
+import { CONDITIONALS_LISTED, pageOfConditionals } from '@/lib/conditional-orders/list-conditionals'
 import { readAccountDetails } from '@/lib/ledger/accounts/account-details'
 import { findTransactions } from '@/lib/ledger/accounts/find-transactions'
 import { listAccounts } from '@/lib/ledger/accounts/list-accounts'
@@ -37,8 +37,8 @@ export const LISTS = {
       const { approvals, nextCursor } = await listApprovals(id, { cursor, limit: PAGE, status: [] })
       return { page: approvals, nextCursor }
     }),
-  mandates: ({ customer: { id } }) => walk((after) => listMandates(id, { after }), MANDATES_LISTED),
-  conditionalOrders: ({ customer: { id } }) => walk((after) => listConditionals(id, after), CONDITIONALS_LISTED),
+  mandates: ({ customer: { id } }) => walk((after) => pageOfMandates(id, after), MANDATES_LISTED),
+  conditionalOrders: ({ customer: { id } }) => walk((after) => pageOfConditionals(id, after), CONDITIONALS_LISTED),
   chats: ({ customer: { id } }) => chatsOf(id),
   sessions: async function* ({ id, customer }): Pages {
     yield await listSessions(customer.id, id)

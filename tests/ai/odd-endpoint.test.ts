@@ -87,6 +87,6 @@ test.each([
     }
     go()
   })
-  expect(wordsIn(parts).join('').length).toBeLessThanOrEqual(200_000)
+  expect(wordsIn(parts).join('').length).toBeLessThanOrEqual(40_000)
   expect(reasonIn(parts)).toEqual([reason])
 })

@@ -10,7 +10,9 @@ interface ChatPage {
 
 /** The customer's chats, the last used first, with every page that was loaded; only those that hold the words of `q`. */
 export function useChats(q: string) {
-  const { pages, ...rest } = usePages<ChatPage>(q ? `${CHATS}?q=${encodeURIComponent(q)}` : CHATS, CHATS_PAGE, 'answer')
+  // Not encodeURIComponent, which throws at half an emoji, as the end of a field cuts one.
+  const path = q ? `${CHATS}?${new URLSearchParams({ q })}` : CHATS
+  const { pages, ...rest } = usePages<ChatPage>(path, CHATS_PAGE, 'answer')
   return { chats: pages?.flatMap((page) => page.chats), ...rest }
 }
 

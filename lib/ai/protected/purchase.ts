@@ -3,6 +3,7 @@ import type { Approved } from '@/lib/approvals/approved'
 import type { ProductOrder } from '@/lib/approvals/order-details'
 import { formatMoney, parseAmount, toDecimal } from '@/lib/ledger/amounts/money'
 import { Problem } from '@/lib/platform/http/problem'
+import { isStorable } from '@/lib/platform/text/storable'
 import { businessOf, hasBusiness, messageWith, payBusiness, readAtBusiness } from './at-business'
 import type { ProtectedTool } from './protected-tool'
 
@@ -13,7 +14,12 @@ customer's phone, and shows product, quantity, unit price, total and merchant th
 the limit. "pending" means that the phone has been asked and nothing is bought: say so and end your answer.`
 
 const input = z.strictObject({
-  product: z.string().min(1).max(64).describe('id from the list of products'),
+  product: z
+    .string()
+    .min(1)
+    .max(64)
+    .refine(isStorable, 'must not hold U+0000 or half a character')
+    .describe('id from the list of products'),
   qty: z.number().int().min(1).max(QTY_MAX).describe('how many'),
   priceLimit: z
     .string()

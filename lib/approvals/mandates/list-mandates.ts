@@ -1,3 +1,4 @@
+import type postgres from 'postgres'
 import { toDecimal } from '@/lib/ledger/amounts/money'
 import { database, withDeadline } from '@/lib/platform/database/client'
 import type { Place } from '@/lib/platform/http/list-page'
@@ -28,14 +29,29 @@ interface Row {
   approval_status: ApprovalStatus
 }
 
-/**
- * The customer's mandates, newest first.
- * @param id only this one
- * @param after only those that come after this place
- */
-export async function listMandates(
-  customerId: string,
-  { id = null, after = null }: { id?: string | null; after?: Place | null } = {},
+/** The customer's mandates, two hundred at most: those in force or asked for, then the others, each newest first. */
+export async function listMandates(customerId: string): Promise<Mandate[]> {
+  const { sql } = database()
+  const inForce = sql`m.activated_at IS NOT NULL AND m.revoked_at IS NULL AND m.valid_until > now()`
+  const goesOn = sql`(${inForce} OR a.status IN ('requested', 'pending', 'approved'))`
+  return select(sql`m.customer_id = ${customerId}`, sql`${goesOn} DESC, m.created_at DESC, m.id DESC`)
+}
+
+/** A page of all of the customer's mandates, newest first: those after a place, two hundred at most. */
+export async function pageOfMandates(customerId: string, after: Place | null): Promise<Mandate[]> {
+  const { sql } = database()
+  return select(
+    after
+      ? sql`m.customer_id = ${customerId} AND (m.created_at, m.id) < (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`
+      : sql`m.customer_id = ${customerId}`,
+  )
+}
+
+type Fragment = postgres.PendingQuery<postgres.Row[]>
+
+async function select(
+  which: Fragment,
+  order: Fragment = database().sql`m.created_at DESC, m.id DESC`,
 ): Promise<Mandate[]> {
   const { sql } = database()
   const rows = await withDeadline(sql<Row[]>`
@@ -45,16 +61,16 @@ export async function listMandates(
       (SELECT coalesce(sum(u.amount_minor), 0)::bigint FROM mandate_uses u
         WHERE u.mandate_id = m.id AND u.created_at >= period_start(m.period, now())) AS used
     FROM mandates m JOIN approvals a ON a.id = m.id
-    WHERE m.customer_id = ${customerId} AND m.id = coalesce(${id}::uuid, m.id)
-      ${after ? sql`AND (m.created_at, m.id) < (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)` : sql``}
-    ORDER BY m.created_at DESC, m.id DESC LIMIT ${MANDATES_LISTED}`)
+    WHERE ${which}
+    ORDER BY ${order} LIMIT ${MANDATES_LISTED}`)
   return rows.map(asMandate)
 }
 
 /** @throws Problem `not_found` if this customer has no such mandate. */
 export async function getMandate(customerId: string, id: string): Promise<Mandate> {
   const known = uuid.safeParse(id)
-  const [mandate] = known.success ? await listMandates(customerId, { id: known.data }) : []
+  const { sql } = database()
+  const [mandate] = known.success ? await select(sql`m.customer_id = ${customerId} AND m.id = ${known.data}`) : []
   if (!mandate) throw new Problem('not_found')
   return mandate
 }
