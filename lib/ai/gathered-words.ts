@@ -5,7 +5,7 @@ import { NO_TOKENS } from './no-tokens'
 /** Pieces that come within so long of the first are passed on as one. The page draws less often than that. */
 const GATHER_MS = 40
 /** Far above the tokens that a model may write, and what these can hold: an endpoint that heeds no limit is cut off here. */
-const [PIECES_MAX, CHARACTERS_MAX] = [6_000, 200_000]
+const [PIECES_MAX, CHARACTERS_MAX] = [6_000, 40_000]
 
 type Part = LanguageModelV3StreamPart
 type Piece = Extract<Part, { delta: string }>

@@ -126,6 +126,7 @@ describe('a purchase that Aiya asks for', () => {
   test.each<[string, object, string]>([
     ['over the limit', { ...SHOES, priceLimit: '149.99' }, 'price_limit'],
     ['of what there is not', { product: 'unicorn', qty: 1 }, 'not_found'],
+    ['of half a letter', { product: 'shoes\ud800', qty: 1 }, 'invalid_request'],
     ['of none', { ...SHOES, qty: 0 }, 'invalid_request'],
     ['of more than there are', { ...SHOES, qty: 41 }, 'out_of_stock'],
     ['of more than the customer has money for', { product: 'headphones', qty: 200 }, 'insufficient_funds'],

@@ -14,12 +14,7 @@ customer's phone, and shows product, quantity, unit price, total and merchant th
 the limit. "pending" means that the phone has been asked and nothing is bought: say so and end your answer.`
 
 const input = z.strictObject({
-  product: z
-    .string()
-    .min(1)
-    .max(64)
-    .refine(isStorable, 'must not hold U+0000 or half a character')
-    .describe('id from the list of products'),
+  product: z.string().min(1).max(64).refine(isStorable, 'must be text').describe('id from the list of products'),
   qty: z.number().int().min(1).max(QTY_MAX).describe('how many'),
   priceLimit: z
     .string()
