@@ -127,8 +127,10 @@ const TEXT_RULES: TextRule[] = [
   },
   {
     applies: (file) => isPagePart(file) && !file.startsWith('app/_words/'),
-    breaks: (text) => /new EventSource\(|\bdownload\b/.test(text) && !text.includes('withPageCustomer('),
-    because: 'a request without headers names the page’s customer in its address (withPageCustomer)',
+    breaks: (text) =>
+      (/new EventSource\(/.test(text) && !text.includes('withPageCustomer(')) ||
+      (/\bdownload\b/.test(text) && !text.includes('useFileAddress(')),
+    because: 'a request without headers names the page’s customer in its address (withPageCustomer, useFileAddress)',
   },
   {
     applies: (file) => isPagePart(file) && file.endsWith('page.tsx'),

@@ -1,7 +1,7 @@
 'use client'
 
-import { type ReactNode, useEffect } from 'react'
-import { belongsHere } from './page-customer'
+import { createContext, type ReactNode, useContext, useEffect } from 'react'
+import { addressFor, belongsHere } from './page-customer'
 import { tellSomebodyElse } from './somebody-else'
 
 /**
@@ -13,5 +13,16 @@ export function MadeFor({ customerId, children }: { customerId: string; children
   useEffect(() => {
     if (other) tellSomebodyElse()
   }, [other])
-  return other ? null : children
+  return other ? null : <Customer value={customerId}>{children}</Customer>
+}
+
+const Customer = createContext<string | undefined>(undefined)
+
+/**
+ * Makes the addresses of files, which a link asks for without headers, for the customer of what stands around. Server and browser
+ * make the same ones: an address that the server made for nobody would stay, and would bring the file of whoever is signed in.
+ */
+export function useFileAddress(): (path: string) => string {
+  const customer = useContext(Customer)
+  return (path) => addressFor(customer, path)
 }

@@ -19,7 +19,12 @@ export function belongsHere(customerId: string): boolean {
   return customer === customerId
 }
 
-/** An address of the bank's API for requests without headers of their own, such as a download or an event stream. */
+/** An address of the bank's API for the browser's requests without headers of their own, such as an event stream. */
 export function withPageCustomer(path: string): string {
-  return customer ? `${path}${path.includes('?') ? '&' : '?'}customer=${customer}` : path
+  return addressFor(customer, path)
+}
+
+/** An address that names the customer whom it is for. A link takes it from `useFileAddress`. */
+export function addressFor(customerId: string | undefined, path: string): string {
+  return customerId ? `${path}${path.includes('?') ? '&' : '?'}customer=${customerId}` : path
 }

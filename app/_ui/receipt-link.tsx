@@ -2,15 +2,16 @@
 
 import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { withPageCustomer } from './page-customer'
+import { useFileAddress } from './made-for'
 import { useWords } from './spoken'
 
 /** A link to the receipt: a signed file on what was displayed, approved and posted. */
 export function ReceiptLink({ approvalId }: { approvalId: string }) {
+  const addressOf = useFileAddress()
   return (
     <Button
       component="a"
-      href={withPageCustomer(`/api/approvals/${approvalId}/receipt`)}
+      href={addressOf(`/api/approvals/${approvalId}/receipt`)}
       download
       variant="default"
       size="sm"

@@ -56,3 +56,17 @@ test('a link brings nothing of somebody else’s onto the page', async ({ page, 
   await page.getByRole('link', { name: 'Approvals' }).click()
   await expectNotice(page)
 })
+
+test('no link of a page whose customer has gone brings a file of somebody else’s', async ({ page, context }) => {
+  await withoutEvents(page)
+  await signIn(page, 'alice')
+  await page.goto('/profile')
+  const links = page.locator('main a[download]')
+  expect(await links.count()).toBeGreaterThan(5)
+  const files = await links.evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href))
+  const bob = await bobSignsIn(context)
+  for (const file of files) {
+    const refused = await bob.request.get(file)
+    expect([refused.status(), (await refused.json()).code], file).toEqual([409, 'signed_in_as_other'])
+  }
+})

@@ -76,6 +76,7 @@ test.each([
   ['a long file', 'lib/long.js', '\n'.repeat(300), /301 lines, at most 300/],
   ['a way past bankFetch', 'app/_ui/a.ts', "await fetch('/api/accounts')", /bankFetch/],
   ['a stream for anybody', 'app/_ui/a.ts', "new EventSource('/api/events')", /withPageCustomer/],
+  ['a file for anybody', 'app/_ui/a.tsx', "<a href={withPageCustomer('/api/export')} download />", /useFileAddress/],
   ['a page for anybody', 'app/(portal)/a/page.tsx', "await requirePageCustomer('/a')", /MadeFor/],
   ['a stream without an end', 'app/api/a/route.ts', 'return openEventStream(id, signal)', /endsWithSession/],
   ['money written by hand', 'lib/a.ts', 'sql`UPDATE accounts SET balance_minor = 1`', /money is written/],

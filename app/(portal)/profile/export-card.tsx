@@ -2,7 +2,7 @@
 
 import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { withPageCustomer } from '@/app/_ui/page-customer'
+import { useFileAddress } from '@/app/_ui/made-for'
 import { useWords } from '@/app/_ui/spoken'
 
 const TABLES = [
@@ -20,6 +20,7 @@ const TABLES = [
 /** Everything that the bank keeps of the customer's, as a file. */
 export function ExportCard() {
   const { data: words } = useWords().profile
+  const addressOf = useFileAddress()
   return (
     <Paper component="section" aria-labelledby="export" radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
       <Stack gap="md" align="flex-start">
@@ -31,7 +32,7 @@ export function ExportCard() {
         </Text>
         <Button
           component="a"
-          href={withPageCustomer('/api/export')}
+          href={addressOf('/api/export')}
           download
           variant="default"
           leftSection={<IconDownload size={16} aria-hidden />}
@@ -46,7 +47,7 @@ export function ExportCard() {
           <Group component="ul" gap="0.25rem 1rem" p={0} m={0} mt="xs" style={{ listStyle: 'none' }}>
             {TABLES.map((list) => (
               <li key={list}>
-                <Anchor href={withPageCustomer(`/api/export/csv?list=${list}`)} download size="sm" underline="always">
+                <Anchor href={addressOf(`/api/export/csv?list=${list}`)} download size="sm" underline="always">
                   {words.lists[list]}
                 </Anchor>
               </li>

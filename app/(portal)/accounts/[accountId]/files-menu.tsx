@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core'
 import { IconFileCode, IconFileSpreadsheet, IconFileText, IconPrinter } from '@tabler/icons-react'
-import { withPageCustomer } from '@/app/_ui/page-customer'
+import { useFileAddress } from '@/app/_ui/made-for'
 import { useWords } from '@/app/_ui/spoken'
 import { useOpenAtOnce } from '@/app/_ui/use-open-at-once'
 import { FilesButton } from './files-button'
@@ -20,6 +20,7 @@ export interface FilesMenuProps {
 /** The menu with the statement's files, which opens as soon as it is there. */
 export function FilesMenu({ accountId, filter: { from, to } }: FilesMenuProps) {
   const { files: words } = useWords().statement
+  const addressOf = useFileAddress()
   const { button, opened, setOpened } = useOpenAtOnce()
   const period = new URLSearchParams({ ...(from && { from }), ...(to && { to }) })
   const query = period.size > 0 ? `?${period}` : ''
@@ -34,7 +35,7 @@ export function FilesMenu({ accountId, filter: { from, to } }: FilesMenuProps) {
           <Menu.Item
             key={extension}
             component="a"
-            href={withPageCustomer(`/api/accounts/${accountId}/statement.${extension}${query}`)}
+            href={addressOf(`/api/accounts/${accountId}/statement.${extension}${query}`)}
             download
             leftSection={<Icon size={16} aria-hidden />}
           >
