@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 const LIFELINE = fileURLToPath(new URL('./lifeline.sh', import.meta.url))
+const UNDER_LIFELINE = new URL('../process/under-lifeline.mjs', import.meta.url).href
 
 const LINE_CHARACTERS_MAX = 64 * 1024
 
@@ -29,19 +30,25 @@ export interface SuperviseOptions {
 }
 
 /**
- * Starts a command that cannot outlive this process, neither after a clean stop nor after a SIGKILL (lifeline.sh). The
+ * Starts a command that cannot outlive this process, neither after a clean stop nor after a SIGKILL (lifeline.sh). One of Node's
+ * does not outlive the lifeline either (under-lifeline.mjs). The
  * command has a session of its own, so that a Ctrl-C in the terminal reaches only the starter, which then stops its
  * parts in their order.
  */
 export function supervise({ command, args, env, cwd, signals, output, uid, gid }: SuperviseOptions): Supervised {
-  const child = spawn('sh', [LIFELINE, signals.gentle, signals.hard, String(signals.graceSeconds), command, ...args], {
-    env: env ?? process.env,
-    cwd,
-    uid,
-    gid,
-    detached: true,
-    stdio: 'pipe',
-  })
+  const watched = command === process.execPath ? ['--import', UNDER_LIFELINE, ...args] : args
+  const child = spawn(
+    'sh',
+    [LIFELINE, signals.gentle, signals.hard, String(signals.graceSeconds), command, ...watched],
+    {
+      env: env ?? process.env,
+      cwd,
+      uid,
+      gid,
+      detached: true,
+      stdio: 'pipe',
+    },
+  )
   inLines(child.stdout, (lines) => output(lines, 'stdout'))
   inLines(child.stderr, (lines) => output(lines, 'stderr'))
   // The pipe breaks when the command ends by itself; `exited` reports that.
