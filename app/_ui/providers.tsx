@@ -8,6 +8,7 @@ import { Notices } from './notices'
 import { UnlessSomebodyElse } from './somebody-else'
 import { useWords } from './spoken'
 import { cssVariablesResolver, themeWith } from './theme'
+import { TypedBefore } from './typed-before'
 
 /** Reads the path that an SWR key stands for. */
 const read = (path: string) => callBank('GET', path)
@@ -26,6 +27,7 @@ export function Providers({ nonce, children }: { nonce: string | undefined; chil
       <UnlessSomebodyElse>
         <SWRConfig value={{ fetcher: read, shouldRetryOnError: isWorthRetrying }}>{children}</SWRConfig>
       </UnlessSomebodyElse>
+      <TypedBefore />
       {/* Behind the page, whose first link is the one that skips ahead. */}
       <Notices />
     </MantineProvider>

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { usePathname, useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
+import { Form } from '@/app/_ui/form'
 import { useSpeech } from '@/app/_ui/spoken'
 import { tooLong } from '@/app/_ui/text-limit'
 import type { Chat } from '@/lib/chats/chat'
@@ -40,7 +41,7 @@ export function ChangeDialog({ change: { kind, chat }, onClose, onDone }: Change
   }
   return (
     <Modal opened onClose={onClose} returnFocus={false} title={said[kind]} centered>
-      <form onSubmit={(event) => void submit(event)}>
+      <Form onSubmit={(event) => void submit(event)}>
         <Stack>
           {kind === 'rename' ? (
             <TextInput
@@ -68,7 +69,7 @@ export function ChangeDialog({ change: { kind, chat }, onClose, onDone }: Change
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Modal>
   )
 }

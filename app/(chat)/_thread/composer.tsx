@@ -3,6 +3,7 @@
 import { ActionIcon, Text, Textarea } from '@mantine/core'
 import { IconArrowUp, IconPlayerStopFilled } from '@tabler/icons-react'
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { Form } from '@/app/_ui/form'
 import { useSpeech } from '@/app/_ui/spoken'
 import { charactersIn, inWords, tooLong } from '@/app/_ui/text-limit'
 import type { Speech } from '@/app/_words/speech'
@@ -86,7 +87,7 @@ export function Composer({
     field.current?.focus()
   }
   return (
-    <form onSubmit={submit} className={classes.form}>
+    <Form onSubmit={submit} className={classes.form}>
       {onLeaveEdit && <EditNote onLeave={onLeaveEdit} />}
       <div className={classes.composer}>
         <Textarea
@@ -117,7 +118,7 @@ export function Composer({
       <Text id="message-note" size="xs" c={problem ? 'red' : 'dimmed'} className={classes.note} aria-live="polite">
         {problem ?? (hold !== null && ranInto === hold ? `${hold} ${said.stays}` : room(words, speech))}
       </Text>
-    </form>
+    </Form>
   )
 }
 

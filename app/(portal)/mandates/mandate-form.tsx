@@ -2,6 +2,7 @@
 
 import { MultiSelect, Paper, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
 import { BusyButton } from '@/app/_ui/busy-button'
+import { Form } from '@/app/_ui/form'
 import { useSpeech } from '@/app/_ui/spoken'
 import { written } from '@/app/_ui/typed-amount'
 import { useAccounts, usePayees } from '@/app/_ui/use-bank'
@@ -40,7 +41,7 @@ export function MandateForm({ onAsked }: { onAsked: () => void }) {
   )
   return (
     <Paper component="section" aria-labelledby="new-mandate" radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
-      <form onSubmit={ask} noValidate>
+      <Form onSubmit={ask} noValidate>
         <Stack gap="md">
           <Title order={2} id="new-mandate">
             {words.title}
@@ -79,7 +80,7 @@ export function MandateForm({ onAsked }: { onAsked: () => void }) {
             {asked ? words.asked : words.hint}
           </Text>
         </Stack>
-      </form>
+      </Form>
     </Paper>
   )
 }

@@ -4,6 +4,7 @@ import { Group, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useEffect, useState } from 'react'
 import { ApiProblem, callBank } from '@/app/_ui/api'
 import { BusyButton } from '@/app/_ui/busy-button'
+import { Form } from '@/app/_ui/form'
 import { tell } from '@/app/_ui/notices'
 import { failureOf, memberWords } from '@/app/_ui/problem-words'
 import { useSpeech } from '@/app/_ui/spoken'
@@ -28,7 +29,7 @@ export function ConfirmationForm({ now, update }: ConfirmationFormProps) {
     update,
   )
   return (
-    <form onSubmit={save} noValidate>
+    <Form onSubmit={save} noValidate>
       <Stack gap="md">
         {now.amounts.map(({ currency }) => (
           <TextInput
@@ -66,7 +67,7 @@ export function ConfirmationForm({ now, update }: ConfirmationFormProps) {
           </Text>
         </Group>
       </Stack>
-    </form>
+    </Form>
   )
 }
 

@@ -5,6 +5,7 @@ import { useForm } from '@mantine/form'
 import { type FormEvent, useState } from 'react'
 import { ApiProblem, callBank, isWorthRetrying } from '@/app/_ui/api'
 import { BusyButton } from '@/app/_ui/busy-button'
+import { Form } from '@/app/_ui/form'
 import { detailOf, memberWords, titleOf } from '@/app/_ui/problem-words'
 import { useSpeech, useWords } from '@/app/_ui/spoken'
 import type { Words } from '@/app/_words/dictionary'
@@ -33,7 +34,7 @@ export function AddPayeeForm({ done }: { done: (payee: Payee | null) => void }) 
   }
 
   return (
-    <form onSubmit={save} noValidate>
+    <Form onSubmit={save} noValidate>
       <Stack gap="sm">
         <TextInput
           {...form.getInputProps('accountNumber')}
@@ -71,7 +72,7 @@ export function AddPayeeForm({ done }: { done: (payee: Payee | null) => void }) 
           </BusyButton>
         </Group>
       </Stack>
-    </form>
+    </Form>
   )
 }
 

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { ApiProblem, callBank } from '@/app/_ui/api'
 import { BusyButton } from '@/app/_ui/busy-button'
 import { ForeignText } from '@/app/_ui/foreign-text'
+import { Form } from '@/app/_ui/form'
 import { useHandOverFocus } from '@/app/_ui/hand-over-focus'
 import { initialsOf } from '@/app/_ui/initials-of'
 import { failureOf, memberWords } from '@/app/_ui/problem-words'
@@ -95,7 +96,7 @@ function ChangePayee({ payee: { id, nickname }, close, leave }: ChangePayeeProps
     if (!busy) void send('PATCH', { nickname: typed })
   }
   return (
-    <form onSubmit={save} noValidate>
+    <Form onSubmit={save} noValidate>
       <Stack gap="xs">
         <TextInput
           label={payees.newNickname}
@@ -117,6 +118,6 @@ function ChangePayee({ payee: { id, nickname }, close, leave }: ChangePayeeProps
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   )
 }

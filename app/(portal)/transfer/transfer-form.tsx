@@ -3,6 +3,7 @@
 import { Alert, Box, Paper, Stack, Text, TextInput } from '@mantine/core'
 import { ApprovalMarks } from '@/app/_ui/approval-marks'
 import { BusyButton } from '@/app/_ui/busy-button'
+import { Form } from '@/app/_ui/form'
 import { useSpeech } from '@/app/_ui/spoken'
 import { fromChoices, toChoices } from './account-choices'
 import { AccountSelect } from './account-select'
@@ -42,7 +43,7 @@ export function TransferForm(orderer: Orderer) {
   return (
     <Paper radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
       {draft.found && <DraftNotice found={draft.found} clear={clearDraft} />}
-      <form onSubmit={submit} onInput={order.clear} noValidate>
+      <Form onSubmit={submit} onInput={order.clear} noValidate>
         <Stack gap="md">
           <AccountSelect
             {...form.getInputProps('from')}
@@ -76,7 +77,7 @@ export function TransferForm(orderer: Orderer) {
             {isNow ? said.submit : said.when.submit}
           </BusyButton>
         </Stack>
-      </form>
+      </Form>
       <Box role={isNow ? undefined : 'status'} mt={schedule.told ? 'lg' : 0}>
         {!isNow && schedule.told && (
           <Alert role="group" variant="light" color={schedule.told.color} title={schedule.told.title}>
