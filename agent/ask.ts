@@ -1,4 +1,5 @@
-import { generateText, stepCountIs } from 'ai'
+import { type FinishReason, generateText, stepCountIs } from 'ai'
+import { hasWords } from '@/lib/ai/has-words'
 import { aiyaModel, type ModelSettings } from '@/lib/ai/model'
 import type { Bank } from './bank'
 import { EXIT, Failure } from './failure'
@@ -9,6 +10,12 @@ import type { Withdrawal } from './withdrawal'
 
 const STEPS_MAX = 12
 const OUTPUT_TOKENS_MAX = 2_000
+
+/** What is said of an answer that did not end by itself. */
+const CUT_OFF: Partial<Record<FinishReason, string>> = {
+  length: 'The answer was cut off: it reached its length limit.',
+  'content-filter': 'The answer was cut off: the model’s provider withheld the rest.',
+}
 
 const RULES = `You are the command line of the bAInk. You show balances and payees, and ask for transfers, all by calling tools.
 Call listAccounts first, and listPayees when someone is to be paid; use ids only as these returned them. One transferFunds call at
@@ -28,7 +35,7 @@ export interface Wish {
 export async function ask(bank: Bank, wish: Wish, print: Printer, withdrawal: Withdrawal): Promise<number> {
   const asked: Asked = { approvals: [], refused: [], unanswered: [], underWay: [] }
   const text = await think(bank, wish, asked, print, withdrawal)
-  if (text) print.answer(text)
+  if (text && hasWords(text)) print.answer(text)
   const ends = []
   for (const approval of asked.approvals) ends.push(await follow(bank, approval, print, withdrawal))
   if (asked.unanswered.length > 0) throw unanswered(asked.unanswered)
@@ -40,7 +47,7 @@ export async function ask(bank: Bank, wish: Wish, print: Printer, withdrawal: Wi
 /** The model's answer. Requests that the model made before it was stopped or failed are followed as well. */
 async function think(bank: Bank, wish: Wish, asked: Asked, print: Printer, { wanted }: Withdrawal) {
   try {
-    const { text } = await generateText({
+    const { text, finishReason } = await generateText({
       model: aiyaModel(wish.model).model,
       system: `${RULES} Today is ${new Date().toISOString().slice(0, 10)}.`,
       prompt: wish.words,
@@ -49,6 +56,9 @@ async function think(bank: Bank, wish: Wish, asked: Asked, print: Printer, { wan
       maxOutputTokens: OUTPUT_TOKENS_MAX,
       abortSignal: wanted,
     })
+    if (CUT_OFF[finishReason]) print.note(CUT_OFF[finishReason])
+    const isSilent = !hasWords(text) && asked.approvals.length + asked.refused.length + asked.unanswered.length === 0
+    if (isSilent) throw new Failure('model', 'The model found no words. Please ask again, in other words.')
     return text
   } catch (error) {
     // A request that was sent may have reached the phone, and only its answer tells what to withdraw.

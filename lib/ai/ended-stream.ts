@@ -13,6 +13,7 @@ const OVER_CHARACTERS = 40
  * endpoint that never comes to an end is cut off.
  */
 export function endedStream(response: Response): Response {
+  if (!response.headers.get('content-type')?.includes('text/event-stream')) return response
   const reader = response.body?.getReader()
   if (!reader) return response
   let end = '\n'

@@ -1,4 +1,5 @@
 import type { LanguageModelV3Middleware, LanguageModelV3StreamPart } from '@ai-sdk/provider'
+import { standingWords } from './taken-back'
 import { Thoughts } from './thoughts'
 
 /** Characters that change how a screen shows text: explicit directions (UAX 9), controls, and invisible tags. */
@@ -13,6 +14,11 @@ export function withoutActing(words: string): string {
 /** Removes thoughts and `ACTING` characters from a model's words before they are shown, stored or sent on. */
 export const plainWords: LanguageModelV3Middleware = {
   specificationVersion: 'v3',
+  async wrapGenerate({ doGenerate }) {
+    const { content, ...rest } = await doGenerate()
+    const plain = content.map((part) => (part.type === 'text' ? { ...part, text: wordsIn(part.text) } : part))
+    return { ...rest, content: plain }
+  },
   async wrapStream({ doStream }) {
     const { stream, ...rest } = await doStream()
     let thoughts = new Thoughts()
@@ -28,4 +34,10 @@ export const plainWords: LanguageModelV3Middleware = {
     })
     return { ...rest, stream: stream.pipeThrough(plain) }
   },
+}
+
+/** The words of a whole text. */
+function wordsIn(text: string): string {
+  const thoughts = new Thoughts()
+  return standingWords(thoughts.hear(withoutActing(text)) + thoughts.end())
 }

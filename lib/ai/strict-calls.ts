@@ -22,14 +22,19 @@ const ownId = () =>
  */
 export const strictCalls: LanguageModelV3Middleware = {
   specificationVersion: 'v3',
+  async wrapGenerate({ doGenerate, params }) {
+    const { content, ...rest } = await doGenerate()
+    const idFor = idsBeside(params.prompt)
+    const strict = content.map((part) =>
+      part.type === 'tool-call'
+        ? { ...part, toolCallId: idFor(part.toolCallId), toolName: strictName(part.toolName) }
+        : part,
+    )
+    return { ...rest, content: strict }
+  },
   async wrapStream({ doStream, params }) {
     const { stream, ...rest } = await doStream()
-    const taken = new Set(idsIn(params.prompt))
-    const idFor = (id: string) => {
-      const own = /^[\w-]{1,40}$/.test(id) && !taken.has(id) ? id : ownId()
-      taken.add(own)
-      return own
-    }
+    const idFor = idsBeside(params.prompt)
     /** The ids of the calls that have begun, by the model's, in their order. */
     const begun = new Map<string, string[]>()
     const begin = (id: string) => {
@@ -57,6 +62,16 @@ export const strictCalls: LanguageModelV3Middleware = {
     })
     return { ...rest, stream: stream.pipeThrough(transform) }
   },
+}
+
+/** Gives ids that stand for one call each, beside those of a prompt: the model's own wherever that can be. */
+function idsBeside(prompt: LanguageModelV3Prompt): (id: string) => string {
+  const taken = new Set(idsIn(prompt))
+  return (id) => {
+    const own = /^[\w-]{1,40}$/.test(id) && !taken.has(id) ? id : ownId()
+    taken.add(own)
+    return own
+  }
 }
 
 function idsIn(prompt: LanguageModelV3Prompt): string[] {

@@ -54,7 +54,7 @@ export function streaming(
 }
 
 /** The whole answer at once, as a client gets it that asked for no stream. */
-export function whole(message: object, finish: 'stop' | 'tool_calls'): Answer {
+export function whole(message: object, finish: 'stop' | 'tool_calls' | 'length' | 'content_filter'): Answer {
   return (response) => {
     response.writeHead(200, { 'content-type': 'application/json' })
     const choices = [{ index: 0, message, finish_reason: finish }]
