@@ -2,26 +2,27 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { openEmbeddedDatabase } from '@/scripts/bank-database'
+import type { RoleAddresses } from '@/scripts/roles-apart'
 import type { Secrets } from '@/scripts/secrets'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/tenant/postgres/embedded'
+import { Addresses, type DatabaseRole } from './addresses'
 import { Link } from './link'
 import { childrenOf, sendSignal } from './part'
-
-/** Who signs in to it, each over a link of its own. */
-export type DatabaseRole = 'owner' | 'app' | 'tenant' | 'shop' | 'brokerage'
 
 /** The harness's Postgres: one server, and a link to it for whoever uses it. */
 export class BankPostgres {
   #server: Pick<EmbeddedPostgres, 'stop'> | null
   readonly #links: Link[] = []
+  readonly #addresses: Addresses
 
   private constructor(
     private readonly folder: string,
     private readonly password: string,
     server: Pick<EmbeddedPostgres, 'stop'>,
-    private readonly urls: Record<DatabaseRole, string>,
+    urls: Record<DatabaseRole, string>,
   ) {
     this.#server = server
+    this.#addresses = new Addresses(urls)
   }
 
   /** Starts a new server in `folder`, with the bank's schema and roles in it. */
@@ -34,11 +35,14 @@ export class BankPostgres {
 
   /** A link of one's own, and the address that leads over it. */
   async linkFor(role: DatabaseRole): Promise<{ link: Link; url: URL }> {
-    const url = new URL(this.urls[role])
     const link = await Link.open(this.#port())
     this.#links.push(link)
-    url.port = String(link.port)
-    return { link, url }
+    return { link, url: this.#addresses.over(role, link.port) }
+  }
+
+  /** From now on, whoever starts signs in with these. */
+  signInWith(roles: RoleAddresses): void {
+    this.#addresses.signInWith(roles)
   }
 
   /** SIGKILL for the postmaster, as the kernel does when memory runs out; its children notice and end. */
@@ -91,9 +95,7 @@ export class BankPostgres {
   }
 
   #direct(role: 'owner' | 'app'): string {
-    const url = new URL(this.urls[role])
-    url.port = String(this.#port())
-    return url.href
+    return this.#addresses.over(role, this.#port()).href
   }
 
   #pidFile(): string[] {

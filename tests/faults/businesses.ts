@@ -54,7 +54,6 @@ export async function startBusiness(
     BAINK_BUILD: 'faults',
     BAINK_CRASH_FILE: join(folder, `crash-${name}`),
     SERVICE_URL: `http://localhost:${businesses.ports[name]}`,
-    DATABASE_URL: url.href,
     AUTH0_DOMAIN: issuer,
     AUTH0_CLIENT_ID: clientIdOf(name),
     AUTH0_CLIENT_SECRET: readBusinessSecrets(folder)[name],
@@ -63,7 +62,8 @@ export async function startBusiness(
     BANK_ACCOUNT_ID: businessAccountId(businessCustomer(name)),
     RATE_LIMIT_PER_MINUTE: '1000000',
   }
-  const part = new Part(name, () => ({ command: process.execPath, args: [bundled(name)], env }), true)
+  const start = () => ({ command: process.execPath, args: [bundled(name)], env: { ...env, DATABASE_URL: url.href } })
+  const part = new Part(name, start, true)
   part.run()
   return part
 }

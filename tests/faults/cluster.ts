@@ -140,7 +140,6 @@ async function startTenant(common: Common, database: Pick<BankPostgres, 'linkFor
     TENANT_PORT: String(port),
     TENANT_CLIENT_ID: CLIENT_ID,
     TENANT_CLIENT_SECRET: secrets.clientSecret,
-    TENANT_DATABASE_URL: url.href,
     TENANT_COOKIE_SECRET: secrets.tenantCookieSecret,
     DEMO_PASSWORD: secrets.demoPassword,
     ...businesses.variables,
@@ -151,7 +150,7 @@ async function startTenant(common: Common, database: Pick<BankPostgres, 'linkFor
     () => ({
       command: process.execPath,
       args: process.env.BAINK_TENANT_ENTRY ? ['--import', 'tsx', process.env.BAINK_TENANT_ENTRY] : [bundled('tenant')],
-      env: { ...env, ...clockOf(common, 'tenant') },
+      env: { ...env, TENANT_DATABASE_URL: url.href, ...clockOf(common, 'tenant') },
     }),
     true,
   )

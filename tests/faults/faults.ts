@@ -4,6 +4,7 @@ import { BUSINESS_FAULTS } from './business-faults'
 import type { Cluster, Replica } from './cluster'
 import type { Fault } from './fault'
 import { pause } from './orders'
+import { PASSWORD_FAULTS } from './password-faults'
 import { POSTGRES_FAULTS } from './postgres-faults'
 import type { Random } from './random'
 import { moveAsReplaced } from './replaced-process'
@@ -111,6 +112,7 @@ export const FAULTS: Record<string, Fault> = {
   ...POSTGRES_FAULTS,
   ...TENANT_FAULTS,
   ...BUSINESS_FAULTS,
+  ...PASSWORD_FAULTS,
   'app clock an hour ahead': (cluster, random) => clockOff(cluster, random, HOUR_MS),
   'app clock an hour behind': (cluster, random) => clockOff(cluster, random, -HOUR_MS),
 }

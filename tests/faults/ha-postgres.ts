@@ -5,15 +5,20 @@ import { down, up } from '@/scripts/ha/cluster'
 import { DATABASE, PORTS, USERS, urlOf } from '@/scripts/ha/nodes'
 import { requirePackages, requireRoot } from '@/scripts/ha/packages'
 import { readSecret } from '@/scripts/ha/status'
+import type { RoleAddresses } from '@/scripts/roles-apart'
 import type { Secrets } from '@/scripts/secrets'
-import type { DatabaseRole } from './bank-postgres'
+import { Addresses, type DatabaseRole } from './addresses'
 import { Link } from './link'
 
 /** The practice cluster of `npm run ha` in place of the harness's one Postgres: a bank of its own in it, made anew. */
 export class HaPostgres {
   readonly #links: Link[] = []
 
-  private constructor(private readonly urls: Record<DatabaseRole, string>) {}
+  readonly #addresses: Addresses
+
+  private constructor(urls: Record<DatabaseRole, string>) {
+    this.#addresses = new Addresses(urls)
+  }
 
   /** @throws Error that names the packages that are missing */
   static async open(secrets: Secrets): Promise<HaPostgres> {
@@ -38,11 +43,14 @@ export class HaPostgres {
 
   /** A link of one's own to HAProxy, and the address that leads over it. */
   async linkFor(role: DatabaseRole): Promise<{ link: Link; url: URL }> {
-    const url = new URL(this.urls[role])
     const link = await Link.open(PORTS.entrance)
     this.#links.push(link)
-    url.port = String(link.port)
-    return { link, url }
+    return { link, url: this.#addresses.over(role, link.port) }
+  }
+
+  /** From now on, whoever starts signs in with these. */
+  signInWith(roles: RoleAddresses): void {
+    this.#addresses.signInWith(roles)
   }
 
   async close(): Promise<void> {
