@@ -40,6 +40,11 @@ export class BankPostgres {
     return { link, url: this.#addresses.over(role, link.port) }
   }
 
+  /** What its roles' names end with: nothing in a server that is the bank's alone. */
+  async roleSuffix(): Promise<string> {
+    return ''
+  }
+
   /** From now on, whoever starts signs in with these. */
   signInWith(roles: RoleAddresses): void {
     this.#addresses.signInWith(roles)

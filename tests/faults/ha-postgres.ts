@@ -5,7 +5,7 @@ import { down, up } from '@/scripts/ha/cluster'
 import { DATABASE, PORTS, USERS, urlOf } from '@/scripts/ha/nodes'
 import { requirePackages, requireRoot } from '@/scripts/ha/packages'
 import { readSecret } from '@/scripts/ha/status'
-import type { RoleAddresses } from '@/scripts/roles-apart'
+import { type RoleAddresses, suffixOf } from '@/scripts/roles-apart'
 import type { Secrets } from '@/scripts/secrets'
 import { Addresses, type DatabaseRole } from './addresses'
 import { Link } from './link'
@@ -46,6 +46,11 @@ export class HaPostgres {
     const link = await Link.open(PORTS.entrance)
     this.#links.push(link)
     return { link, url: this.#addresses.over(role, link.port) }
+  }
+
+  /** What its roles' names end with. */
+  roleSuffix(ownerUrl: string): Promise<string> {
+    return suffixOf(ownerUrl)
   }
 
   /** From now on, whoever starts signs in with these. */

@@ -1,4 +1,4 @@
-import { changeRolePasswords, rolesApart, suffixOf } from '@/scripts/roles-apart'
+import { changeRolePasswords, rolesApart } from '@/scripts/roles-apart'
 import type { Cluster } from './cluster'
 import type { Fault } from './fault'
 import { pause } from './orders'
@@ -9,7 +9,7 @@ const WELL_MS_MAX = 30_000
 export const PASSWORD_FAULTS: Record<string, Fault> = {
   async 'database passwords changed'(cluster) {
     const { ownerUrl, database, tenant, shop, brokerage, replicas } = cluster
-    const suffix = await suffixOf(ownerUrl)
+    const suffix = await database.roleSuffix(ownerUrl)
     const change = () => changeRolePasswords(ownerUrl, suffix)
     // An earlier change that was broken off has left the former logins open.
     if (await change()) await change()
