@@ -46,6 +46,7 @@ import { signInRoutes } from './sign-in/routes'
 import { DEMO_USERS, retireOthers, seedUsers } from './sign-in/users'
 import { connect, createSchema, patiently, type Sql } from './store/database'
 import { fillCreditors } from './store/fill-creditors'
+import { isOutage } from './store/outage'
 import { loadCookieSecret, loadPushKey, loadSigningKeys } from './store/secrets'
 import type { TenantConfig } from './tenant-config'
 
@@ -98,7 +99,11 @@ export async function createTenant(config: TenantConfig, changes = new Changes()
         log.warn({ err: error }, 'a use of an agent’s access was not noted'),
       )
     })
-    provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'the provider failed'))
+    provider.on('server_error', (ctx, error) => {
+      // The provider itself calls every failure a 500, which nobody asks again.
+      if (isOutage(error)) ctx.status = 503
+      log.error({ err: error }, 'the provider failed')
+    })
 
     const browsers = new KnownBrowsers(config.issuer, cookieSecret)
     const tellBank = tellBankBy(config, signingKeys)

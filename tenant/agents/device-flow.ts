@@ -1,6 +1,7 @@
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { z } from 'zod'
 import { addressOf } from '../http/address'
+import { statusOf } from '../http/failures'
 import type { Middleware } from '../http/route'
 import { requireSameOrigin } from '../http/same-origin'
 import { sendActivatedPage, sendActivatePage } from '../pages/activate'
@@ -51,7 +52,7 @@ function answerInput(
   const { secret } = Object(ctx.oidc.session?.state) as { secret?: string }
   const typed = error && 'userCode' in error ? error.userCode : ctx.state.userCode
   const page = { xsrf: secret ?? '', code: String(typed ?? '').slice(0, CODE_MAX) }
-  if (out?.error === 'server_error') renderProblem(ctx, 500, homeUrl)
+  if (out?.error === 'server_error') renderProblem(ctx, statusOf(error), homeUrl)
   else if (error?.name === 'AbortedError') sendActivatedPage(ctx, undefined)
   else sendActivatePage(ctx, error ? { ...page, status: 400, error: wordsFor(error.name) } : page)
 }

@@ -4,10 +4,11 @@ import { loadGrant, policyWithConsent } from '../agents/consent-policy'
 import { checkOutsideRequest, isOutside, mcpScopes, refuseConsentForOwn } from '../agents/mcp-api'
 import { checkPreparingRequest } from '../agents/preparing'
 import { cookieName } from '../http/cookie-name'
-import { renderProviderError } from '../pages/problem'
+import { renderProblem, renderProviderError } from '../pages/problem'
 import type { Changes } from '../phone/changes'
 import { findUser } from '../sign-in/users'
 import type { Sql } from '../store/database'
+import { isOutage } from '../store/outage'
 import type { TenantClient, TenantConfig } from '../tenant-config'
 import { LANGUAGES } from '../words/language'
 import { CLAIMS, claimsOf } from './account-claims'
@@ -102,7 +103,8 @@ export function configurationOf(
     // A second poll must not revoke the grant while the first poll may still be making its token.
     revokeGrantPolicy: (ctx) => ctx.oidc.params?.grant_type !== CIBA_GRANT && !revokesAccessToken(ctx),
     extraTokenClaims: async (ctx, token) => claimsOfBusiness(token) ?? evidenceClaims(sql, ctx),
-    renderError: (ctx, out) => renderProviderError(ctx, out, config.homeUrl),
+    renderError: (ctx, out, error) =>
+      isOutage(error) ? renderProblem(ctx, 503, config.homeUrl) : renderProviderError(ctx, out, config.homeUrl),
     formats: { customizers: { jwt: (_ctx, token, parts) => shapeToken(config, token, parts) } },
   }
 }
