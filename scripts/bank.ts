@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { schemaDifferences } from '@/db/compare-schema'
 import { withConnection } from '@/db/connect'
@@ -26,10 +28,13 @@ import { nextServer } from './next-server'
 import { requireOwn } from './require-own'
 import { restarting } from './restarting'
 import { readSecrets, type Secrets } from './secrets'
+import { takeTurn } from './take-turn'
 
 const READY_MS_MAX = 120_000
 /** How long a bank on the same ports may take to stop after its npm was killed. */
 const PREDECESSOR_MS_MAX = 5_000
+/** The first start builds the app, and a database that crashed replays its log. */
+const START_MS_MAX = 900_000
 const APP_REMEDY = 'set APP_BASE_URL, for example to http://localhost:3001'
 
 export interface Bank {
@@ -65,8 +70,23 @@ const fromSources: Program = (name) => [
   name === 'tenant' ? 'tenant/server.ts' : `services/${name}/main.ts`,
 ]
 
-/** Starts database, tenant, shop, brokerage and app in this order, and stops them in reverse. A failed start leaves nothing behind. */
+/**
+ * Starts database, tenant, shop, brokerage and app in this order, and stops them in reverse. A failed start leaves nothing behind.
+ * Starts on one data folder take turns: the folder is made once, and who comes second sees the ports that the first one took.
+ */
 export async function startBank(options: BankOptions): Promise<Bank> {
+  const { DATA_DIR } = options.settings
+  const wait = () => options.say(`Waiting for another start in ${DATA_DIR} …`)
+  mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 })
+  const giveBack = await takeTurn(join(DATA_DIR, 'starting'), START_MS_MAX, wait)
+  try {
+    return await startInTurn(options)
+  } finally {
+    giveBack()
+  }
+}
+
+async function startInTurn(options: BankOptions): Promise<Bank> {
   const { settings, development, say } = options
   const secrets = readSecrets(settings.DATA_DIR)
   await awaitPredecessor(settings, secrets)

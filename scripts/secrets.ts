@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -19,10 +19,13 @@ export type Secrets = z.output<typeof stored>
 
 export const freshSecret = () => randomBytes(32).toString('hex')
 
-/** Reads the data folder's secrets, or makes them at the first start. */
+/**
+ * Reads the data folder's secrets, or makes them at the first start.
+ * @throws Error in one line where the file cannot be read
+ */
 export function readSecrets(dataDir: string): Secrets {
   const file = join(dataDir, 'secrets.json')
-  if (existsSync(file)) return stored.parse(JSON.parse(readFileSync(file, 'utf8')))
+  if (existsSync(file)) return whole(file, (text) => stored.parse(JSON.parse(text)))
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const secrets: Secrets = {
     databasePassword: freshSecret(),
@@ -35,6 +38,16 @@ export function readSecrets(dataDir: string): Secrets {
   return secrets
 }
 
+/** What a file of the data folder holds. Nothing of it is said, since it is secret. */
+function whole<Held>(file: string, read: (text: string) => Held): Held {
+  const text = readFileSync(file, 'utf8')
+  try {
+    return read(text)
+  } catch {
+    throw new Error(`${file} is damaged. Put it back from a backup; a bank without it needs a new DATA_DIR.`)
+  }
+}
+
 const businesses = z.object({ shop: hex, brokerage: hex })
 
 /**
@@ -43,7 +56,7 @@ const businesses = z.object({ shop: hex, brokerage: hex })
  */
 export function readBusinessSecrets(dataDir: string): z.output<typeof businesses> {
   const file = join(dataDir, 'business-secrets.json')
-  if (existsSync(file)) return businesses.parse(JSON.parse(readFileSync(file, 'utf8')))
+  if (existsSync(file)) return whole(file, (text) => businesses.parse(JSON.parse(text)))
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const secrets = { shop: randomBytes(32).toString('hex'), brokerage: randomBytes(32).toString('hex') }
   writeWhole(file, JSON.stringify(secrets, null, 2))
@@ -56,10 +69,15 @@ export const receiptKeyFile = (dataDir: string) => join(dataDir, 'receipt-key.pe
 /** The data folder's key that signs receipts (P-256, PKCS#8 in PEM), made at the first start. */
 export function readReceiptKey(dataDir: string): string {
   const file = receiptKeyFile(dataDir)
-  if (existsSync(file)) return readFileSync(file, 'utf8')
+  if (existsSync(file)) return whole(file, aPrivateKey)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const pem = newReceiptKey()
   writeWhole(file, pem)
+  return pem
+}
+
+function aPrivateKey(pem: string): string {
+  createPrivateKey(pem)
   return pem
 }
 

@@ -10,17 +10,21 @@ const LOOK_MS = 200
  * file, named for the holder. A rename puts the folder in place, which POSIX allows only where there is no such folder
  * or an empty one, so one of many gets it. A dead process's file is removed by its name, so that nobody removes a turn
  * that was taken a moment ago.
+ * @param wait called once where somebody else holds it
  * @returns a function that gives the turn back
  * @throws Error if others held the turn for all of `msMax`
  */
-export async function takeTurn(folder: string, msMax: number): Promise<() => void> {
+export async function takeTurn(folder: string, msMax: number, wait = () => {}): Promise<() => void> {
   const mine = `${process.pid}-${randomUUID()}`
   mkdirSync(dirname(folder), { recursive: true })
   const ready = mkdtempSync(`${folder}-`)
   try {
     writeFileSync(join(ready, mine), '')
-    for (const deadline = Date.now() + msMax; ; await sleep(LOOK_MS)) {
+    const deadline = Date.now() + msMax
+    for (let look = 0; ; await sleep(LOOK_MS)) {
       if (isPlaced(ready, folder)) return () => rmSync(join(folder, mine), { force: true })
+      // A dead process's turn is free at the second look.
+      if (look++ === 1) wait()
       if (Date.now() > deadline) {
         throw new Error(`Another process has held ${folder} for ${msMax / 60_000} minutes. Remove it if none runs.`)
       }

@@ -54,3 +54,42 @@ test('a healthy bank says where it is and how to sign in, and not a line more un
     'Stopping …',
   ])
 })
+
+test('two starts at once in one new folder open one bank, and the other says why not; the folder serves again', async () => {
+  test.setTimeout(300_000)
+  const folder = mkdtempSync(join(tmpdir(), 'baink-two-starts-'))
+  const [app, tenant, shop, brokerage] = await Promise.all([freePort(), freePort(), freePort(), freePort()])
+  const variables = {
+    ...{ APP_BASE_URL: `http://localhost:${app}`, TENANT_PORT: String(tenant) },
+    ...{ SHOP_PORT: String(shop), BROKERAGE_PORT: String(brokerage), DATA_DIR: join(folder, 'data') },
+  }
+  const begin = () => {
+    const child = spawn('npm', ['start', '--silent'], { env: { ...ambient(), ...variables } })
+    const start = { said: '', ended: once(child, 'close'), child }
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (start.said += chunk))
+    return start
+  }
+  const stop = async ({ child, ended }: ReturnType<typeof begin>) => {
+    child.kill('SIGINT')
+    await ended
+  }
+  const two = [begin(), begin()]
+  try {
+    await Promise.race(two.map(({ ended }) => ended))
+    const open = two.filter(({ said }) => said.includes(OPEN))
+    const refused = two.filter(({ said }) => !said.includes(OPEN))
+    expect([open.length, refused.length], two.map(({ said }) => said).join('\n')).toEqual([1, 1])
+    expect(refused[0]?.said).toContain(`Waiting for another start in ${variables.DATA_DIR} …`)
+    expect(refused[0]?.said).toContain(`Port ${app} (the app) is in use`)
+    expect((await fetch(`http://localhost:${app}/api/health`)).status).toBe(200)
+  } finally {
+    await Promise.all(two.map(stop))
+  }
+  const again = begin()
+  try {
+    await expect.poll(() => again.said, { timeout: 60_000 }).toContain(OPEN)
+  } finally {
+    await stop(again)
+    rmSync(folder, { recursive: true, force: true })
+  }
+})

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { publicJwkOf } from '@/lib/evidence/receipts/receipt-key'
 import { rotateReceiptKey, rotateSessionSecret } from '@/scripts/rotate-secrets'
-import { readFormerReceiptKeys, readReceiptKey, readSecrets } from '@/scripts/secrets'
+import { readBusinessSecrets, readFormerReceiptKeys, readReceiptKey, readSecrets } from '@/scripts/secrets'
 
 let parent: string
 let dataDir: string
@@ -30,6 +30,21 @@ test('every later start has the same ones', () => {
 test('no two of them are the same, and no two banks share one', () => {
   const all = [...Object.values(readSecrets(dataDir)), ...Object.values(readSecrets(join(parent, 'other')))]
   expect(new Set(all).size).toBe(10)
+})
+
+test.each([
+  ['secrets.json', readSecrets],
+  ['business-secrets.json', readBusinessSecrets],
+  ['receipt-key.pem', readReceiptKey],
+] as const)('a damaged %s is named in one line, and nothing of it is said', (name, read) => {
+  read(dataDir)
+  const held = readFileSync(join(dataDir, name), 'utf8')
+  for (const damaged of ['', held.slice(0, held.length / 2), '[]']) {
+    writeFileSync(join(dataDir, name), damaged)
+    expect(() => read(dataDir)).toThrow(
+      `${join(dataDir, name)} is damaged. Put it back from a backup; a bank without it needs a new DATA_DIR.`,
+    )
+  }
 })
 
 test('what a killed start left half-written does not count', () => {
