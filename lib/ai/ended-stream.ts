@@ -1,11 +1,11 @@
-import { pause, stopped } from '@/lib/platform/shutdown'
+import { pause } from '@/lib/platform/shutdown'
 
-/** How long an endpoint may take to end its stream once the answer is over; a last count of tokens may come meanwhile. */
+/** How long an endpoint may be silent once the answer is over, before its last count of tokens or the end of its stream. */
 const LINGER_MS = 2_000
 /** Enough for the longest answer in the smallest events, and for the thoughts before it. */
 const BYTES_MAX = 16 * 1024 * 1024
 /** What ends an answer of chat completions. In what a model says, quotation marks and line ends are escaped. */
-const OVER = /"finish_reason": ?"|\n *data: ?\[DONE\]/
+const OVER = /"finish_reason": ?"[^"]|\n *data: ?\[DONE\]/
 const OVER_CHARACTERS = 40
 
 /**
@@ -18,10 +18,13 @@ export function endedStream(response: Response): Response {
   if (!reader) return response
   let end = '\n'
   let bytes = 0
-  let late: Promise<void> | undefined
+  let isOver = false
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const read = await (late ? Promise.race([reader.read(), late]) : reader.read())
+      const waiting = new AbortController()
+      const next = reader.read()
+      const read = await (isOver ? Promise.race([next, pause(LINGER_MS, waiting.signal)]) : next)
+      waiting.abort()
       bytes += read?.value?.length ?? 0
       if (!read?.value || bytes > BYTES_MAX) {
         controller.close()
@@ -29,7 +32,7 @@ export function endedStream(response: Response): Response {
       }
       controller.enqueue(read.value)
       end += Buffer.from(read.value).toString('latin1')
-      if (OVER.test(end)) late ??= pause(LINGER_MS, stopped())
+      isOver ||= OVER.test(end)
       end = end.slice(-OVER_CHARACTERS)
     },
     cancel: (reason) => reader.cancel(reason),

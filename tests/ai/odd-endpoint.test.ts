@@ -45,6 +45,18 @@ test.each<[string, string[]]>([
   expect(performance.now() - began).toBeLessThan(15_000)
 })
 
+test.each(['', 'stop'])('words go on behind a reason of %j that comes with each of them', async (finish_reason) => {
+  const parts = await partsOf(async (response) => {
+    open()(response)
+    for (const content of ['One ', 'two ', 'three ', 'four.']) {
+      response.write(event({ index: 0, delta: { content }, finish_reason }))
+      await new Promise((resolve) => setTimeout(resolve, finish_reason ? 1_000 : 2_500))
+    }
+    response.end(`${STOP}data: [DONE]\n\n`)
+  })
+  expect(wordsIn(parts).join('')).toBe('One two three four.')
+})
+
 test('words about the end of a stream do not end it', async () => {
   const said = '"finish_reason": "stop"\ndata: [DONE]\n\n'
   const parts = await partsOf((response) => {
