@@ -88,6 +88,7 @@ export async function startBank(options: BankOptions): Promise<Bank> {
 
 async function startInTurn(options: BankOptions): Promise<Bank> {
   const { settings, development, say } = options
+  requireDistinct(settings)
   const secrets = readSecrets(settings.DATA_DIR)
   await awaitPredecessor(settings, secrets)
   const businesses = await businessesFor(settings, PREDECESSOR_MS_MAX, say)
@@ -99,6 +100,23 @@ async function startInTurn(options: BankOptions): Promise<Bank> {
   } catch (error) {
     await parts.stop()
     throw error
+  }
+}
+
+/**
+ * Of two parts on one port the second would find the first one, and say that it is not the bank.
+ * @throws Error in one line that names both variables
+ */
+export function requireDistinct(settings: Settings): void {
+  const named: [name: string, port: number][] = [
+    [settings.LISTEN_ADDRESS ? 'LISTEN_ADDRESS' : 'APP_BASE_URL', ownAddress(settings).port],
+    ...(settings.AUTH0_DOMAIN ? [] : [['TENANT_PORT', tenantAddress(settings).port] as [string, number]]),
+    ...(['SHOP_PORT', 'BROKERAGE_PORT'] as const).flatMap((name): [string, number][] => [[name, settings[name] ?? 0]]),
+    ...metricsPorts(settings),
+  ]
+  for (const [place, [name, port]] of named.entries()) {
+    const [other] = named.slice(0, place).find(([, taken]) => port !== 0 && taken === port) ?? []
+    if (other) throw new Error(`${name}: names port ${port}, as ${other} does`)
   }
 }
 
