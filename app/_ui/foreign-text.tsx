@@ -8,6 +8,16 @@ export function unbroken(text: string): string {
   return text.replace(/(\d) (?=[A-Z]{3}\b)/g, '$1\u00a0')
 }
 
+const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+
+/**
+ * A name for a plain sentence, such as a notice's: one that reads from right to left is set apart (UAX 9, FSI and PDI), so that it
+ * turns no digits after it.
+ */
+export function isolated(name: string): string {
+  return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name
+}
+
 /** A name with the last digits of its account. */
 const WITH_MASK = /^(.+) (••\d{4})$/
 

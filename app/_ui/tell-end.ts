@@ -5,6 +5,7 @@ import { paymentOf } from '@/lib/approvals/approved'
 import { callBank } from './api'
 import { headlineOf } from './approval-lines'
 import { explanationOf, STATE_COLORS } from './approval-looks'
+import { isolated } from './foreign-text'
 import { tellNews } from './notices'
 import { approvalElementId, isWithdrawnHere } from './withdraw-button'
 
@@ -25,9 +26,10 @@ export async function tellEnd(id: string, speech: Speech): Promise<void> {
   const to = paymentOf(approval)?.creditorAccount
   tellNews({
     title: say(ended.title, { state: states[approval.status], what: headlineOf(approval, speech) }),
-    message: [...(to ? [say(ended.to, { name: `${to.name} ${to.mask}` })] : []), explanationOf(approval, speech)].join(
-      ' ',
-    ),
+    message: [
+      ...(to ? [say(ended.to, { name: `${isolated(to.name)} ${to.mask}` })] : []),
+      explanationOf(approval, speech),
+    ].join(' '),
     color: STATE_COLORS[approval.status],
     link: { href: `/approvals/${id}`, words: ended.link },
   })

@@ -32,6 +32,8 @@ async function payAll({ request }: Page): Promise<void> {
     const saved = await request.post('/api/payees', { data: { accountNumber: number } })
     const { payee } = await saved.json()
     const order = { fromAccountId: from.id, toAccountId: payee.accountId, amount: '1.00', currency: 'USD' }
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
+    await request.post('/api/scheduled-transfers', { data: { ...order, startsOn: tomorrow, every: 'month' } })
     await request.post('/api/accounts/transfers', { data: order, headers: { 'Idempotency-Key': randomUUID() } })
   }
 }

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import useSWR from 'swr'
 import { callBank } from '@/app/_ui/api'
 import { BusyButton } from '@/app/_ui/busy-button'
+import { ForeignText } from '@/app/_ui/foreign-text'
 import { useHandOverFocus } from '@/app/_ui/hand-over-focus'
 import { useLiveEvent } from '@/app/_ui/live-events'
 import { LoadFailure } from '@/app/_ui/load-failure'
@@ -73,7 +74,7 @@ function Scheduled({ scheduled, to, reload }: { scheduled: ScheduledTransfer; to
     <Stack component="li" gap={6}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
         <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
-          <bdi>{to}</bdi>
+          <ForeignText>{to}</ForeignText>
         </Text>
         <Money amount={amount} currency={currency} size="sm" fw={600} />
       </Group>

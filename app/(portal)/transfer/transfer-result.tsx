@@ -4,6 +4,7 @@ import { Alert, Anchor, Box, Button, Group, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconHelpHexagon } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import type { ApiProblem } from '@/app/_ui/api'
+import { ForeignText } from '@/app/_ui/foreign-text'
 import { PageLink } from '@/app/_ui/page-link'
 import { detailOf, titleOf } from '@/app/_ui/problem-words'
 import { useSpeech, useWords } from '@/app/_ui/spoken'
@@ -70,7 +71,7 @@ function Posted({ order: { shown, values }, isArriving }: { order: PendingOrder;
       icon={<IconCircleCheck aria-hidden />}
       title={say(result.posted, { money: shown.amount })}
     >
-      <Text size="sm">{rich(result.between, { from: shown.from, to: <bdi>{shown.to}</bdi> })}</Text>
+      <Text size="sm">{rich(result.between, { from: shown.from, to: <ForeignText>{shown.to}</ForeignText> })}</Text>
       {isArriving && <Text size="sm">{result.arriving}</Text>}
       <Anchor component={PageLink} href={`/accounts/${values.from}`} size="sm" fw={600} mt={6} display="inline-block">
         {result.statement}
@@ -116,7 +117,7 @@ function Unknown({ order, refused, heldUp, retry, discard }: UnknownProps) {
         </Text>
       )}
       <Text size="sm">
-        {rich(result.noAnswer, { money: shown.amount, from: shown.from, to: <bdi>{shown.to}</bdi> })}
+        {rich(result.noAnswer, { money: shown.amount, from: shown.from, to: <ForeignText>{shown.to}</ForeignText> })}
       </Text>
       {refused && (
         <Text size="sm" mt={4}>
