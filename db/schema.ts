@@ -69,10 +69,7 @@ export const accounts = pgTable(
     index('accounts_customer').on(t.customerId),
     check('accounts_held', sql`${t.heldMinor} >= 0`),
     check('accounts_floor', sql`${t.floorMinor} IS NULL OR ${t.balanceMinor} - ${t.heldMinor} >= ${t.floorMinor}`),
-    check('accounts_system', sql`(${t.type} = 'system') = (${t.customerId} IS NULL)`),
-    // An account without a floor could be overdrawn without end.
-    check('accounts_system_floor', sql`(${t.type} IN ('system', 'away')) = (${t.floorMinor} IS NULL)`),
-    check('accounts_away', sql`(${t.type} = 'away') = (${t.shard} IS NOT NULL)`),
+    // What belongs to an account's type is guarded in functions/guard_account.sql.
   ],
 )
 
