@@ -8,7 +8,7 @@ import { useEffect } from 'react'
  */
 export function TypedBefore() {
   useEffect(() => {
-    for (const field of document.querySelectorAll('input, textarea, select')) tellReact(field)
+    for (const field of document.querySelectorAll<HTMLElement>(':is(input,textarea,select)')) tellReact(field)
   }, [])
   return null
 }

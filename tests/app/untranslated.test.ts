@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { untranslatedIn } from '../support/untranslated'
 
-/** The API, its documentation and Aiya are English; styles and the ledger's own descriptions are no words of the page. */
+/**
+ * The API, its documentation and Aiya are English; styles and the ledger's own descriptions are no words of the page. The page of a
+ * visitor is HTML, which welcome.test.ts compares between the languages.
+ */
 const ELSEWHERE =
-  /^app\/(_words|api|api-docs|\.well-known)\/|^app\/(_ui\/theme|\(portal\)\/accounts\/memo-of|\(chat\)\/_thread\/suggested-words)\.ts$/
+  /^app\/(_words|_welcome|api|api-docs|\.well-known)\/|^app\/(_ui\/theme|\(portal\)\/accounts\/memo-of|\(chat\)\/_thread\/suggested-words)\.ts$/
 
 const parts = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'app'], {
   encoding: 'utf8',

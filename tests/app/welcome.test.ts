@@ -33,3 +33,18 @@ test.each(LANGUAGES)('in %s it says all that it says, and its one script has the
   expect(page.match(/<\/(script|style)>/g)).toHaveLength(2)
   expect(page.length).toBeLessThan(12_000)
 })
+
+test('no word of it is the same in both languages, but the name and the digits', () => {
+  const [english, german] = LANGUAGES.map((language) => new Set(wordsOn(welcomePage(language, ''))))
+  expect([...(english ?? [])].filter((text) => german?.has(text))).toEqual(['the bAInk', 'the b', 'AI', 'nk'])
+})
+
+/** What a person reads or hears. */
+function wordsOn(page: string): string[] {
+  const read = page.replace(/<(style|script)\b.*?<\/\1>/gs, '')
+  const said = [...read.matchAll(/(?:aria-label|content)="([^"]*)"/g)].map(([, text = '']) => text)
+  const shown = read.split(/<[^>]*>/)
+  return [...shown, ...said]
+    .map((text) => text.trim())
+    .filter((text) => /\p{L}/u.test(text) && !/^width=|^#/.test(text))
+}

@@ -100,7 +100,7 @@ test('a higher amount waits for the phone, which says what holds now and what th
   })
   const request = await onPhone()
   expect(request.text).toMatch(/^You, in the bAInk portal ?, ask to change when this phone is asked/)
-  expect(request.text).toMatch(/Now, ask above 20\.00 EUR, 100\.00 USD .*Wanted, ask above 20\.00 EUR, 500\.00 USD/)
+  expect(request.text).toMatch(/Now, ask above 20\.00 EUR ?, 100\.00 USD .*Wanted, ask above 20\.00 EUR ?, 500\.00 USD/)
   const large = {
     fromAccountId: live.bank.alice.accounts.Savings?.id,
     toAccountId: live.bank.alice.accounts.Checking?.id,
