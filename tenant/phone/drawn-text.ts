@@ -2,7 +2,7 @@ import { visible } from '../assets/printable.js'
 import { type Html, html } from '../pages/html'
 
 /** Short enough to fit, since others may write any number of digits; and no time of day. */
-const MONEY = /((?<![\d:])\d[\d.,]{0,13} (?!UTC\b)[A-Z]{3}\b)/
+const MONEY = /((?<![\d:])\d[\d.,]{0,13} (?!UTC\b)[A-Z]{3}\b,?)/
 const MASK = / (••\d{4})$/
 
 /** A text with each amount and its currency on one line. The letters stay as they are, which the card's script compares. */
@@ -17,10 +17,12 @@ export function unbroken(text: string): Html {
  */
 export function apart(accounts: string): Html {
   const boxes = visible(accounts)
-    .split(', ')
-    .map((account, place) => {
+    .split(/, /)
+    .map((account, place, all) => {
       const [name = '', mask] = account.split(MASK)
-      return html`${place > 0 && ', '}<bdi>${name}</bdi>${mask !== undefined && html` <bdi>${mask}</bdi>`}`
+      const comma = place < all.length - 1 && ','
+      if (mask === undefined) return html`<bdi>${name}</bdi>${comma}`
+      return html`<bdi>${name}</bdi> <bdi>${mask}${comma}</bdi>`
     })
-  return html`${boxes}`
+  return html`${boxes.flatMap((box, place) => (place > 0 ? [' ', box] : [box]))}`
 }
