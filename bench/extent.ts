@@ -43,10 +43,10 @@ const FULL = {
   streams: 200,
   heard: 400,
 }
-/** Two sources of accounts, three counts of clients, six contenders, and a warm-up that counts half. */
-const TURNS = 2 * FULL.clients.length * 6 * (FULL.rounds + 0.5)
+/** Two sources of accounts, three counts of clients, six contenders. */
+const TURNS = 2 * FULL.clients.length * 6 * FULL.rounds
 
-/** What takes about so many seconds; a turn of pgbench takes one second at least. */
+/** What takes about so many seconds beside its warm-ups; a turn of pgbench takes one second at least. */
 export function fullExtent(seconds: number): Extent {
   return { ...FULL, ms: (seconds * 1000) / TURNS }
 }
