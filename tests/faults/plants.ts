@@ -79,9 +79,11 @@ export const PLANTS: Record<string, Plant> = {
       CREATE TRIGGER plant BEFORE INSERT OR UPDATE ON approvals FOR EACH ROW EXECUTE FUNCTION harness.lapse();`),
   },
   'no-zero-sum': {
-    what: 'nothing asserts that entries sum to zero, and somebody writes one side of a transfer',
+    what: 'nothing asserts that entries are a transfer’s and sum to zero, and somebody writes one side of a transfer',
     faults: [],
-    apply: run('DROP TRIGGER transfers_balance ON transfers; DROP INDEX entries_sides'),
+    apply: run(
+      'DROP TRIGGER transfers_balance ON transfers; DROP INDEX entries_sides; DROP TRIGGER entries_guard ON entries',
+    ),
     harm: run(LONE_CREDIT),
   },
   'zero-sum-control': {
