@@ -5,7 +5,7 @@ import { test } from './support/journey'
 const BYTES_MAX: Record<string, number> = {
   '/accounts': 218_000,
   '/transfer': 238_000,
-  '/approvals': 214_000,
+  '/approvals': 216_000,
   // 277 without chats and requests of other journeys, which weigh some more here.
   '/aiya': 286_000,
 }
