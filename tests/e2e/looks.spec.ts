@@ -55,6 +55,19 @@ async function settle(page: Page): Promise<void> {
 async function expectNothingCutOff(page: Page): Promise<void> {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   expect(overflow, 'pixels wider than the screen').toBeLessThanOrEqual(0)
+  expect(await page.evaluate(wordsBesideTheMiddle)).toEqual([])
+}
+
+/** In the page: buttons, and links that look like one, whose words do not stand in the middle of their height. */
+function wordsBesideTheMiddle(): string[] {
+  const middle = (element: Element) => {
+    const { top, height } = element.getBoundingClientRect()
+    return top + height / 2
+  }
+  return [...document.querySelectorAll('.mantine-Button-root')].flatMap((button) => {
+    const label = button.querySelector('.mantine-Button-label')
+    return label && Math.abs(middle(label) - middle(button)) > 1.5 ? [button.outerHTML.slice(0, 200)] : []
+  })
 }
 
 /** Something waits for the phone, which the pages show. */
