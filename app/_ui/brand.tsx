@@ -1,12 +1,13 @@
 import { Box, Group, Text } from '@mantine/core'
 import classes from './brand.module.css'
+import { SIGN_PATH } from './sign-path'
 
 /** The bank's logo: the front of a bank. */
 export function BrandSign({ size = 30 }: { size?: number }) {
   return (
     <svg className={classes.sign} viewBox="0 0 32 32" width={size} height={size} aria-hidden="true">
       <rect width="32" height="32" rx="9" />
-      <path d="M8 13.2 16 8l8 5.2M9.5 22.5h13M11.5 15v5M16 15v5M20.5 15v5" />
+      <path d={SIGN_PATH} />
     </svg>
   )
 }

@@ -25,7 +25,7 @@ function tellReact(field: Element): void {
 function typeAgain(field: HTMLInputElement | HTMLTextAreaElement): void {
   const { value, defaultValue, selectionStart, selectionEnd } = field
   // A list's field names what is chosen, and what is typed into it is sought.
-  const isList = field.role === 'combobox'
+  const isList = field.getAttribute('role') === 'combobox'
   const typed = isList && value.startsWith(defaultValue) ? value.slice(defaultValue.length) : value
   field.value = ''
   // The prototype's own setter, of which React does not hear.

@@ -1,3 +1,4 @@
+import { SIGN_PATH } from '@/app/_ui/sign-path'
 import { wordsOf } from '@/app/_words/dictionary'
 import { speechIn } from '@/app/_words/speech'
 import { htmlText } from '@/lib/platform/text/html-text'
@@ -6,7 +7,7 @@ import { CHOOSE_SCHEME } from './choose-scheme'
 import { WELCOME_STYLE } from './welcome-style'
 
 const SIGN = (size: number) =>
-  `<svg class="sign" viewBox="0 0 32 32" width="${size}" height="${size}" aria-hidden="true"><rect width="32" height="32" rx="9"/><path d="M8 13.2 16 8l8 5.2M9.5 22.5h13M11.5 15v5M16 15v5M20.5 15v5"/></svg>`
+  `<svg class="sign" viewBox="0 0 32 32" width="${size}" height="${size}" aria-hidden="true"><rect width="32" height="32" rx="9"/><path d="${SIGN_PATH}"/></svg>`
 const ICON = (path: string, name = '') =>
   `<svg class="icon ${name}" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><path d="${path}"/></svg>`
 const MOON = 'M20 14.5A8.5 8.5 0 1 1 9.5 4 7 7 0 0 0 20 14.5z'

@@ -4,7 +4,7 @@ const MS_MAX = 20_000
 
 /**
  * Waits until React has taken over all that can be pressed or typed into: the server sends a page that looks ready, and
- * until then its keys and clicks are lost. Of a page that is not the app's, such as the tenant's, nothing is asked.
+ * until then its clicks are lost, and its keys are heard late. Of a page that is not the app's, such as the tenant's, nothing is asked.
  */
 export async function interactive(page: Page): Promise<void> {
   // While the page goes somewhere else, there is nothing to ask.
