@@ -123,7 +123,7 @@ export async function createTenant(config: TenantConfig, changes = new Changes()
       ...phoneRoutes(parts),
       ...mandateRoutes(parts),
       ...(alone ? [managementRoutes(parts, alone, signingKeys), auth0Spellings(alone)] : bankRoutes(parts)),
-      ...userinfoForAgents(sql, config.issuer, signingKeys),
+      userinfoForAgents(sql, config.issuer, signingKeys),
       logOutAtOnce(provider, config.homeUrl, log),
       activatePage(sql, config, provider),
       pacePolling(sql, config),

@@ -1,6 +1,7 @@
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { z } from 'zod'
 import { addressOf } from '../http/address'
+import { seeOther } from '../http/answers'
 import { statusOf } from '../http/failures'
 import type { Middleware } from '../http/route'
 import { requireSameOrigin } from '../http/same-origin'
@@ -49,12 +50,23 @@ function answerInput(
   out: { error: string } | undefined,
   error: Error | undefined,
 ): void {
-  const { secret } = Object(ctx.oidc.session?.state) as { secret?: string }
+  const { session } = ctx.oidc
+  const { secret } = Object(session?.state) as { secret?: string }
   const typed = error && 'userCode' in error ? error.userCode : ctx.state.userCode
   const page = { xsrf: secret ?? '', code: String(typed ?? '').slice(0, CODE_MAX) }
-  if (out?.error === 'server_error') renderProblem(ctx, statusOf(error), homeUrl)
+  if (error && session && !session.exp) startAgain(ctx, session)
+  else if (out?.error === 'server_error') renderProblem(ctx, statusOf(error), homeUrl)
   else if (error?.name === 'AbortedError') sendActivatedPage(ctx, undefined)
   else sendActivatePage(ctx, error ? { ...page, status: 400, error: wordsFor(error.name) } : page)
+}
+
+/**
+ * Leads a browser that has lost its sign-in, and with it the form's secret, to a form that can be sent. The provider would
+ * fail to store the secret that it made for this answer.
+ */
+function startAgain(ctx: KoaContextWithOIDC, session: object): void {
+  Object.assign(session, { touched: false })
+  seeOther(ctx, '/activate')
 }
 
 const wordsFor =

@@ -4,7 +4,6 @@ import type { Alone, AloneApi } from '../tenant-config'
 /** Auth0's default (docs: "Update access token lifetime"). */
 const ACCESS_TOKEN_SECONDS = 86_400
 const PREFIX = 'urn:baink:audience:'
-export const OIDC_SCOPES = ['openid', 'profile', 'email', 'offline_access']
 
 /**
  * An audience as the provider's `resource`: RFC 8707 has absolute URIs without a fragment, Auth0 has any text. One that is

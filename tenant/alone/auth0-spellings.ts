@@ -2,10 +2,10 @@ import { errors, type KoaContextWithOIDC } from 'oidc-provider'
 import { giveForm, takeBody } from '../http/replace-body'
 import type { Middleware } from '../http/route'
 import { CIBA_GRANT } from '../oidc/agent-api'
+import { grantedScope } from '../oidc/granted-scope'
 import type { Alone } from '../tenant-config'
 import { resourceOf } from './audiences'
 import { clientScope } from './requests'
-import { grantedScope } from './token-shape'
 
 const ENDPOINTS = new Set(['/oauth/token', '/bc-authorize', '/oauth/device/code', '/oauth/revoke'])
 

@@ -1,5 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { OIDC_SCOPES } from './audiences'
+import { grantedScope } from '../oidc/granted-scope'
 
 interface TokenParts {
   header?: object
@@ -24,19 +24,4 @@ export function shapeAlone(ctx: KoaContextWithOIDC | undefined, issuer: string, 
     ...(granted !== '' && { scope: granted }),
     ...(isOwn && { gty: 'client-credentials' }),
   }
-}
-
-/**
- * All that was granted, OpenID Connect's words first. The provider says of a token for an API only which of the API's own
- * words it holds; what else was granted stands in what the token is made from.
- */
-export function grantedScope(ctx: KoaContextWithOIDC | undefined, apiScope: unknown): string {
-  const { BackchannelAuthenticationRequest, AuthorizationCode, DeviceCode, RefreshToken } = ctx?.oidc.entities ?? {}
-  const source = BackchannelAuthenticationRequest ?? AuthorizationCode ?? DeviceCode ?? RefreshToken
-  const ofSource = wordsOf(source?.scope).filter((word) => OIDC_SCOPES.includes(word))
-  return [...new Set([...ofSource, ...wordsOf(apiScope)])].join(' ')
-}
-
-function wordsOf(scope: unknown): string[] {
-  return typeof scope === 'string' ? scope.split(' ').filter(Boolean) : []
 }

@@ -3,6 +3,7 @@ import { describeMcpApi, isOutside } from '../agents/mcp-api'
 import { preparesTransfers } from '../agents/preparing'
 import type { TenantConfig } from '../tenant-config'
 import { claimsOfBusiness } from './business-claims'
+import { grantedScope } from './granted-scope'
 import { type ProtectedApi, protectedApi } from './protected-apis'
 
 /** Minutes, not Auth0's default of a day: a token is used at once or not at all. */
@@ -74,21 +75,26 @@ interface TokenParts {
 }
 
 /** Gives an access token the claims that its API expects, written as Auth0 writes them. */
-export function shapeToken(config: TenantConfig, token: object, parts: TokenParts): void {
-  const { aud, client_id: azp } = parts.payload
+export function shapeToken(
+  config: TenantConfig,
+  ctx: KoaContextWithOIDC | undefined,
+  token: object,
+  parts: TokenParts,
+): void {
+  const { aud, client_id: azp, scope } = parts.payload
   // Shaped by RFC 9068, with the client under both of its names. The bank sends `grant_id` to the routes in
   // grants-routes.ts.
   if (aud === config.mcpAudience)
     parts.payload = { ...parts.payload, azp, grant_id: 'grantId' in token && token.grantId }
-  else shapeLikeAuth0(claimsOfBusiness(token) ? undefined : config.issuer, parts)
+  else shapeLikeAuth0(config.issuer, parts, claimsOfBusiness(token) ? String(scope) : grantedScope(ctx, scope))
 }
 
-/** @param issuer undefined for a business's token, with which nobody reads /userinfo */
-function shapeLikeAuth0(issuer: string | undefined, token: TokenParts): void {
-  const { client_id: clientId, aud, scope, ...claims } = token.payload
+/** Whoever was not granted `openid`, as a business is not, reads nothing at /userinfo. */
+function shapeLikeAuth0(issuer: string, token: TokenParts, scope: string): void {
+  const { client_id: azp, aud, scope: _, ...claims } = token.payload
+  const withUserinfo = scope.split(' ').includes('openid')
   token.header = { ...token.header, typ: 'JWT' }
-  const more = issuer === undefined ? { scope } : { aud: [aud, `${issuer}userinfo`], scope: `openid ${scope}` }
-  token.payload = { ...claims, aud, azp: clientId, ...more }
+  token.payload = { ...claims, aud: withUserinfo ? [aud, `${issuer}userinfo`] : aud, azp, scope }
 }
 
 function isBackchannel(ctx: KoaContextWithOIDC): boolean {

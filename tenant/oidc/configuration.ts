@@ -105,7 +105,7 @@ export function configurationOf(
     extraTokenClaims: async (ctx, token) => claimsOfBusiness(token) ?? evidenceClaims(sql, ctx),
     renderError: (ctx, out, error) =>
       isOutage(error) ? renderProblem(ctx, 503, config.homeUrl) : renderProviderError(ctx, out, config.homeUrl),
-    formats: { customizers: { jwt: (_ctx, token, parts) => shapeToken(config, token, parts) } },
+    formats: { customizers: { jwt: (ctx, token, parts) => shapeToken(config, ctx, token, parts) } },
   }
 }
 

@@ -12,7 +12,7 @@ const WINDOW_SECONDS = 60
  * Slows down a client that guesses secrets: `auth_req_id`s, codes, refresh tokens, client secrets. Wrong ones are
  * counted for each client and address. Polling for a request of the client's own is never counted, however that request
  * ended.
- * @param error the token endpoint's error, if there is one
+ * @param error the endpoint's error, if there is one
  */
 export async function slowDownGuesses(sql: Sql, ctx: KoaContextWithOIDC, error: string | undefined): Promise<void> {
   if (error !== 'invalid_grant' && error !== 'invalid_client') return

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { z } from 'zod'
 import { DEVICE_GRANT } from '../agents/command-line'
@@ -27,12 +28,16 @@ export function pacePolling(sql: Sql, { pollIntervalSeconds: intervalSeconds, de
     await next()
     if (ctx.oidc?.route === 'backchannel_authentication') answerBackchannelRequest(ctx, intervalSeconds)
     if (ctx.oidc?.route === 'device_authorization') devices.nameInterval(ctx)
-    if (ctx.oidc?.route !== 'token') return
+    if (ctx.oidc?.route === 'token') await answerAtToken(ctx)
+    // A client's secret can be tried at each endpoint that takes it.
+    await slowDownGuesses(sql, ctx, errorOf(ctx))
+  }
+
+  async function answerAtToken(ctx: KoaContextWithOIDC): Promise<void> {
     if (ctx.oidc.params?.grant_type === DEVICE_GRANT) await devices.answer(ctx, errorOf(ctx))
     if (errorOf(ctx) === 'authorization_pending') await answerPoll(sql, ctx, intervalSeconds)
     else if (errorOf(ctx) === 'invalid_grant') await repeatDenial(sql, ctx)
-    else if (ctx.status === 200 && ctx.oidc.params?.grant_type === CIBA_GRANT) nameGrantedScope(ctx)
-    await slowDownGuesses(sql, ctx, errorOf(ctx))
+    else if (ctx.status === 200) nameGrantedScope(ctx)
   }
 }
 
@@ -47,11 +52,11 @@ function answerBackchannelRequest(ctx: KoaContextWithOIDC, intervalSeconds: numb
   }
 }
 
-/** An approval grants `openid` too, and the answer says so, as Auth0's does (RFC 6749 section 5.1, `scope`). */
+/** The answer names the scope that its token holds (RFC 6749 section 5.1), where the token is one that tells. */
 function nameGrantedScope(ctx: KoaContextWithOIDC): void {
-  const { scope, ...rest } = Object(ctx.body) as { scope?: string }
-  const words = (scope ?? '').split(' ').filter((word) => word !== '' && word !== 'openid')
-  ctx.body = { ...rest, scope: ['openid', ...words].join(' ') }
+  const { access_token: token, scope, ...rest } = Object(ctx.body) as Record<string, unknown>
+  const held = typeof token === 'string' && token.includes('.') ? decodeJwt(token).scope : scope
+  ctx.body = { ...rest, access_token: token, ...(held !== undefined && { scope: held }) }
 }
 
 interface PolledRequest {

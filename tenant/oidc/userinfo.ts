@@ -1,19 +1,23 @@
 import { type JWK, jwtVerify } from 'jose'
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { type Middleware, route } from '../http/route'
+import { readForm } from '../http/form'
+import { giveForm } from '../http/replace-body'
+import type { Middleware } from '../http/route'
 import { findUser } from '../sign-in/users'
 import type { Sql } from '../store/database'
 import { CLAIMS, claimsOf } from './account-claims'
 import { ownKeys } from './own-keys'
 
+const METHODS = ['GET', 'HEAD', 'POST']
 /** An agent's token is a JWT. The tokens of sign-ins, which the provider looks up, have no dots. */
 const AGENT_TOKEN = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i
 
 /**
- * `/userinfo` for agents' tokens, which name it in `aud` as Auth0's do (OpenID Connect Core section 5.3). At the bank
- * their only scope here is `openid`, so the answer holds `sub` alone. The provider answers for every other token.
+ * `/userinfo` for tokens that are a JWT and name it in `aud` as Auth0's do (OpenID Connect Core section 5.3), in the header or
+ * in a form (RFC 6750 sections 2.1 and 2.2). An approval grants no more than `openid`, so it shows `sub` alone. The provider
+ * answers for every other token.
  */
-export function userinfoForAgents(sql: Sql, issuer: string, signingKeys: { keys: JWK[] }): Middleware[] {
+export function userinfoForAgents(sql: Sql, issuer: string, signingKeys: { keys: JWK[] }): Middleware {
   const keys = ownKeys(signingKeys)
 
   const claimsFor = async (token: string): Promise<object | undefined> => {
@@ -41,11 +45,26 @@ export function userinfoForAgents(sql: Sql, issuer: string, signingKeys: { keys:
     ctx.body = { error: 'invalid_token', error_description: 'the access token is not for this endpoint' }
   }
 
-  return (['GET', 'POST'] as const).map((method) => {
-    const take = (ctx: KoaContextWithOIDC) => answer(ctx, AGENT_TOKEN.exec(ctx.get('authorization'))?.[1] ?? '')
-    const handle = route(method, /^\/userinfo$/, take)
-    return (ctx, next) => (AGENT_TOKEN.test(ctx.get('authorization')) ? handle(ctx, next) : next())
-  })
+  return async (ctx, next) => {
+    const isAsked = ctx.path === '/userinfo' && METHODS.includes(ctx.method)
+    const token = isAsked ? await agentToken(ctx) : undefined
+    if (token === undefined) return next()
+    ctx.state.route = ctx.path
+    await answer(ctx, token)
+  }
+}
+
+async function agentToken(ctx: KoaContextWithOIDC): Promise<string | undefined> {
+  const header = ctx.get('authorization')
+  return AGENT_TOKEN.exec(header || `Bearer ${await formToken(ctx)}`)?.[1]
+}
+
+/** The token that a form brings. The provider gets the form again. */
+async function formToken(ctx: KoaContextWithOIDC): Promise<string> {
+  if (ctx.method !== 'POST' || !ctx.is('application/x-www-form-urlencoded')) return ''
+  const form = await readForm(ctx)
+  giveForm(ctx, form)
+  return form.get('access_token') ?? ''
 }
 
 function claimsIn(claims: Record<string, unknown>, scopes: string[]): object {

@@ -4,7 +4,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PhoneRobot, phoneRobot } from '../support/phone/phone'
 import { ALICE, PASSWORD, SIGN_IN_CLIENT, startTestTenant, type TestTenant } from '../support/tenant/tenant'
-import { askFor, poll, transferDetail } from './ciba'
+import { askFor, poll, postForm, transferDetail } from './ciba'
 
 let tenant: TestTenant
 let alice: PhoneRobot
@@ -45,6 +45,8 @@ describe('polling', () => {
     const headers = { authorization: `Bearer ${body.access_token}` }
     const told = await fetch(new URL('userinfo', tenant.issuer), { headers })
     expect([told.status, await told.json()]).toEqual([200, { sub: ALICE }])
+    const form = new URLSearchParams({ access_token: String(body.access_token) })
+    expect(await postForm(tenant, 'userinfo', form)).toMatchObject({ status: 200, body: { sub: ALICE } })
     headers.authorization = headers.authorization.slice(0, -6)
     expect((await fetch(new URL('userinfo', tenant.issuer), { headers })).status).toBe(401)
 

@@ -211,6 +211,16 @@ describe('a customer', () => {
     expect((await pollCode(tenant, code.device_code)).body.error).toBe('expired_token')
   })
 
+  it('whose browser has lost the cookie of the form is led to a new one', async () => {
+    const { origin } = new URL(tenant.issuer)
+    const init = { redirect: 'manual', headers: { origin } } as const
+    const body = new URLSearchParams({ user_code: 'BBBB-BBBB', xsrf: 'lost', confirm: 'yes' })
+    for (const [path, more] of Object.entries({ activate: { method: 'POST', body }, 'activate/lost': {} })) {
+      const answer = await fetch(new URL(path, origin), { ...init, ...more })
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, '/activate'])
+    }
+  })
+
   it('and nobody else can try out codes for long, from one address or as one customer', async () => {
     const code = await askForCode(tenant)
     const browser = await allowCode(tenant, code.user_code)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PhoneRobot, phoneRobot, signAnswer } from '../support/phone/phone'
 import { APP_CLIENT, PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
-import { askFor, poll, transferDetail } from './ciba'
+import { ask, askFor, backchannelForm, CIBA_GRANT, poll, postForm, transferDetail } from './ciba'
 import { inDatabase } from './joining'
 
 const OTHER_AGENT = { ...APP_CLIENT, id: 'other-agent', name: 'Other', secret: 'other-agent-secret-for-tests' }
@@ -192,6 +192,19 @@ describe('guessing', () => {
     )
     expect((await poll(tenant, authReqId)).body.error).toBe('authorization_pending')
   })
+
+  it.each(['bc-authorize', 'oauth/revoke', 'oauth/device/code', 'oauth/token'])(
+    'of a client’s secret is slowed down at /%s too',
+    async (path) => {
+      await inDatabase(tenant, (sql) => sql`DELETE FROM tenant.sign_in_attempts`)
+      const guess = (turn: number) =>
+        postForm(tenant, path, backchannelForm(tenant, { client_secret: `guess-${turn}`, grant_type: CIBA_GRANT }))
+      const guesses = await Promise.all(Array.from({ length: 40 }, (_, turn) => guess(turn)))
+      const statuses = guesses.map(({ status }) => status).sort()
+      expect(statuses).toEqual([...Array(30).fill(401), ...Array(10).fill(429)])
+      expect((await ask(tenant)).status).toBe(200)
+    },
+  )
 })
 
 describe('housekeeping', () => {

@@ -12,7 +12,7 @@ import {
   type TestTenant,
 } from '../support/tenant/tenant'
 import { connect } from './agents'
-import { authorizationRequest, Browser, redeemCode, signIn } from './browser'
+import { authorizationRequest, Browser, redeemCode, refresh, signIn } from './browser'
 import { type OAuthAnswer, postForm, transferDetail } from './ciba'
 
 // The bank exchanges the ID token of a customer's sign-in for a token that reads at the brokerage, while they are signed in, and
@@ -92,6 +92,26 @@ it('gives a token that reads at the brokerage alone, for a minute, also to a sig
       act: { sub: APP_CLIENT.id, sub_profile: 'service' },
     })
     expect(Number(claims.exp) - Number(claims.iat)).toBe(60)
+  }
+})
+
+it('says in the answer of a sign-in for an API, and of its refreshes, what token and /userinfo say', async () => {
+  const look = async ({ body }: OAuthAnswer) => {
+    const headers = { authorization: `Bearer ${body.access_token}` }
+    const { scope, aud } = decodeJwt(String(body.access_token))
+    const info = await (await fetch(new URL('userinfo', tenant.issuer), { headers })).json()
+    return { said: body.scope, scope, aud, info }
+  }
+  const { audience } = BROKERAGE.business
+  const aud = [audience, `${tenant.issuer}userinfo`]
+  for (const scope of ['openid email portfolio:read', 'openid email']) {
+    const attempt = authorizationRequest(tenant, { audience, scope })
+    const back = new URL((await browser.open(attempt.url)).headers.get('location') ?? '')
+    const tokens = await redeemCode(tenant, back, attempt.verifier)
+    const info = { sub: ALICE, email: 'alice@example.com', email_verified: true }
+    expect(await look(tokens)).toEqual({ said: scope, scope, aud, info })
+    const narrow = await refresh(tenant, tokens.body.refresh_token, { scope: 'openid' })
+    expect(await look(narrow)).toEqual({ said: 'openid', scope: 'openid', aud, info: { sub: ALICE } })
   }
 })
 
