@@ -3,6 +3,7 @@ import http from 'node:http'
 import { sayingWhatIsAllowed } from './allowed-methods.mjs'
 import { createLimitedServer } from './limited-server.mjs'
 import { ignoringUpgrades, withoutUnreadState } from './next-requests.mjs'
+import { sayingThatItPasses } from './out-of-files.mjs'
 import { compressedFirst } from './static-files.mjs'
 
 // Loaded before Next, which creates its HTTP server itself and lets nobody set its limits. These limits hold for every
@@ -18,7 +19,7 @@ http.createServer = (...args) => {
     args.find((arg) => typeof arg === 'function'),
   )
   const answering = BUILT ? compressedFirst('.next/static', listener) : listener
-  const server = createLimitedServer(options, answering, withoutUnreadState)
+  const server = createLimitedServer(options, sayingThatItPasses(answering), withoutUnreadState)
   // The development server reloads pages by a web socket.
   if (BUILT) ignoringUpgrades(server)
   const close = server.close.bind(server)
