@@ -2,7 +2,7 @@
 -- the customer has set, or it would be the first payment to somebody else's account and the customer wants to be asked
 -- about those.
 CREATE OR REPLACE FUNCTION needs_phone(p_customer uuid, p_creditor uuid, p_amount bigint, p_currency text, p_transfer uuid) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+LANGUAGE sql STABLE AS $$
   SELECT coalesce(p_amount > (c.phone_confirmation -> 'above' ->> p_currency)::bigint, false)
     OR (coalesce((c.phone_confirmation ->> 'firstPayments')::boolean, false)
       AND EXISTS (SELECT FROM accounts a WHERE a.id = p_creditor AND a.customer_id <> p_customer)

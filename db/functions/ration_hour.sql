@@ -3,7 +3,7 @@
 -- customer's lock (open_approval).
 DROP FUNCTION IF EXISTS ration_hour(uuid);
 
-CREATE OR REPLACE FUNCTION ration_hour(p_customer uuid, p_in_portal boolean) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION ration_hour(p_customer uuid, p_in_portal boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   -- One every three minutes: more than anybody orders in a chat, and few enough to look at each.
   c_in_hour CONSTANT integer := 20;

@@ -3,7 +3,7 @@
 -- (resume_asking).
 CREATE OR REPLACE FUNCTION ration_prompts(
   p_customer uuid, p_turn uuid, p_debtor uuid, p_creditor uuid, p_amount bigint, p_currency text
-) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   -- As many transfers as one message of the customer may mean; beyond that, the model has run away.
   c_in_turn CONSTANT integer := 5;

@@ -2,7 +2,7 @@
 -- requests in the portal and those of agents count apart, so that agents cannot keep the customer from asking. Called
 -- under the customer's lock (open_approval).
 CREATE OR REPLACE FUNCTION refuse_crowd(p_customer uuid, p_in_portal boolean, p_open_limit integer) RETURNS void
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
   IF (SELECT count(*) FROM approvals WHERE customer_id = p_customer AND status IN ('requested', 'pending', 'approved')
       AND (agent_client_id = 'portal') = p_in_portal) >= p_open_limit

@@ -1,6 +1,6 @@
 -- Moves an open approval to `posted`. The presented token proves the states between, so they are passed through. Only
 -- the approval of a transfer gets a transfer.
-CREATE OR REPLACE FUNCTION settle_approval(p_approval approvals, p_transfer uuid) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION settle_approval(p_approval approvals, p_transfer uuid) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   IF p_approval.status = 'requested' THEN UPDATE approvals SET status = 'pending' WHERE id = p_approval.id; END IF;
   IF p_approval.status IN ('requested', 'pending') THEN UPDATE approvals SET status = 'approved' WHERE id = p_approval.id; END IF;

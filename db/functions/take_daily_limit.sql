@@ -1,6 +1,6 @@
 -- Adds an amount to the customer's total of a day (UTC) and currency, and refuses what goes over the limit.
 CREATE OR REPLACE FUNCTION take_daily_limit(p_customer uuid, p_day date, p_currency text, p_amount bigint, p_limit bigint)
-RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   v_total bigint;
 BEGIN

@@ -5,7 +5,7 @@
 -- detail says which mandate came closest and why not.
 CREATE OR REPLACE FUNCTION take_mandate(
   p_customer uuid, p_agent text, p_debtor uuid, p_creditor uuid, p_amount bigint, p_currency text, p_transfer uuid
-) RETURNS uuid LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
   v_mandate mandates;
   v_used bigint;

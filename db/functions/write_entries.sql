@@ -1,7 +1,7 @@
 -- Writes both entries of a transfer and moves both balances. The caller holds both accounts' locks.
 CREATE OR REPLACE FUNCTION write_entries(
   p_transfer uuid, p_debit_entry uuid, p_credit_entry uuid, p_debtor uuid, p_creditor uuid, p_amount bigint
-) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   v_debtor_balance bigint;
   v_creditor_balance bigint;

@@ -2,7 +2,7 @@
 -- numbered in the order of the transfers, and their balances follow one from the other. The caller holds the locks of all
 -- accounts. Planned like post_transfers.
 CREATE OR REPLACE FUNCTION write_many_entries(p_orders transfers[], p_debit_entries uuid[], p_credit_entries uuid[]) RETURNS void
-LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   WITH sides AS (
     SELECT o.place * 2 AS place, o.debit AS id, o.transfer, o.debtor AS account, -o.amount AS amount FROM ROWS FROM (

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
@@ -49,6 +49,25 @@ test('nobody but the owner and those who are granted it may run one', async () =
     SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
       AND has_function_privilege('public', oid, 'EXECUTE')`
   expect([...open]).toEqual([])
+})
+
+test('a function that others than the ledger’s functions call finds its tables by a path of its own', async () => {
+  const made = await sql<{ name: string; pinned: boolean; trigger: boolean; tables: boolean }[]>`
+    SELECT proname AS name, coalesce(proconfig::text, '') LIKE '%search_path=%' AS pinned, prorettype = 'trigger'::regtype AS trigger,
+      prosrc ~ '\\m(FROM|INTO|UPDATE|JOIN)\\M' AS tables
+    FROM pg_proc WHERE pronamespace = 'public'::regnamespace`
+  const inherits = made.filter(({ pinned, tables }) => !pinned && tables)
+  expect(inherits.map(({ name }) => name)).toContain('take_daily_limit')
+  expect(inherits.filter(({ trigger }) => trigger)).toEqual([])
+  const grants = ['app', 'clearing'].map((role) => readFileSync(`db/${role}-role.sql`, 'utf8'))
+  const sources = ['app', 'bench', 'db', 'lib', 'operations', 'scripts', 'services', 'tenant'].flatMap((path) =>
+    readdirSync(path, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.includes('node_modules'))
+      .map((file) => readFileSync(join(path, file), 'utf8')),
+  )
+  const called = (name: string) =>
+    grants.some((text) => new RegExp(`\\b${name}\\b`).test(text)) || sources.some((text) => text.includes(`${name}(`))
+  expect(inherits.filter(({ name }) => called(name)).map(({ name }) => name)).toEqual([])
 })
 
 test('a changed file is applied, and only that one', async () => {

@@ -57,6 +57,13 @@ test('a transfer may be as large as the limit and not a cent larger', async () =
   expect((await move('100.00')).transfer.amount).toBe('100.00')
 })
 
+test('the largest amount there is, from either of two accounts to the other, is over the limit and nothing else', async () => {
+  const largest = { ...orderFor(checking(), savings(), '1.00'), amountMinor: 2n ** 63n - 1n }
+  const back = { ...largest, fromAccountId: largest.toAccountId, toAccountId: largest.fromAccountId }
+  expect(await refusalOf(post(bank.alice, largest))).toBe('limit_exceeded')
+  expect(await refusalOf(post(bank.alice, back))).toBe('limit_exceeded')
+})
+
 test('a day ends with the cent that fills it', async () => {
   await movedBefore(24_900n, 0)
   expect(await refusalOf(move('1.01'))).toBe('limit_exceeded')
