@@ -91,7 +91,10 @@ test.each([
     `CREATE OR REPLACE FUNCTION guard_approval() RETURNS trigger LANGUAGE plpgsql ${REPLACED}`,
     /^function guard_approval\(\) is/,
   ],
-  ['ALTER FUNCTION take_daily_limit(uuid, date, text, bigint, bigint) SET search_path = evil', /^function take_daily_limit.* is "/],
+  [
+    'ALTER FUNCTION take_daily_limit(uuid, date, text, bigint, bigint) SET search_path = evil',
+    /^function take_daily_limit.* is "/,
+  ],
   ['ALTER FUNCTION refuse_change() SECURITY DEFINER', /^function refuse_change\(\) is ".*as its owner/],
   [
     'CREATE FUNCTION pay_me() RETURNS int LANGUAGE sql SECURITY DEFINER AS $$ SELECT 1 $$',
