@@ -5,6 +5,7 @@ import { verifyShards } from '@/db/shards/verify-shards'
 import { verifyLedger } from '@/db/verify'
 import { postTransfer } from '@/lib/ledger/post-transfer'
 import { type Database, openDatabase } from '@/lib/platform/database/client'
+import { unconfirmedCommits } from '@/lib/platform/database/warnings'
 import { type BenchBank, openBenchBank } from './bench-bank'
 import { type Contender, race, ratioOf, summary } from './compare'
 import { setEnvironment } from './environment'
@@ -77,7 +78,12 @@ export async function benchShards(seconds: number, say: (line: string) => void) 
 async function openShard(name: string): Promise<OpenShard> {
   const bank = await openBenchBank(CUSTOMERS, name)
   await withConnection(bank.url, (sql) => sql`SELECT name_shard(p_name => ${name})`)
-  return { ...bank, name, app: openDatabase(bank.url), clearing: { name, sql: openDatabase(bank.url).sql } }
+  return {
+    ...bank,
+    name,
+    app: openDatabase(bank.url),
+    clearing: { name, sql: openDatabase(bank.url).sql, warnings: unconfirmedCommits },
+  }
 }
 
 /** Lets each customer at one shard pay the one of the same place at the other. */

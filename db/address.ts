@@ -90,7 +90,7 @@ const PARTS = { user: 'username', password: 'password', port: 'port', dbname: 'p
  * returned old primary from the new one
  */
 export function parseAddress(address: string): URL {
-  if (/,|%2c/i.test(hostOf(address))) {
+  if (namesSeveral(address)) {
     throw new Error(
       'must name one host: with several, an old primary that comes back after a failover could get the writes. Put one address in front of them that always leads to the primary (HAProxy, a floating address)',
     )
@@ -111,6 +111,15 @@ export function parseAddress(address: string): URL {
     throw new Error('has a % that begins no escape: a % itself is written %25')
   }
   return url
+}
+
+/** Whether an address lists hosts or ports, or names two hosts by members, of which the driver would take the last. */
+function namesSeveral(address: string): boolean {
+  const members = [...new URLSearchParams(address.replace(/^[^?]*/, ''))]
+  const valuesOf = (name: string) =>
+    members.filter(([member]) => member.toLowerCase() === name).map(([, value]) => value)
+  const hosts = valuesOf('host')
+  return new Set(hosts).size > 1 || [hostOf(address), ...hosts, ...valuesOf('port')].some((one) => /,|%2c/i.test(one))
 }
 
 /** The host as written: one or several names, a socket's folder, or empty for this machine. */

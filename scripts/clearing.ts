@@ -1,6 +1,7 @@
 import { connect, withConnection } from '@/db/connect'
 import { requireMigrated } from '@/db/migrate'
 import type { Shard } from '@/db/shards/carry'
+import { readNotice, unconfirmedCommits } from '@/lib/platform/database/warnings'
 import { keepDirectory } from './keep-directory'
 import { clearingApart } from './roles-apart'
 import { runCommand } from './run-command'
@@ -22,7 +23,7 @@ await runCommand(async ({ DATABASE_SHARDS: addresses, DATABASE_DIRECTORY: direct
   for (const [name, url] of Object.entries(addresses)) {
     await requireMigrated(url)
     await withConnection(url, (sql) => sql`SELECT name_shard(p_name => ${name})`)
-    shards.push({ name, sql: openShard(await clearingApart(url)) })
+    shards.push({ name, sql: openShard(await clearingApart(url)), warnings: unconfirmedCommits })
   }
   const stopped = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort())
@@ -40,6 +41,7 @@ function openShard(url: string): Shard['sql'] {
   return connect(url, {
     max: CONNECTIONS_MAX,
     connect_timeout: CONNECT_SECONDS_MAX,
+    onnotice: readNotice,
     connection: { application_name: 'baink-clearing', statement_timeout: STATEMENT_MS_MAX },
   })
 }

@@ -61,6 +61,8 @@ const BAD: [string, string][] = [
   ['AUTH0_DOMAIN', 'http://10.0.0.7:4000'],
   ['AUTH0_DOMAIN', 'http://localhost.hunter2.com'],
   ['AUTH0_SECRET', 'hunter2'],
+  ['APP_BASE_URL', 'http://localhost:0'],
+  ['LISTEN_ADDRESS', 'http://127.0.0.1:0'],
   ['RECEIPT_SIGNING_KEY', 'hunter2'],
   ['RECEIPT_SIGNING_KEY', P384],
   ['RECEIPT_FORMER_KEYS', 'hunter2'],

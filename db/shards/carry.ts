@@ -5,6 +5,8 @@ import { v7 as uuidv7 } from 'uuid'
 export interface Shard {
   name: string
   sql: postgres.Sql
+  /** How often a server has warned so far that a commit, which it calls a success, may be lost. */
+  warnings(): number
 }
 
 /** A transfer on its way, in the form that claim_outbox writes and receive_transfers reads. */
@@ -41,13 +43,17 @@ export interface Pace {
  * that may be the last: whatever was not settled is carried again once its lease is over, and the shard that has credited
  * it answers the same again.
  * @returns the answers that are settled now; fewer than were claimed only by an error
- * @throws Error of the driver if a shard is away; then nobody knows how far it went, and nobody has to. Also where the other shard
- * cannot take a transfer and cannot refuse it, such as one from an account whose number it has given itself: all others are settled
+ * @throws Error of the driver if a shard is away; then nobody knows how far it went, and nobody has to. Also where a server warns
+ * that a commit may be lost: then nothing is settled. Also where the other shard cannot take a transfer and cannot refuse it, such
+ * as one from an account whose number it has given itself: all others are settled
  */
 export async function carry(from: Shard, to: Shard, pace: Pace): Promise<Carried[]> {
   const sent = await claim(from, to.name, pace)
   if (sent.length === 0) return []
+  const before = to.warnings()
   const { answers, broken } = await deliverAll(to, sent)
+  // What is settled here is never sent again, and the credit there could be lost with its server.
+  if (to.warnings() !== before) throw new Error('a commit was not replicated')
   if (answers.length > 0) await settle(from, answers)
   if (broken !== undefined) throw broken
   const payers = new Map(sent.map(({ transfer, customer }) => [transfer, customer]))

@@ -17,6 +17,8 @@ function originOver(protocol: RegExp) {
     if (url.href !== `${url.origin}/`) {
       context.addIssue({ code: 'custom', message: 'must be an origin without a path, like http://localhost:3000' })
     }
+    // Nobody would know which port it is then.
+    if (url.port === '0') context.addIssue({ code: 'custom', message: 'must name a port that can be reached, not 0' })
     return url.origin
   })
 }

@@ -77,10 +77,8 @@ const PARTS = { user: 'username', password: 'password', port: 'port', dbname: 'p
 
 /** A socket's address has no host, as in `user:password@/database`; it gets `localhost`, so that it parses. */
 function parseAddress(address: string): URL {
-  const [, hosts = ''] = /^postgres(?:ql)?:\/\/(?:[^@/?]*@)?([^/?]*)/.exec(address) ?? []
-  const [, member = ''] = /[?&]host=([^&]*)/.exec(address) ?? []
   // Several hosts are refused: after a failover the driver could not tell a returned old primary from the new one.
-  if (/,|%2c/i.test(hosts + member)) throw new Error('must name one host, which always leads to the primary')
+  if (namesSeveral(address)) throw new Error('must name one host, which always leads to the primary')
   const whole = address.trim().replace(/^([^:]+:\/\/[^@/?]*@)(?=[/?]|$)/, '$1localhost')
   if (!/^postgres(ql)?:\/\//.test(whole) || !URL.canParse(whole)) throw new Error('must be a postgres:// address')
   const url = new URL(whole)
@@ -97,4 +95,14 @@ function parseAddress(address: string): URL {
     throw new Error('has a % that begins no escape: a % itself is written %25')
   }
   return url
+}
+
+/** Whether an address lists hosts or ports, or names two hosts by members, of which the driver would take the last. */
+function namesSeveral(address: string): boolean {
+  const [, listed = ''] = /^postgres(?:ql)?:\/\/(?:[^@/?]*@)?([^/?]*)/.exec(address) ?? []
+  const members = [...new URLSearchParams(address.replace(/^[^?]*/, ''))]
+  const valuesOf = (name: string) =>
+    members.filter(([member]) => member.toLowerCase() === name).map(([, value]) => value)
+  const hosts = valuesOf('host')
+  return new Set(hosts).size > 1 || [listed, ...hosts, ...valuesOf('port')].some((one) => /,|%2c/i.test(one))
 }

@@ -82,6 +82,11 @@ describe.each(READERS)('the %s', (_, read) => {
     'postgresql://one.example,two.example/bank?target_session_attrs=primary',
     'postgres://u:p@one.example%2Ctwo.example/bank',
     'postgres:///bank?host=/run/one,/run/two',
+    'postgres://u:p@one.example/bank?HOST=one.example,two.example',
+    'postgres://u:p@one.example/bank?host=one.example&host=two.example,three.example',
+    'postgres://u:p@one.example/bank?host=one.example&host=two.example',
+    'postgres://u:p@one.example/bank?%68ost=one.example,two.example',
+    'postgres://u:p@one.example/bank?port=5432,5433',
   ])('refuses several hosts: %s', (address) => {
     expect(() => read(address)).toThrow(/^must name one host/)
   })

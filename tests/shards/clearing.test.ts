@@ -132,6 +132,24 @@ test('while the other shard is away the payer is served, and all arrives once it
   await expectSound()
 })
 
+test('what arrives with a warning that it may be lost is not settled, and is sent again', async () => {
+  await startClearing()
+  await shards.b.sql`CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE WARNING 'canceling wait for synchronous replication due to user request'; RETURN NEW; END $$`
+  await shards.b.sql`CREATE TRIGGER warn AFTER INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION warn()`
+  const transfer = await send()
+  await expect.poll(() => arrivals(transfer)).toBe(1)
+  await shards.b.sql`DROP FUNCTION warn CASCADE`
+  // Another one, sent later, is settled: so would this one be, if it were to be.
+  const later = await send()
+  await expect.poll(() => stateOf(later)).toBe('arrived')
+  expect(await stateOf(transfer)).toBe('posted')
+  await shards.a.sql`UPDATE outbox SET look_after = now() WHERE state = 'posted'`
+  await expect.poll(() => stateOf(transfer)).toBe('arrived')
+  expect(await arrivals(transfer)).toBe(1)
+  await expectSound()
+})
+
 test('killed while the other shard credits, with its answer lost: the next one ends it, and nothing is credited twice', async () => {
   const first = await startClearing()
   const held = await shards.b.sql.reserve()

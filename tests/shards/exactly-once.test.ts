@@ -291,7 +291,7 @@ describe('an account that does not take the money', () => {
 
 test('a sweeper with another shard’s address moves nothing there', async () => {
   await send()
-  const wrong = { name: 'b', sql: shards.a.shard.sql }
+  const wrong = { ...shards.a.shard, name: 'b' }
   await expect(carry(shards.a.shard, wrong, PACE)).rejects.toThrow('this is not shard b')
   expect(await moved()).toEqual([AMOUNT, 0n])
   await leasesEnd()

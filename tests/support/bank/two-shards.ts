@@ -8,6 +8,7 @@ import { verifyShards } from '@/db/shards/verify-shards'
 import { verifyLedger } from '@/db/verify'
 import { verifyAudit } from '@/lib/evidence/audit/verify-audit'
 import { openDatabase } from '@/lib/platform/database/client'
+import { readNotice, unconfirmedCommits } from '@/lib/platform/database/warnings'
 import { createTestDatabase } from './database'
 import { openSeededBank, rolesFor, type SeededBank } from './seeded-bank'
 
@@ -104,7 +105,7 @@ export async function openTwoShards(): Promise<TwoShards> {
 }
 
 function shardAt(name: string, url: string): Shard {
-  return { name, sql: connect(url, { max: 4 }) }
+  return { name, sql: connect(url, { max: 4, onnotice: readNotice }), warnings: unconfirmedCommits }
 }
 
 async function carolAt({ sql }: Place): Promise<TwoShards['carol']> {
