@@ -1,8 +1,11 @@
 import anyAscii from 'any-ascii'
 
 const FROM_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/
-/** Characters that take no room, or that would turn the text around them. */
-const UNSEEN = /[\p{Cc}\p{Cf}]/u
+/**
+ * Characters that take no room, or that would turn the text around them. A joiner behind a letter that is read from the
+ * right stays: the font chooses the letters' forms by it, and Persian spells words with it.
+ */
+const UNSEEN = /(?<![\u0620-\u08ff])[\u200c\u200d]|(?![\u200c\u200d])[\p{Cc}\p{Cf}]/gu
 
 /**
  * A text as a font can draw it: characters that the font lacks are written in Latin letters, and words of a script that runs
@@ -10,10 +13,8 @@ const UNSEEN = /[\p{Cc}\p{Cf}]/u
  * @param has whether the font has a character, by its code point
  */
 export function drawable(text: string, has: (codePoint: number) => boolean): string {
-  const known = [...text.normalize('NFC')].map((character) => {
-    if (UNSEEN.test(character)) return ''
-    return has(character.codePointAt(0) ?? 0) ? character : anyAscii(character)
-  })
+  const seen = [...text.normalize('NFC').replace(UNSEEN, '')]
+  const known = seen.map((character) => (has(character.codePointAt(0) ?? 0) ? character : anyAscii(character)))
   return inSight(known.join('').split(' ')).join(' ')
 }
 
