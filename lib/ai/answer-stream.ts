@@ -43,6 +43,8 @@ interface Asked {
   message: UserMessage
   /** The customer's (IANA), by which days begin. */
   timeZone: string
+  /** How the customer's pages write numbers (BCP 47). */
+  numbers: string
   /** Aborted when the customer stops the answer. */
   stop: AbortSignal
 }
@@ -52,7 +54,8 @@ interface Asked {
  * the server's; the answer and how it ended are added to it, whether or not anybody listens.
  * @throws Problem `conflict` if the chat has this message already: a message sent twice is answered once.
  */
-export async function answerStream({ customer, idToken, chatId, answerId, message, timeZone, stop }: Asked) {
+export async function answerStream(asked: Asked) {
+  const { customer, idToken, chatId, answerId, message, timeZone, numbers, stop } = asked
   if (!(await saveMessage(chatId, message))) {
     throw new Problem('conflict', { detail: 'This message was sent before.' })
   }
@@ -66,7 +69,7 @@ export async function answerStream({ customer, idToken, chatId, answerId, messag
     execute: ({ writer }) => {
       const result = streamText({
         model: chosenModel().model,
-        system: systemPrompt({ customerName: customer.name, today: localDate(new Date(), timeZone) }),
+        system: systemPrompt({ customerName: customer.name, today: localDate(new Date(), timeZone), numbers }),
         messages,
         tools: toolRegistry({ ...context, writer, onSettled: (outcome) => turn.note(outcome) }, turn),
         stopWhen: stepCountIs(STEPS_MAX),

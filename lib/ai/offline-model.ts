@@ -60,12 +60,15 @@ function askOf({ prompt, tools = [], toolChoice }: LanguageModelV3CallOptions): 
   const message = prompt[at]
   if (message?.role !== 'user') return null
   const system = prompt.find(({ role }) => role === 'system')
-  const today = /Today is (\d{4}-\d\d-\d\d)/.exec(typeof system?.content === 'string' ? system.content : '')?.[1]
+  const told = typeof system?.content === 'string' ? system.content : ''
+  const [, today] = /Today is (\d{4}-\d\d-\d\d)/.exec(told) ?? []
+  const [, numbers] = /numbers as in ([\w-]+):/.exec(told) ?? []
   const names = tools.filter(({ type }) => type === 'function').map(({ name }) => name)
   return {
     message: message.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n'),
     lastAnswer: textOf(prompt[at - 1]),
     today: today ?? new Date().toISOString().slice(0, 10),
+    numbers: numbers ?? 'en-US',
     tools:
       toolChoice?.type === 'none'
         ? []

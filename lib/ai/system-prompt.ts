@@ -1,5 +1,9 @@
+import { exampleIn } from '@/lib/ledger/amounts/read-amount'
+
 export interface PromptContext {
   customerName: string
+  /** How the customer's pages write numbers (BCP 47): `de-DE`. */
+  numbers: string
   /** The date where the customer is, e.g. "2026-11-21". */
   today: string
 }
@@ -31,7 +35,11 @@ Answers
 `.trim()
 
 /** Aiya's instructions. Safety does not depend on a model's obedience: the phone and the ledger decide. */
-export function systemPrompt({ customerName, today }: PromptContext): string {
-  // Quoted and on one line, because the customer chose the name.
-  return `${RULES}\n\nThe customer's name is ${JSON.stringify(customerName)}. Today is ${today}.`
+export function systemPrompt({ customerName, today, numbers }: PromptContext): string {
+  const circumstances = [
+    // Quoted and on one line, because the customer chose the name.
+    `The customer's name is ${JSON.stringify(customerName)}. Today is ${today}.`,
+    `The customer's pages write numbers as in ${numbers}: ${exampleIn('USD', numbers)}. Where an amount could be read in another way, such as 1.500 or 1,500 there, ask which one is meant.`,
+  ]
+  return `${RULES}\n\n${circumstances.join(' ')}`
 }

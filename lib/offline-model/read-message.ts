@@ -1,3 +1,4 @@
+import { numberLocale } from '@/lib/ledger/amounts/number-locale'
 import { isDoubtful, isHarmlessMemo } from './doubt'
 import type { Answer, Draft, Filter, MandateWords, OpenDraft, Question, Slot, Trade } from './message'
 import { isNumberWord, scaled, valueOfWords } from './number-words'
@@ -19,14 +20,25 @@ interface Readings {
   Mandate: MandateWords
 }
 
-/** Reads a text by one start rule; null unless every word is read. Only Questions and Mandate need `today`, `2026-11-28`. */
-export function read<Rule extends keyof Readings>(rule: Rule, message: string, today = ''): Readings[Rule] | null {
+/** What a text means depends on who wrote it, and when. */
+export interface Writer {
+  /** The date where the customer is: `2026-11-28`. */
+  today: string
+  /** How the customer writes numbers (BCP 47): `de-DE`. */
+  numbers: string
+}
+
+/** Aiya's own words have the bank's numbers, and no days that count from today. */
+const AIYA: Writer = { today: '', numbers: 'en-US' }
+
+/** Reads a text by one start rule; null unless every word is read. */
+export function read<Rule extends keyof Readings>(rule: Rule, message: string, writer = AIYA): Readings[Rule] | null {
   const text = plainSpelling(message)
   if (text.length > CHARACTERS_MAX) return null
   // ASCII alone is lower-cased, so that every place still is the same place of the original.
   const lower = plainDigits(text).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
   try {
-    return parser.parse(lower, { startRule: rule, ...meanings(text, today) }) as Readings[Rule]
+    return parser.parse(lower, { startRule: rule, ...meanings(text, writer) }) as Readings[Rule]
   } catch (error) {
     if (error instanceof parser.SyntaxError) return null
     throw error
@@ -70,7 +82,7 @@ const NO_CODES = new Set('BOB ALL TOP FOR AND THE PAY PUT ADD OUT VIA REF NOW YE
 const unitOf = (word: string) => UNITS.get(word) ?? UNITS.get(word.replace(/s$/, ''))
 
 /** What the grammar asks TypeScript: the meaning of words, and the customer's own spelling of a place. */
-function meanings(original: string, today: string) {
+function meanings(original: string, { today, numbers }: Writer) {
   const isShouted = !/[a-z]/.test(original)
   const spoken = (text: string, offset: number) => original.slice(offset, offset + text.length).trim()
   const isCode = (word: string, offset: number) => {
@@ -78,7 +90,8 @@ function meanings(original: string, today: string) {
     return UNITS.has(word) || (!isShouted && /^[A-Z]{3}$/.test(spelt) && !NO_CODES.has(spelt))
   }
   return {
-    ...{ draft, whole, within, isOnce, merged, carried, amount, spoken, isCode },
+    ...{ draft, whole, within, isOnce, merged, carried, spoken, isCode },
+    amount: (said: SpokenAmount) => amount({ ...said, number: unsure(said.number, numbers) }),
     isAnswer: (slots: Slot[]) => isOnce(slots) && !isDoubtful(merged(slots).name?.toLowerCase() ?? ''),
     isUnit: (word: string, offset: number) =>
       unitOf(word) !== undefined || /^cents?$/.test(word) || isCode(word, offset),
@@ -110,6 +123,15 @@ function carried(questions: Question[]): Question[] {
 
 /** An amount as the grammar reads it; what is not there is null or left out. */
 type SpokenAmount = { number: string } & { [part in 'scale' | 'mark' | 'other' | 'cents' | 'sign']?: string | null }
+
+/**
+ * A lone comma before three digits means thousands to readAmount, which reads as the bank writes. To a customer whose comma
+ * is a decimal mark it may mean either, as a lone point may; so it becomes one, and is asked about.
+ */
+function unsure(number: string, numbers: string): string {
+  const isDecimal = numberLocale(numbers).decimal === ','
+  return isDecimal ? number.replace(/^(\d{1,3}),(?=\d{3}$)/, '$1.') : number
+}
 
 /** The text for readAmount: digits with their mark in front, and with a second one behind; or empty. */
 function amount({ number, scale, mark, other, cents, sign }: SpokenAmount): string {

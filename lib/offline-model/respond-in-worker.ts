@@ -18,5 +18,6 @@ export async function respondInWorker(ask: Ask): Promise<Response> {
 
 /** Starts the thread before anybody asks, so that the first customer does not wait for it. Never throws. */
 export async function warmUp(): Promise<void> {
-  await respondInWorker({ message: 'hello', lastAnswer: null, today: '2026-01-01', tools: [], uses: [] })
+  const nobody = { today: '2026-01-01', numbers: 'en-US' }
+  await respondInWorker({ message: 'hello', lastAnswer: null, tools: [], uses: [], ...nobody })
 }

@@ -2,7 +2,7 @@ import { type Conversation, said, type ToolCall } from './conversation'
 import { isDoubtful } from './doubt'
 import { unplain } from './markdown'
 import type { Answer, Draft, OpenDraft } from './message'
-import { CHARACTERS_MAX, read } from './read-message'
+import { CHARACTERS_MAX, read, type Writer } from './read-message'
 import { isList, LISTS } from './serve-lists'
 import { serveMandate } from './serve-mandate'
 import { type Served, serveOrders } from './serve-orders'
@@ -13,12 +13,10 @@ import type { Output } from './tool-results'
 import { ANSWERS, answerOn, isSmallTalk, topicOf } from './topics'
 
 /** All that an answer depends on. Of the history, Aiya's last words alone are read. */
-export interface Ask {
+export interface Ask extends Writer {
   message: string
   /** What Aiya said right before, the server's own record; null where she said nothing. */
   lastAnswer: string | null
-  /** The date where the customer is: `2026-11-28`. */
-  today: string
   tools: string[]
   /** The calls of this turn so far, with their outputs. */
   uses: { toolName: string; input: unknown; output: Output }[]
@@ -66,27 +64,27 @@ function lost({ uses }: Ask): Response {
 }
 
 function* answer(asked: Ask): Conversation<string> {
-  const { message, today } = asked
+  const { message } = asked
   if (plainSpelling(message).length > CHARACTERS_MAX) return ANSWERS['too-long']
-  const mandate = read('Mandate', message, today)
+  const mandate = read('Mandate', message, asked)
   if (mandate) return yield* serveMandate(mandate)
-  const trade = read('Trade', message)
+  const trade = read('Trade', message, asked)
   return trade ? yield* serveTrade(trade) : yield* answerOnMoney(asked)
 }
 
 /** Answers what is neither a mandate nor a wish to buy or sell. */
 function* answerOnMoney(asked: Ask): Conversation<string> {
-  const { message, lastAnswer, today } = asked
-  const orders = read('Orders', message)
+  const { message, lastAnswer } = asked
+  const orders = read('Orders', message, asked)
   if (orders && orders.length > ORDERS_MAX) return ANSWERS['too-many']
   const served = orders && (yield* serveOrders(orders, true))
   if (typeof served === 'string') return served
   // Her last paragraph alone says what is open, and only to the very next message.
   const paragraph = (lastAnswer ?? '').trim().split('\n\n').at(-1) ?? ''
   const open = read('Draft', unplain(paragraph))
-  const reply = orders ? null : read('Answer', message)
+  const reply = orders ? null : read('Answer', message, asked)
   if (open && reply) return yield* goOn(open, reply, paragraph)
-  const questions = isWhole(orders) ? null : read('Questions', message, today)
+  const questions = isWhole(orders) ? null : read('Questions', message, asked)
   if (!questions) return yield* talk(asked, reply, served?.unknown, open ? `\n\n${paragraph}` : '')
   const texts: string[] = []
   for (const question of questions) texts.push(yield* serveQuestion(question))
@@ -124,7 +122,7 @@ function* talk(asked: Ask, said: Answer | null, unknown: string | undefined, sti
   if (topic && isList(topic)) return yield* LISTS[topic]()
   if (topic) return isSmallTalk(topic) ? (unknown ?? answerOn(topic) + stillOpen) : answerOn(topic)
   if (isDoubtful(text)) return fallback(text)
-  const offered = unknown ? null : read('Loose', asked.message)
+  const offered = unknown ? null : read('Loose', asked.message, asked)
   const offer = offered && (yield* serveOrders([offered], false))
   return unknown ?? (typeof offer === 'string' ? offer : fallback(text))
 }

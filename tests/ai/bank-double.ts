@@ -1,6 +1,7 @@
 import { generateText, type ModelMessage, stepCountIs, tool } from 'ai'
 import { z } from 'zod'
 import { offlineModel } from '@/lib/ai/offline-model'
+import { systemPrompt } from '@/lib/ai/system-prompt'
 import { listTransactionsTool } from '@/lib/ai/tools/list-transactions'
 import { toDecimal } from '@/lib/ledger/amounts/money'
 import { warmUp } from '@/lib/offline-model/respond-in-worker'
@@ -258,7 +259,7 @@ export interface Said {
 }
 
 /** A chat with the offline model through the SDK's own loop; `say` gives back the answer and that turn's tool calls. */
-export function chatWith(bank: Bank, tools: Partial<ReturnType<typeof toolsOf>> = toolsOf(bank)) {
+export function chatWith(bank: Bank, tools: Partial<ReturnType<typeof toolsOf>> = toolsOf(bank), numbers = 'en-US') {
   const messages: ModelMessage[] = []
   return {
     messages,
@@ -267,7 +268,7 @@ export function chatWith(bank: Bank, tools: Partial<ReturnType<typeof toolsOf>> 
       messages.push({ role: 'user', content })
       const result = await generateText({
         model: offlineModel(),
-        system: 'You are Aiya. Today is 2026-11-21.',
+        system: systemPrompt({ customerName: 'Alice Example', today: '2026-11-21', numbers }),
         messages,
         tools,
         stopWhen: stepCountIs(STEPS_MAX),

@@ -226,6 +226,22 @@ test('pays from the account in the currency that was said where the payee tells 
   expect(transfersIn((await chat.say('checking')).calls)).toEqual(['acc-checking > acc-of-bob 10.00 USD'])
 })
 
+test.each([
+  ['1.234,56', '1234.56'],
+  ['12,50', '12.50'],
+  ['1.234.567,00', 'is more than'],
+  ['1,500', 'can mean 1.50 USD or 1,500.00 USD'],
+  ['1.500', 'can mean 1.50 USD or 1,500.00 USD'],
+])('%s of a customer whose comma is a decimal mark: %s', async (written, read) => {
+  for (const text of [`move $${written} to savings`, `pay Bob ${written}`, `pay Bob ${written} dollars`]) {
+    const bank = aliceBank()
+    const { text: answer, calls } = await chatWith(bank, toolsOf(bank), 'de-DE').say(text)
+    const [transfer] = transfersIn(calls)
+    if (/^\d/.test(read)) expect(transfer, text).toContain(` ${read} USD`)
+    else expect([transfer, answer.includes(read)], answer).toEqual([undefined, true])
+  }
+})
+
 test('says what it cannot do where a tool is missing', async () => {
   const bank = aliceBank()
   const { listAccounts } = toolsOf(bank)

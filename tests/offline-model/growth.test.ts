@@ -41,7 +41,7 @@ const PIECES = [
 ]
 
 const asked = (message: string, more: Partial<Ask> = {}): Ask => ({
-  ...{ message, lastAnswer: null, today: '2026-11-21', tools: [], uses: [] },
+  ...{ message, lastAnswer: null, today: '2026-11-21', numbers: 'de-DE', tools: [], uses: [] },
   ...more,
 })
 const repeated = (piece: string, length: number) => piece.repeat(Math.ceil(length / piece.length)).slice(0, length)

@@ -16,7 +16,7 @@ const RESULTS: Record<string, unknown> = {
 function play(message: string) {
   const uses: Parameters<typeof respond>[0]['uses'] = []
   for (;;) {
-    const step = respond({ message, lastAnswer: null, today: '2026-11-28', tools: TOOLS, uses })
+    const step = respond({ message, lastAnswer: null, today: '2026-11-28', numbers: 'en-US', tools: TOOLS, uses })
     if (step.kind === 'say')
       return { asked: uses.find(({ toolName }) => toolName === 'requestMandate')?.input, ...step, uses }
     const { toolName, input } = step.call

@@ -27,6 +27,7 @@ const ask: fc.Arbitrary<Ask> = fc.record({
   message: anyText,
   lastAnswer: fc.oneof(fc.constant(null), anyText, fc.constant('So far: $25 to Bob ••9999.')),
   today: fc.constant('2026-11-21'),
+  numbers: fc.constantFrom('en-US', 'de-DE'),
   tools: fc.subarray(TOOLS),
   uses: fc.array(fc.record({ toolName: fc.constantFrom(...TOOLS), input: fc.jsonValue(), output }), { maxLength: 4 }),
 })

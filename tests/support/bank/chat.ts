@@ -5,7 +5,7 @@ import { GET, POST } from '@/app/api/chat/[chatId]/route'
 import { GET as JOIN } from '@/app/api/chat/[chatId]/stream/route'
 import type { ApprovalData } from '@/lib/auth0/ai/approval-part'
 import type { StoredMessage } from '@/lib/chats/chat'
-import { respondInWorker } from '@/lib/offline-model/respond-in-worker'
+import { warmUp } from '@/lib/offline-model/respond-in-worker'
 import { letAiyaAsk } from './approvals'
 import { signedInCustomer } from './session-double'
 
@@ -16,7 +16,7 @@ const ORIGIN = 'http://localhost'
  * test waits.
  */
 beforeAll(async () => {
-  await respondInWorker({ message: 'hello', lastAnswer: null, today: '2026-01-01', tools: [], uses: [] })
+  await warmUp()
 })
 
 const at = (chatId: string) => ({ params: Promise.resolve({ chatId }) })

@@ -13,6 +13,7 @@ import { recordAnswer } from '@/lib/chats/record-answer'
 import { answer } from '@/lib/platform/http/answer'
 import { privateJson } from '@/lib/platform/http/private-json'
 import { readJson } from '@/lib/platform/http/read-json'
+import { LOCALES, languageOf } from '@/lib/platform/text/language'
 import { timeZoneOf } from '@/lib/platform/time/time-zone'
 
 interface Context {
@@ -30,7 +31,8 @@ export const POST = answer(async (request: Request, { params }: Context) => {
   await openChat(customer.id, id, message.parts.map(({ text }) => text).join(' '))
   const answerId = await beginAnswer(id)
   const stop = new AbortController()
-  const asked = { customer, idToken, chatId: id, answerId, message, timeZone: timeZoneOf(request), stop: stop.signal }
+  const writes = { timeZone: timeZoneOf(request), numbers: LOCALES[languageOf(request)].numbers }
+  const asked = { customer, idToken, chatId: id, answerId, message, ...writes, stop: stop.signal }
   const stream = await answerStream(asked).catch(async (error: unknown) => {
     await endAnswer(answerId)
     throw error
