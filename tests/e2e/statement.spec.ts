@@ -83,6 +83,12 @@ test('search and filters combine, live in the address, and say what is wrong wit
   await alice.getByLabel('To', { exact: true }).fill('2026-03-01')
   await expect(alice.getByText('must not be before from')).toBeVisible()
   await expect(lines).toHaveCount(0)
+  // A file that is refused says why, on the page.
+  await alice.getByRole('button', { name: 'Download' }).click()
+  await alice.getByRole('menuitem', { name: 'PDF' }).click()
+  const refused = alice.getByRole('alert').filter({ hasText: 'The file was not saved' })
+  await expect(refused).toContainText('must not be before from')
+  await refused.getByRole('button', { name: 'Close' }).click()
   await alice.getByRole('button', { name: 'Clear' }).click()
   await expect(alice).toHaveURL(new RegExp(`/accounts/${checking.id}$`))
   await expect(alice.getByLabel('Search', { exact: true })).toHaveValue('')

@@ -2,8 +2,8 @@
 
 import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { useFileAddress } from '@/app/_ui/made-for'
 import { useWords } from '@/app/_ui/spoken'
+import { useFile } from '@/app/_ui/use-file'
 
 const TABLES = [
   'accounts',
@@ -20,7 +20,7 @@ const TABLES = [
 /** Everything that the bank keeps of the customer's, as a file. */
 export function ExportCard() {
   const { data: words } = useWords().profile
-  const addressOf = useFileAddress()
+  const file = useFile()
   return (
     <Paper component="section" aria-labelledby="export" radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
       <Stack gap="md" align="flex-start">
@@ -32,8 +32,7 @@ export function ExportCard() {
         </Text>
         <Button
           component="a"
-          href={addressOf('/api/export')}
-          download
+          {...file('/api/export')}
           variant="default"
           leftSection={<IconDownload size={16} aria-hidden />}
         >
@@ -47,7 +46,7 @@ export function ExportCard() {
           <Group component="ul" gap="0.25rem 1rem" p={0} m={0} mt="xs" style={{ listStyle: 'none' }}>
             {TABLES.map((list) => (
               <li key={list}>
-                <Anchor href={addressOf(`/api/export/csv?list=${list}`)} download size="sm" underline="always">
+                <Anchor {...file(`/api/export/csv?list=${list}`)} size="sm" underline="always">
                   {words.lists[list]}
                 </Anchor>
               </li>

@@ -35,6 +35,7 @@ export const frame = translationOf<typeof english>()({
   list: { more: 'Mehr laden', end: 'Das ist alles.' },
   blank: '(nichts zu sehen)',
   connectionLost: 'Verbindung unterbrochen. Die Anzeige ist möglicherweise veraltet.',
+  notSaved: 'Die Datei wurde nicht gespeichert',
   notLoaded: {
     title: 'Nicht geladen',
     message: 'Die Verbindung zur Bank wurde unterbrochen. Bitte versuchen Sie es erneut.',
@@ -60,6 +61,7 @@ export const frame = translationOf<typeof english>()({
     text: 'Seit diese Seite geöffnet wurde, hat sich in diesem Browser eine andere Person angemeldet. Die Seite zeigt und sendet nichts mehr.',
     reload: 'Neu laden',
   },
+  browserOn: '{browser} unter {system}',
   deletedPayee: 'Ein Empfänger, den Sie gelöscht haben',
   tooLong: 'Höchstens {most} Zeichen; Ihr Text hat {count}',
 })

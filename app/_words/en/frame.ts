@@ -26,6 +26,7 @@ export const frame = {
   list: { more: 'Load more', end: 'That is all.' },
   blank: '(nothing to see)',
   connectionLost: 'Connection lost. What you see may be old.',
+  notSaved: 'The file was not saved',
   notLoaded: { title: 'Not loaded', message: 'The connection to the bank was lost. Please try again.' },
   notCertain: {
     title: 'Not certain yet',
@@ -47,6 +48,7 @@ export const frame = {
     text: 'Since this page was opened, another customer has signed in in this browser. It shows and sends nothing more.',
     reload: 'Reload',
   },
+  browserOn: '{browser} on {system}',
   deletedPayee: 'A payee that you deleted',
   tooLong: '{most} characters at most; yours has {count}',
 } as const

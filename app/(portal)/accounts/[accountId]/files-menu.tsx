@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core'
 import { IconFileCode, IconFileSpreadsheet, IconFileText, IconPrinter } from '@tabler/icons-react'
-import { useFileAddress } from '@/app/_ui/made-for'
 import { useWords } from '@/app/_ui/spoken'
+import { useFile } from '@/app/_ui/use-file'
 import { useOpenAtOnce } from '@/app/_ui/use-open-at-once'
 import { FilesButton } from './files-button'
 import type { Filter } from './use-filter'
@@ -20,7 +20,7 @@ export interface FilesMenuProps {
 /** The menu with the statement's files, which opens as soon as it is there. */
 export function FilesMenu({ accountId, filter: { from, to } }: FilesMenuProps) {
   const { files: words } = useWords().statement
-  const addressOf = useFileAddress()
+  const file = useFile()
   const { button, opened, setOpened } = useOpenAtOnce()
   const period = new URLSearchParams({ ...(from && { from }), ...(to && { to }) })
   const query = period.size > 0 ? `?${period}` : ''
@@ -35,8 +35,7 @@ export function FilesMenu({ accountId, filter: { from, to } }: FilesMenuProps) {
           <Menu.Item
             key={extension}
             component="a"
-            href={addressOf(`/api/accounts/${accountId}/statement.${extension}${query}`)}
-            download
+            {...file(`/api/accounts/${accountId}/statement.${extension}${query}`)}
             leftSection={<Icon size={16} aria-hidden />}
           >
             {words[extension]}
