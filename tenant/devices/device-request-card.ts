@@ -1,7 +1,7 @@
-import { visible } from '../assets/printable.js'
 import type { House } from '../pages/house'
 import { type Html, html } from '../pages/html'
 import { comparisonCode } from './device-key'
+import { deviceNameIn } from './device-name'
 import type { DeviceRequest } from './device-requests'
 
 /** The card, on an enrolled device, of a browser that asks to become a device too. */
@@ -13,8 +13,8 @@ export function deviceRequestCard(request: DeviceRequest, { words }: House): Htm
 <h3>${says.heading}</h3>
 <p class="lead">${says.lead}</p>
 <dl class="facts">
-<div><dt>${says.itsName}</dt><dd><bdi>${visible(name)}</bdi></dd></div>
-<div><dt>${says.browser}</dt><dd><bdi>${browser}</bdi></dd></div>
+<div><dt>${says.itsName}</dt><dd><bdi>${deviceNameIn(name, words)}</bdi></dd></div>
+<div><dt>${says.browser}</dt><dd><bdi>${deviceNameIn(browser, words)}</bdi></dd></div>
 <div><dt>${says.asked}</dt><dd><time datetime="${createdAt.toISOString()}">${createdAt.toISOString().slice(11, 16)} UTC</time></dd></div>
 <div><dt>${says.code}</dt><dd class="code" translate="no" id="code-${id}">${code}</dd></div>
 </dl>

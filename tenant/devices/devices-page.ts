@@ -1,9 +1,9 @@
-import { visible } from '../assets/printable.js'
 import { type Html, html } from '../pages/html'
 import type { Page } from '../pages/layout'
 import { whoIsHere } from '../phone/page'
 import type { DeviceUser } from '../phone/sessions'
 import type { Words } from '../words/words'
+import { deviceNameIn } from './device-name'
 import type { Device } from './devices'
 import { DEVICES_MAX } from './enrol'
 import { PASSKEYS_MAX, type Passkey } from './passkeys'
@@ -36,14 +36,14 @@ export function devicesPage(user: DeviceUser, { devices, passkeys, codes, mayTha
 ${whoIsHere(user, words.title, house)}
 <p class="lead">${words.lead}</p>
 <p class="notice notice-bad" role="alert" data-error hidden></p>
-<ul class="card devices">${devices.map((device) => deviceItem(device, user.deviceId, words))}</ul>
+<ul class="card devices">${devices.map((device) => deviceItem(device, user.deviceId, house.words))}</ul>
 ${
   devices.length < DEVICES_MAX
     ? html`<button class="button button-yes" type="button" data-add>${words.add}</button>`
     : html`<p class="fine">${words.full(DEVICES_MAX)}</p>`
 }
 ${ticketPanel(house.words)}
-${passkeysPart(passkeys, words)}
+${passkeysPart(passkeys, house.words)}
 ${recoveryPart(codes, words.recovery)}
 ${mayThaw && thawPart(words.thaw)}
 ${pushPart(pushKey, words.push)}
@@ -54,18 +54,21 @@ ${removeDialog(devices.length === 1, words.removing)}
   }
 }
 
-function deviceItem({ id, name, createdAt, lastUsedAt }: Device, ownId: string, words: Sentences): Html {
-  return html`<li class="device" data-id="${id}" data-name="${visible(name)}">
-<div class="device-what"><bdi class="device-name">${visible(name)}</bdi>${id === ownId && html` <span class="badge">${words.thisDevice}</span>`}
+function deviceItem(device: Device, ownId: string, all: Words): Html {
+  const { id, createdAt, lastUsedAt } = device
+  const { devices: words } = all
+  const name = deviceNameIn(device.name, all)
+  return html`<li class="device" data-id="${id}" data-name="${name}">
+<div class="device-what"><bdi class="device-name">${name}</bdi>${id === ownId && html` <span class="badge">${words.thisDevice}</span>`}
 <span class="device-when">${words.added(time(createdAt))}</span>
 <span class="device-when">${words.lastUsed(time(lastUsedAt))}</span></div>
 <div class="device-actions">
-<button class="link" type="button" data-opens="rename" aria-label="${words.renameIt(visible(name))}">${words.rename}</button>
-<button class="link link-bad" type="button" data-opens="remove" aria-label="${words.removeIt(visible(name))}">${words.remove}</button></div></li>`
+<button class="link" type="button" data-opens="rename" aria-label="${words.renameIt(name)}">${words.rename}</button>
+<button class="link link-bad" type="button" data-opens="remove" aria-label="${words.removeIt(name)}">${words.remove}</button></div></li>`
 }
 
-function passkeysPart(passkeys: Passkey[], all: Sentences): Html {
-  const { passkeys: words } = all
+function passkeysPart(passkeys: Passkey[], all: Words): Html {
+  const { passkeys: words } = all.devices
   return html`<section class="passkeys" aria-labelledby="passkeys-title" data-passkeys-part>
 <h2 class="heading" id="passkeys-title">${words.title}</h2>
 <p class="lead">${passkeys.length === 0 ? words.none : words.some}</p>
@@ -79,13 +82,16 @@ ${
 </section>`
 }
 
-function passkeyItem({ id, name, createdAt, lastUsedAt }: Passkey, words: Sentences): Html {
+function passkeyItem(passkey: Passkey, all: Words): Html {
+  const { id, createdAt, lastUsedAt } = passkey
+  const { devices: words } = all
+  const name = deviceNameIn(passkey.name, all)
   return html`<li class="device" data-passkey="${id}">
-<div class="device-what"><bdi class="device-name">${visible(name)}</bdi>
+<div class="device-what"><bdi class="device-name">${name}</bdi>
 <span class="device-when">${words.added(time(createdAt))}</span>
 <span class="device-when">${words.lastUsed(time(lastUsedAt))}</span></div>
 <div class="device-actions">
-<button class="link link-bad" type="button" data-remove-passkey aria-label="${words.passkeys.removeIt(visible(name))}">${words.remove}</button></div></li>`
+<button class="link link-bad" type="button" data-remove-passkey aria-label="${words.passkeys.removeIt(name)}">${words.remove}</button></div></li>`
 }
 
 function pushPart(key: string, words: Sentences['push']): Html {
@@ -121,7 +127,7 @@ function renameDialog(words: Sentences['renaming']): Html {
 <h2 id="rename-title">${words.title}</h2>
 <input type="hidden" name="action" value="rename"><input type="hidden" name="device">
 <label for="new-name">${words.name}</label>
-<input id="new-name" name="name" required maxlength="40" autocomplete="off">
+<input id="new-name" name="name" required autocomplete="off">
 <div class="answers"><button class="button button-no" type="button" data-closes>${words.cancel}</button>
 <button class="button button-yes">${words.save}</button></div></form></dialog>`
 }

@@ -111,7 +111,7 @@ ${languageLinks(house, here)}
 
 function nameField(label: string, guess: string): Html {
   return html`<label for="name">${label}</label>
-<input id="name" name="name" value="${guess}" required maxlength="40" autocomplete="off">`
+<input id="name" name="name" value="${guess}" required autocomplete="off">`
 }
 
 const picture = html`<svg class="enrol-picture" viewBox="0 0 48 48" aria-hidden="true">

@@ -1,6 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { type Told, tell } from '../http/answers'
-import { houseFor } from '../pages/house'
 import type { PhoneParts } from '../phone/parts'
 import { SIGNED_OUT, UNKNOWN_DEVICE } from '../phone/sessions'
 import type { Asked } from './asked'
@@ -61,8 +60,7 @@ export async function askOtherDevice(asked: Asked): Promise<void> {
   const device = await newDeviceOf(asked)
   if (!device) return
   if (user.devices === 0) return tell(ctx, 409, NO_OTHER)
-  const browser = guessDeviceName(ctx.get('user-agent'), houseFor(ctx).words)
-  const request = await openDeviceRequest(parts.sql, device, browser)
+  const request = await openDeviceRequest(parts.sql, device, guessDeviceName(ctx.get('user-agent')))
   if (!request) return tell(ctx, 429, TOO_MANY)
   parts.changes.announce(user.sub)
   tell(ctx, 201, { code: 'asked', request, comparison: comparisonCode(await thumbprintOf(device.key)) })

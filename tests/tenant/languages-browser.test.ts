@@ -8,7 +8,7 @@ import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/te
 import { authorizationRequest } from './browser'
 import { launchChromium } from './chromium'
 import { askFor, poll, transferDetail } from './ciba'
-import { newcomer } from './joining'
+import { inDatabase, newcomer } from './joining'
 import { watchFor } from './phone-page'
 
 let tenant: TestTenant
@@ -56,6 +56,7 @@ it('a browser from Germany signs in, becomes a device and approves, all in Germa
   await button('Weiter').click()
   await page.getByRole('heading', { name: 'Nur von diesem Gerät antworten' }).waitFor()
   await expectInOrder()
+  expect(await page.getByLabel('Name dieses Geräts').inputValue()).toMatch(/^Chrome unter /)
   await button('Dieses Gerät verwenden').click()
   await page.getByText('Aktuell', { exact: true }).waitFor()
 
@@ -81,6 +82,16 @@ it('a browser from Germany signs in, becomes a device and approves, all in Germa
 
 it('the devices and the page for a phone without a connection are German, and the worker keeps that page', async () => {
   await page.getByRole('link', { name: 'Ihre Geräte und Passkeys' }).click()
+  await page.getByRole('button', { name: /^Umbenennen: Chrome unter / }).click()
+  // A name may be as long as the bank takes it, however many units of UTF-16 that is.
+  await page.getByLabel('Name', { exact: true }).fill('📱'.repeat(40))
+  await button('Speichern').click()
+  await page.getByRole('button', { name: `Umbenennen: ${'📱'.repeat(40)}` }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Chrome unter Windows')
+  await button('Speichern').click()
+  await page.getByRole('button', { name: 'Umbenennen: Chrome unter Windows' }).waitFor()
+  const stored = await inDatabase(tenant, (sql) => sql`SELECT name FROM tenant.devices WHERE removed_at IS NULL`)
+  expect(stored.map(({ name }) => name)).toContain('Chrome on Windows')
   await button('Gerät hinzufügen').click()
   await page.getByRole('img', { name: 'QR-Code des Links darunter' }).waitFor()
   await expectInOrder()
@@ -133,6 +144,9 @@ it('another language is a link away, by keyboard as well, for the page, its scri
   await page.keyboard.press('Enter')
   await page.getByText('Up to date').waitFor()
   expect(await page.locator('html').getAttribute('lang')).toBe('en')
+  await page.goto(`${tenant.issuer}phone/devices`)
+  await page.getByText('Chrome on Windows', { exact: true }).waitFor()
+  await page.goto(`${tenant.issuer}phone`)
   const worker = () =>
     page.evaluate(async () => (await navigator.serviceWorker.getRegistration('/phone'))?.active?.scriptURL)
   await vi.waitUntil(async () => (await worker())?.endsWith('/assets/worker.js?language=en'), { timeout: 10_000 })

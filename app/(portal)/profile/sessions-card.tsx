@@ -92,10 +92,10 @@ function Row({ session: { device, createdAt, lastSeenAt, current }, ending, end 
 
 /** The bank's label, such as `Chrome on Linux` (lib/auth0/session/device-label.ts), in the page's words. */
 function deviceWords(label: string, { words, say }: Speech): string {
-  const { device, unknown } = words.profile.sessions
+  const { unknown } = words.profile.sessions
   const [browser = '', system] = label.split(' on ')
   const named = browser === UNKNOWN_BROWSER ? unknown : browser
-  return system === undefined ? named : say(device, { browser: named, system })
+  return system === undefined ? named : say(words.frame.browserOn, { browser: named, system })
 }
 
 /** Ends one session, or all others, and says so, or that it was not confirmed. */

@@ -81,7 +81,6 @@ export const profile = translationOf<typeof english>()({
   },
   sessions: {
     title: 'Wo Sie angemeldet sind',
-    device: '{browser} unter {system}',
     unknown: 'Unbekannter Browser',
     none: 'Sonst nirgends. Eine Sitzung endet von selbst nach einer Stunde ohne Nutzung und in jedem Fall nach acht Stunden.',
     below: '„Überall“ sind alle diese außer diesem Browser. Sie enden sofort.',

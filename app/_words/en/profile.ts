@@ -76,7 +76,6 @@ export const profile = {
   },
   sessions: {
     title: 'Where you are signed in',
-    device: '{browser} on {system}',
     unknown: 'Unknown browser',
     none: 'Nowhere else. A session ends by itself after an hour without use, and after eight hours in any case.',
     below: '“Everywhere” is all of these but this browser. They end at once.',

@@ -17,6 +17,17 @@ const SYSTEMS: [RegExp, string][] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
+/**
+ * The parts of a name such as `Chrome on Linux`, which a page says in its own language; null for any other, which somebody
+ * chose. It may be the local tenant's name for a device, where a Mac has a shorter one.
+ */
+export function partsOfLabel(label: string): { browser: string; system: string } | null {
+  const [browser = '', system = '', ...more] = label.split(' on ')
+  const knows = (table: [RegExp, string][], name: string) => table.some(([, known]) => known === name)
+  const isKnown = knows(BROWSERS, browser) && (knows(SYSTEMS, system) || system === 'Mac')
+  return isKnown && more.length === 0 ? { browser, system } : null
+}
+
 export const UNKNOWN_BROWSER = 'Unknown browser'
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deviceLabel } from '@/lib/auth0/session/device-label'
+import { deviceLabel, partsOfLabel } from '@/lib/auth0/session/device-label'
 
 const WEBKIT = 'AppleWebKit/605.1.15 (KHTML, like Gecko)'
 const BLINK = 'AppleWebKit/537.36 (KHTML, like Gecko)'
@@ -34,3 +34,11 @@ test.each([
 ])('%s is %s', (userAgent, label) => {
   expect(deviceLabel(userAgent)).toBe(label)
 })
+
+test.each([
+  ['Samsung Internet on Android', { browser: 'Samsung Internet', system: 'Android' }],
+  ['Safari on Mac', { browser: 'Safari', system: 'Mac' }],
+  ['My phone on Android', null],
+  ['Chrome on Linux on Sundays', null],
+  ['Chrome', null],
+])('of %s a page says in its own language %j', (label, parts) => expect(partsOfLabel(label)).toEqual(parts))

@@ -8,6 +8,7 @@ import { useSpeech } from '@/app/_ui/spoken'
 import type { Speech } from '@/app/_words/speech'
 import { agentWords } from '@/lib/approvals/agent'
 import type { Approval } from '@/lib/approvals/approval'
+import { partsOfLabel } from '@/lib/auth0/session/device-label'
 import type { ApprovalHistory, HistoryStep } from '@/lib/evidence/audit/approval-history'
 import { BookedEntries } from './booked-entries'
 import classes from './timeline.module.css'
@@ -46,8 +47,9 @@ function titleOf(
   is: HistoryStep['is'],
   { status, agent, inPortal, mandateId }: Approval,
   { yes }: ApprovalHistory,
-  { words, rich }: Speech,
+  speech: Speech,
 ): ReactNode {
+  const { words, rich } = speech
   const { steps } = words.approvals
   switch (is) {
     case 'requested':
@@ -60,7 +62,9 @@ function titleOf(
     case 'pending':
       return steps.pending
     case 'approved':
-      return yes?.device ? rich(steps.approvedOn, { device: <ForeignText>{yes.device}</ForeignText> }) : steps.approved
+      return yes?.device
+        ? rich(steps.approvedOn, { device: <ForeignText>{deviceIn(yes.device, speech)}</ForeignText> })
+        : steps.approved
     case 'taken':
       return steps.taken
     case 'booked':
@@ -68,6 +72,12 @@ function titleOf(
     case 'ended':
       return words.approval.states[status]
   }
+}
+
+/** A device's name, in the page's language where the tenant suggested it. */
+function deviceIn(name: string, { words, say }: Speech): string {
+  const parts = partsOfLabel(name)
+  return parts ? say(words.frame.browserOn, parts) : name
 }
 
 function Told({ step, approval, history, prompt }: TimelineProps & { step: HistoryStep }) {
