@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, type Page } from '@playwright/test'
 import { seed } from '@/db/seed'
 import { openApproval } from './support/approvals'
-import { accountNamed, bank } from './support/bank'
+import { accountNamed, bank, choose } from './support/bank'
 import { test } from './support/journey'
 
 // Names as people have them: one word wider than the screen, joined emoji, letters that read from right to left.
@@ -104,6 +104,23 @@ test('names of any kind leave the number of their account whole, in either langu
     }
   }
   await alice.context().addCookies([{ name: 'baink_language', value: 'en', url: bank.app }])
+
+  // Chosen in a form, on one line, and among several.
+  await alice.goto('/transfer')
+  const to = alice.getByRole('combobox', { name: 'To', exact: true })
+  for (const place of [0, 2, 4]) {
+    await choose(alice, 'To', new RegExp(`${NAMES[place]}.*••100${place}`))
+    await expect(to).toHaveValue(place === 2 ? `\u2068${NAMES[2]}\u2069 ••1002` : `${NAMES[place]} ••100${place}`)
+    expect(await faults(alice)).toEqual([])
+    if (place !== 2) await expect(alice.locator('form').getByText(`${NAMES[place]} ••100${place}`)).toBeVisible()
+  }
+  await alice.goto('/mandates')
+  await choose(alice, 'From', /^Checking /)
+  await alice.getByRole('combobox', { name: 'To', exact: true }).click()
+  for (const place of [0, 2, 4]) await alice.getByRole('option', { name: new RegExp(`••100${place}`) }).click()
+  await alice.keyboard.press('Escape')
+  expect(await faults(alice)).toEqual([])
+
   // The server and the browser make the same letters of a name.
   expect(thrown).toEqual([])
 })

@@ -1,5 +1,6 @@
 import type { ComboboxItem } from '@mantine/core'
 import { markWords } from '@/app/_ui/approval-marks'
+import { isolated } from '@/app/_ui/foreign-text'
 import type { Speech } from '@/app/_words/speech'
 import type { MarkedPayee } from '@/lib/approvals/marked-payees'
 import type { Account } from '@/lib/ledger/accounts/account'
@@ -17,9 +18,9 @@ export interface AccountGroup {
   items: AccountChoice[]
 }
 
-/** How an account is called wherever a person reads it. */
+/** How an account is called wherever a person reads it, in fields and sentences too, where a name could turn its digits. */
 export function nameOf({ name, mask }: Pick<Account | Payee, 'name' | 'mask'>): string {
-  return `${name} ${mask}`
+  return `${isolated(name)} ${mask}`
 }
 
 /** Own accounts to pay from. What cannot be used is shown with the reason, and cannot be chosen. */

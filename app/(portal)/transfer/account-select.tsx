@@ -1,12 +1,14 @@
 'use client'
 
-import { ComboboxChevron, TextInput, type TextInputProps } from '@mantine/core'
+import { ComboboxChevron, Text, TextInput, type TextInputProps } from '@mantine/core'
 import { useEffect, useId, useRef } from 'react'
+import { ForeignText } from '@/app/_ui/foreign-text'
 import { useWords } from '@/app/_ui/spoken'
 import type { AccountGroup } from './account-choices'
 import { AccountList, optionId } from './account-list'
 import classes from './account-list.module.css'
 import { useAccountList } from './use-account-list'
+import { useIsCut } from './use-is-cut'
 
 interface AccountSelectProps extends Omit<TextInputProps, 'value' | 'onChange'> {
   groups: AccountGroup[]
@@ -32,6 +34,7 @@ export function AccountSelect({
   const list = useAccountList({ groups, value, readOnly: Boolean(readOnly), onChange: (id) => onChange?.(id) })
   const { opened, marked, shown } = list
   const input = useRef<HTMLInputElement>(null)
+  const isCut = useIsCut(input, list.text)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a press before React took over has left the focus and no more
   useEffect(() => {
     if (document.activeElement !== input.current) return
@@ -45,10 +48,18 @@ export function AccountSelect({
       rightSection={<ComboboxChevron size={field.size ?? 'md'} error={field.error} />}
       rightSectionPointerEvents="none"
       inputContainer={(input) => (
-        <div className={classes.place}>
-          {input}
-          {opened && <AccountList id={listId} {...{ groups: shown, value, marked }} choose={list.choose} />}
-        </div>
+        <>
+          <div className={classes.place}>
+            {input}
+            {opened && <AccountList id={listId} {...{ groups: shown, value, marked }} choose={list.choose} />}
+          </div>
+          {/* The field has the whole name for a screen reader, and cuts off the account's last digits on a screen. */}
+          {isCut && list.names && (
+            <Text size="sm" mt={4} aria-hidden>
+              <ForeignText>{list.text}</ForeignText>
+            </Text>
+          )}
+        </>
       )}
       {...field}
       ref={input}

@@ -64,6 +64,8 @@ export function useAccountList({ groups, value, readOnly, onChange }: Choosing) 
 
   return {
     text: typed ?? chosen?.label ?? '',
+    /** Whether the text is the name of the account that is chosen. */
+    names: typed === null && chosen !== undefined,
     opened: opened && !readOnly,
     shown,
     marked,
@@ -81,8 +83,15 @@ const usableOf = (groups: AccountGroup[]) => choicesOf(groups).filter(({ disable
 
 /** The choices whose name has the typed text in it. */
 function matching(groups: AccountGroup[], text: string): AccountGroup[] {
-  const sought = text.trim().toLowerCase()
+  const sought = searched(text)
   return groups
-    .map(({ group, items }) => ({ group, items: items.filter(({ label }) => label.toLowerCase().includes(sought)) }))
+    .map(({ group, items }) => ({ group, items: items.filter(({ label }) => searched(label).includes(sought)) }))
     .filter(({ items }) => items.length > 0)
 }
+
+/** Without what sets a name's direction apart (foreign-text.tsx), which nobody types. */
+const searched = (text: string) =>
+  text
+    .replace(/[\u2068\u2069]/g, '')
+    .trim()
+    .toLowerCase()
