@@ -1,5 +1,6 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test'
-import { accountNamed, answerTenant, choose, signIn } from './support/bank'
+import { openApproval } from './support/approvals'
+import { accountNamed, answerTenant, bank, choose, signIn } from './support/bank'
 import { test } from './support/journey'
 
 // Two tabs of one browser, and two customers: cookies are the browser's, what a page shows and sends is its customer's.
@@ -54,6 +55,22 @@ test('a link brings nothing of somebody else’s onto the page', async ({ page, 
   await expect(page.getByRole('link', { name: /^Checking .*4321/ })).toBeVisible()
   await bobSignsIn(context)
   await page.getByRole('link', { name: 'Approvals' }).click()
+  await expectNotice(page)
+})
+
+test('a link to what is one’s own says who is signed in, and not that there is nothing', async ({ page, context }) => {
+  await withoutEvents(page)
+  await signIn(page, 'alice')
+  await openApproval(await accountNamed(page.request, 'Savings'), await accountNamed(page.request, 'Checking'), 1_700)
+  const approvals = await page.request.get('/api/approvals?limit=1')
+  const [{ id }] = (await approvals.json()).approvals
+  await page.request.post(`/api/approvals/${id}/cancel`, { headers: { Origin: bank.app } })
+  await page.goto('/approvals')
+  await page.getByText('$17.00', { exact: true }).click()
+  const link = page.getByRole('link', { name: 'Timeline' })
+  await link.waitFor()
+  await bobSignsIn(context)
+  await link.click()
   await expectNotice(page)
 })
 
