@@ -221,11 +221,14 @@ test.each(['think', 'thinking', 'thought', 'reasoning', 'Think', 'THINK'])(
 )
 
 test('thoughts whose beginning nobody said are taken back, not stored and not sent again', async () => {
-  await modelThat(streaming([{ content: 'secret plan' }, { content: '\n</think>\n\nHello.' }], 'stop'), said('Bye.'))
+  const thinking = streaming([{ content: 'secret plan' }, { content: '\n</think>\n\nHello.' }], 'stop')
+  await modelThat(thinking, thinking, said('Bye.'), said('Bye, bye.'))
   expect(standingWords(wordsIn(await chunksOf(await say(chat, 'hello'))))).toBe('Hello.')
   expect((await historyOf(chat)).at(-1)?.parts).toContainEqual({ type: 'text', text: 'Hello.', state: 'done' })
-  await chunksOf(await say(chat, 'and?'))
+  // A model that has done so once is waited for: its next thoughts are not even sent.
+  expect(wordsIn(await chunksOf(await say(chat, 'and?')))).toBe('Hello.')
   expect(JSON.stringify(model.seen.at(-1)?.body)).not.toContain('secret')
+  for (const words of ['Bye.', 'Bye, bye.']) expect(wordsIn(await chunksOf(await say(chat, 'well')))).toBe(words)
 })
 
 test('who has read an answer’s end may say the next thing at once', async () => {
