@@ -1,4 +1,6 @@
 import { outcomeOf } from '@/lib/ai/protected/outcome-of'
+import { toolOf } from '@/lib/ai/protected/protected-tools'
+import type { Approval } from '@/lib/approvals/approval'
 import { getMandate } from '@/lib/approvals/mandates/list-mandates'
 import { mandateOutcome } from '@/lib/approvals/mandates/mandate-outcome'
 import { getPhoneRequest, isApproval, type PhoneRequest } from '@/lib/approvals/phone-request'
@@ -69,5 +71,11 @@ async function tell({ approvalId, chatId, customerId }: Untold): Promise<boolean
 async function partsFor(customerId: string, request: PhoneRequest): Promise<object[]> {
   const line = (text: string) => ({ type: 'text', text, state: 'done' })
   if (!isApproval(request)) return [line(mandateOutcome(await getMandate(customerId, request.id), request.status))]
-  return [{ type: 'data-approval', id: request.id, data: approvalData(request) }, line(outcomeOf(request).message)]
+  return [{ type: 'data-approval', id: request.id, data: approvalData(request) }, line(endOf(request))]
+}
+
+/** How an approval ended. What was not made is named: several may have waited, and their cards stand further up. */
+function endOf(approval: Approval): string {
+  const { status, message } = outcomeOf(approval)
+  return status === 'posted' ? message : `${toolOf(approval).words.asked(approval)}: ${message}`
 }

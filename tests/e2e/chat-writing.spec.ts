@@ -29,6 +29,9 @@ test('what is sent while scrolled up comes into view, and the newest is one pres
   await alice.bringToFront()
   await expect(newest).toHaveAttribute('data-news', 'true')
   await expect(alice.getByText('Question 1', { exact: true })).toBeInViewport()
+  // It lies on nothing that can be pressed.
+  const [shown, button] = [await log.boundingBox(), await newest.boundingBox()]
+  expect((shown?.y ?? 0) + (shown?.height ?? 0)).toBeLessThanOrEqual(button?.y ?? 0)
   await newest.click()
   await expect(alice.getByText('hello from the other tab')).toBeInViewport()
   await expect(newest).toHaveCount(0)
@@ -64,7 +67,7 @@ test('a second tab shows question and card while the first one waits, and both g
   for (const page of [alice, second]) {
     await page.bringToFront()
     await expect(approval(page)).toContainText('Cancelled')
-    await expect(page.getByRole('log')).toContainText('The request was withdrawn.')
+    await expect(page.getByRole('log')).toContainText('$4.21 from Checking to Savings: The request was withdrawn.')
     await expect(page.getByRole('region', { name: 'Approval' })).toHaveCount(1)
   }
 })
