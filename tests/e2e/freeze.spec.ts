@@ -94,3 +94,68 @@ for (const { colorScheme, viewport } of [
     })
   })
 }
+
+test('a customer with a passkey thaws on the phone, and its dialogues are German where the portal is', async ({
+  page,
+  phone,
+}) => {
+  await signIn(page, 'alice')
+  await page.request.post('/api/asking/resume')
+  const german = { name: 'baink_language', value: 'de', url: bank.app }
+  await page.context().addCookies([german])
+  const cdp = await phone.context().newCDPSession(phone)
+  await cdp.send('WebAuthn.enable')
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true },
+      ...{ isUserVerified: true, automaticPresenceSimulation: true },
+    },
+  })
+  const verifies = (isUserVerified: boolean) =>
+    cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified })
+  await phone.goto(`${bank.tenant}/phone/devices?ui_locales=de`)
+  const passkeys = phone.getByRole('region', { name: 'Passkeys' })
+  await passkeys.getByRole('button', { name: 'Passkey hinzufügen' }).click()
+  const remove = passkeys.getByRole('button', { name: /^Entfernen: Passkey Chrome unter / })
+  await expect(remove).toBeVisible()
+  await expectNoSeriousViolations(phone)
+
+  // What the portal says on the way there.
+  await page.goto('/profile')
+  await page.getByRole('button', { name: 'Überweisungen durch Agenten sperren' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Jetzt sperren' }).click()
+  await page.getByRole('link', { name: 'Zum Entsperren erneut anmelden' }).click()
+  await page.getByLabel('E-Mail').fill('alice@example.com')
+  await page.getByLabel('Passwort').fill(bank.password)
+  await page.getByRole('button', { name: 'Weiter' }).click()
+  await page.getByRole('button', { name: 'Überweisungen durch Agenten entsperren' }).click()
+  const onPhone = page.getByRole('link', { name: 'Auf Ihrem Telefon entsperren' })
+  await expect(onPhone).toHaveAttribute('href', `${bank.tenant}/phone/devices?ui_locales=de`)
+
+  await phone.reload()
+  await verifies(false)
+  const thaw = phone.getByRole('button', { name: 'Agenten wieder fragen lassen' })
+  await thaw.click()
+  await expect(phone.getByRole('alert')).toHaveText('Nicht mit einem Passkey bestätigt. Es wurde nichts geändert.')
+  await verifies(true)
+  await thaw.click()
+  await expect(phone.getByRole('status')).toContainText('Ihre Agenten')
+  await expect(page.getByRole('button', { name: 'Überweisungen durch Agenten sperren' })).toBeVisible()
+
+  // A yes that is not confirmed, and one that is.
+  await page.goto('/aiya')
+  await page.getByRole('textbox', { name: 'Nachricht an Aiya' }).fill('move $1.29 from savings to checking')
+  await page.getByRole('button', { name: 'Senden' }).click()
+  await phone.goto(`${bank.tenant}/phone`)
+  const request = phone.getByRole('region', { name: 'Freigabeanfrage' }).filter({ hasText: '1,29' })
+  await verifies(false)
+  await request.getByRole('button', { name: 'Freigeben' }).click()
+  await expect(request.getByRole('alert')).toHaveText('Nicht mit Ihrem Passkey bestätigt. Es wurde nichts entschieden.')
+  await verifies(true)
+  await request.getByRole('button', { name: 'Freigeben' }).click()
+  await expect(page.getByRole('region', { name: 'Freigabe' }).last()).toContainText('Überwiesen')
+  await phone.goto(`${bank.tenant}/phone/devices`)
+  await remove.click()
+  await expect(passkeys).toContainText('Ohne ihn genügt ein Tippen')
+  await phone.goto(`${bank.tenant}/phone?ui_locales=en`)
+})
