@@ -116,6 +116,12 @@ test('a browser from Germany gets German, and the amounts that it reads are the 
   await page.reload()
   await expect(page.getByText('Kontostand', { exact: true })).toBeVisible()
 
+  // Aiya asks about a number that the page's language writes otherwise.
+  await page.goto('/aiya')
+  await page.getByRole('textbox', { name: 'Nachricht an Aiya' }).fill('move 1,500 to savings')
+  await page.getByRole('button', { name: 'Senden' }).click()
+  await expect(page.getByRole('log')).toContainText('This can mean 1.50 USD or 1,500.00 USD')
+
   // What was typed in one language keeps its meaning in the other.
   await page.goto('/transfer')
   await amount.fill('1.500')
