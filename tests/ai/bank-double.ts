@@ -266,13 +266,9 @@ export function chatWith(bank: Bank, tools: Partial<ReturnType<typeof toolsOf>> 
     async say(content: string): Promise<Said> {
       const before = bank.calls.length
       messages.push({ role: 'user', content })
-      const result = await generateText({
-        model: offlineModel(),
-        system: systemPrompt({ customerName: 'Alice Example', today: '2026-11-21', numbers }),
-        messages,
-        tools,
-        stopWhen: stepCountIs(STEPS_MAX),
-      })
+      const system = systemPrompt({ customerName: 'Alice Example', today: '2026-11-21', numbers })
+      const stopWhen = stepCountIs(STEPS_MAX)
+      const result = await generateText({ model: offlineModel(), system, messages, tools, stopWhen })
       messages.push(...result.response.messages)
       return { text: result.text, calls: bank.calls.slice(before) }
     },
