@@ -4,14 +4,23 @@ import type { Sql } from '../store/database'
 interface Row {
   payload: AdapterPayload
   consumed: number | null
+  /** Seconds until the record ends, or null for one that does not. */
+  left: number | null
 }
 
-/** oidc-provider's storage in Postgres, one row a record. Each promise of "once" is kept by a single statement. */
+/**
+ * oidc-provider's storage in Postgres, one row a record. Each promise of "once" is kept by a single statement. A record ends by
+ * the database's clock, by which the phone's requests end too: the tenant's own may jump while one waits.
+ */
 export class PostgresAdapter implements Adapter {
   constructor(
     private readonly sql: Sql,
     private readonly model: string,
   ) {}
+
+  private left() {
+    return this.sql`extract(epoch FROM expires_at - now())::float8`
+  }
 
   async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
     // `inFlight` would lock out a customer who left the next page and types the same code again.
@@ -35,7 +44,7 @@ export class PostgresAdapter implements Adapter {
     // Ids come straight from requests, and Postgres text cannot hold a NUL.
     if (id.includes('\0')) return undefined
     const [row] = await this.sql<Row[]>`
-      SELECT payload, extract(epoch FROM consumed_at)::int AS consumed
+      SELECT payload, extract(epoch FROM consumed_at)::int AS consumed, ${this.left()} AS left
       FROM tenant.records WHERE model = ${this.model} AND id = ${id}
         -- The provider itself checks when any other record ends, by its payload.
         AND (model <> 'Client' OR expires_at > now())`
@@ -44,7 +53,7 @@ export class PostgresAdapter implements Adapter {
 
   async findByUid(uid: string): Promise<AdapterPayload | undefined> {
     const [row] = await this.sql<Row[]>`
-      SELECT payload, extract(epoch FROM consumed_at)::int AS consumed
+      SELECT payload, extract(epoch FROM consumed_at)::int AS consumed, ${this.left()} AS left
       FROM tenant.records WHERE model = ${this.model} AND uid = ${uid}`
     return toPayload(row)
   }
@@ -53,7 +62,7 @@ export class PostgresAdapter implements Adapter {
   async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
     if (userCode.includes('\0')) return undefined
     const [row] = await this.sql<Row[]>`
-      SELECT payload, extract(epoch FROM consumed_at)::int AS consumed
+      SELECT payload, extract(epoch FROM consumed_at)::int AS consumed, ${this.left()} AS left
       FROM tenant.records WHERE model = ${this.model} AND user_code = ${userCode}`
     return toPayload(row)
   }
@@ -78,6 +87,14 @@ export class PostgresAdapter implements Adapter {
   }
 }
 
+/** The provider compares `exp` with this process's clock, and so it is told by that clock. */
 function toPayload(row: Row | undefined): AdapterPayload | undefined {
-  return row && { ...row.payload, ...(row.consumed === null ? {} : { consumed: row.consumed }) }
+  if (!row) return undefined
+  const { payload, consumed, left } = row
+  const ends = payload.exp !== undefined && left !== null
+  return {
+    ...payload,
+    ...(ends && { exp: Math.floor(Date.now() / 1_000 + left) }),
+    ...(consumed !== null && { consumed }),
+  }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { errors } from 'oidc-provider'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { PostgresAdapter } from '@/tenant/oidc/adapter'
 import { connect, createSchema, type Sql } from '@/tenant/store/database'
 import { loadCookieSecret, loadSigningKeys } from '@/tenant/store/secrets'
@@ -59,6 +59,20 @@ it('forgets a client that has registered itself when its time is over, and nothi
   for (const model of [clients, codes]) await model.upsert(id, { uid: id }, -1)
   expect(await clients.find(id)).toBeUndefined()
   expect(await codes.find(id)).toEqual({ uid: id })
+})
+
+it('ends a record by the database’s clock, whatever the tenant’s own has become', async () => {
+  const id = randomUUID()
+  const inSeconds = async () => Number((await codes.find(id))?.exp) - Math.floor(Date.now() / 1_000)
+  await codes.upsert(id, { exp: Math.floor(Date.now() / 1_000) + 60 }, 60)
+  vi.useFakeTimers({ toFake: ['Date'] })
+  for (const minutes of [5, -5]) {
+    vi.setSystemTime(Date.now() + minutes * 60_000)
+    expect(Math.abs((await inSeconds()) - 60)).toBeLessThan(5)
+  }
+  vi.useRealTimers()
+  await sql`UPDATE tenant.records SET expires_at = now() WHERE id = ${id}`
+  expect(await inSeconds()).toBeLessThanOrEqual(0)
 })
 
 it('keeps models apart, finds sessions by uid and forgets a grant’s records together', async () => {

@@ -199,12 +199,7 @@ describe('a customer', () => {
     const browser = new Browser()
     expect(await (await typeCode(browser, tenant, 'BBBB-BBBB')).answer.text()).toContain('no such code')
     const code = await askForCode(tenant)
-    await inDatabase(
-      tenant,
-      (sql) => sql`
-        UPDATE tenant.records SET payload = replace(payload::text, '"exp":', '"exp":1,"was":')::json
-        WHERE id = ${code.device_code}`,
-    )
+    await inDatabase(tenant, (sql) => sql`UPDATE tenant.records SET expires_at = now() WHERE id = ${code.device_code}`)
     const late = await typeCode(browser, tenant, code.user_code)
     expect(late.answer.status).toBe(400)
     expect(await late.answer.text()).toContain('expired')
