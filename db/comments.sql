@@ -81,6 +81,7 @@ COMMENT ON COLUMN scheduled_transfers.look_after IS 'When to look at it next: th
 COMMENT ON TABLE scheduled_runs IS 'What became of each day of a scheduled transfer. Written once, by finish_scheduled.';
 COMMENT ON COLUMN scheduled_runs.outcome IS 'posted, asked (the phone; the state is the approval''s) or skipped.';
 COMMENT ON COLUMN scheduled_runs.reason IS 'Why it was skipped: a code of the bank''s rules.';
+COMMENT ON COLUMN scheduled_runs.reached_limit IS 'With limit_exceeded: currency, limitMinor, leftMinor, renewsAt (null: never).';
 COMMENT ON TABLE mandates IS 'What an agent may move without asking the phone each time. Opened by open_mandate, begun by settle_mandate, ended by revoke_mandates. Never deleted.';
 COMMENT ON COLUMN mandates.id IS 'Also the id of the approval by which the phone said yes to it.';
 COMMENT ON COLUMN mandates.agent IS 'aiya, or the client id of another agent. agent_name and agent_host hold the name and host that the customer was shown.';

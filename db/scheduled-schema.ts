@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, date, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { check, date, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { accounts, approvals, customers, instant, money, transfers } from './schema'
 
 /** What a customer has ordered in the portal for a day to come, or again and again. Each day is one transfer of its own. */
@@ -58,6 +58,8 @@ export const scheduledRuns = pgTable(
     outcome: text('outcome', { enum: ['posted', 'asked', 'skipped'] }).notNull(),
     /** Why it was skipped: a code of the bank's rules. */
     reason: text('reason'),
+    /** With `limit_exceeded`: which limit, as refuse_limit tells it. */
+    reachedLimit: jsonb('reached_limit'),
     transferId: uuid('transfer_id').references(() => transfers.id),
     /** Where the phone was asked; how that ended is the approval's state. */
     approvalId: uuid('approval_id').references(() => approvals.id),

@@ -13,6 +13,7 @@ DECLARE
   v_transfer uuid;
   v_creditor uuid;
   v_reason text;
+  v_detail text;
 BEGIN
   SELECT * INTO v_order FROM scheduled_transfers s WHERE s.id = p_scheduled FOR UPDATE;
   IF v_order.status IS DISTINCT FROM 'active' OR v_order.next_on IS DISTINCT FROM p_due OR v_order.look_after > now() THEN
@@ -27,7 +28,7 @@ BEGIN
       p_transfer_limit => p_transfer_limit, p_daily_limit => p_daily_limit,
       p_actor => jsonb_build_object('scheduledTransferId', p_scheduled)) t;
   EXCEPTION WHEN SQLSTATE 'BK001' THEN
-    v_reason := SQLERRM;
+    GET STACKED DIAGNOSTICS v_reason = MESSAGE_TEXT, v_detail = PG_EXCEPTION_DETAIL;
   END;
   IF v_reason = 'confirmation_required' THEN
     RETURN QUERY SELECT v_reason, NULL::text, NULL::uuid;
@@ -35,7 +36,8 @@ BEGIN
   END IF;
   PERFORM finish_scheduled(
     p_scheduled => p_scheduled, p_due => p_due, p_outcome => CASE WHEN v_reason IS NULL THEN 'posted' ELSE 'skipped' END,
-    p_reason => v_reason, p_transfer => v_transfer, p_approval => NULL, p_next => p_next, p_next_at => p_next_at);
+    p_reason => v_reason, p_transfer => v_transfer, p_approval => NULL, p_next => p_next, p_next_at => p_next_at,
+    p_limit => CASE v_reason WHEN 'limit_exceeded' THEN v_detail::jsonb END);
   RETURN QUERY SELECT CASE WHEN v_reason IS NULL THEN 'posted' ELSE 'skipped' END, v_reason, v_creditor;
 END $$;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '@/lib/platform/http/problem'
-import { isCurrency, toDecimal } from './amounts/money'
+import { isCurrency, parseAmount, toDecimal } from './amounts/money'
 import { currencyCode, decimalAmount } from './amounts/shown-amount'
 
 /** Why the bank's own rules refuse an order; the API's codes. */
@@ -84,13 +84,22 @@ const limitDetail = z.object({
   renewsAt: z.iso.datetime().nullable(),
 })
 
-function limitIn(detail: unknown): ReachedLimit | undefined {
+/** The limit that refuse_limit has told, as its text or as JSON that was read; undefined where there is none. */
+export function limitIn(detail: unknown): ReachedLimit | undefined {
   try {
-    const { currency, limitMinor, leftMinor, renewsAt } = limitDetail.parse(JSON.parse(String(detail)))
+    const told: unknown = typeof detail === 'string' ? JSON.parse(detail) : detail
+    const { currency, limitMinor, leftMinor, renewsAt } = limitDetail.parse(told)
     return { currency, limit: toDecimal(limitMinor, currency), left: toDecimal(leftMinor, currency), renewsAt }
   } catch {
     return undefined
   }
+}
+
+/** The same as refuse_limit would have told it. */
+export function limitDetailOf({ currency, limit, left, renewsAt }: ReachedLimit): string {
+  if (!isCurrency(currency)) throw new Error(`no such currency: ${currency}`)
+  const minorOf = (amount: string) => String(parseAmount(amount, currency))
+  return JSON.stringify({ currency, limitMinor: minorOf(limit), leftMinor: minorOf(left), renewsAt })
 }
 
 /** As db/functions/refuse_until.sql writes it. */

@@ -44,7 +44,7 @@ async function select(
   const rows = await withDeadline(database().sql<ScheduledRow[]>`
     SELECT s.id, s.status, s.debtor_account_id AS "fromAccountId", s.creditor_account_id AS "toAccountId", s.amount_minor AS "amountMinor",
       s.currency, s.memo, s.starts_on::text AS "startsOn", s.every, s.ends_on::text AS "endsOn", s.time_zone AS "timeZone",
-      s.next_on::text AS "nextOn", s.created_at AS "createdAt", r.due_on::text AS "runOn", r.outcome, r.reason,
+      s.next_on::text AS "nextOn", s.created_at AS "createdAt", r.due_on::text AS "runOn", r.outcome, r.reason, r.reached_limit AS "reachedLimit",
       coalesce(r.transfer_id, a.transfer_id) AS "transferId", r.approval_id AS "approvalId", a.status AS "approvalStatus"
     FROM scheduled_transfers s
       LEFT JOIN LATERAL (SELECT * FROM scheduled_runs r WHERE r.scheduled_id = s.id ORDER BY r.due_on DESC LIMIT 1) r ON true

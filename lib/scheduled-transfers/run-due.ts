@@ -4,7 +4,7 @@ import { askPhone } from '@/lib/auth0/ai/ask-phone'
 import { tellTenant } from '@/lib/auth0/ai/tell-tenant'
 import { limitIn } from '@/lib/ledger/amounts/money'
 import type { Customer } from '@/lib/ledger/customer'
-import { Refusal } from '@/lib/ledger/refusal'
+import { limitDetailOf, type ReachedLimit, Refusal } from '@/lib/ledger/refusal'
 import { signalPosting } from '@/lib/ledger/signal-posting'
 import { digestOf, type TransferOrder } from '@/lib/ledger/transfer-order'
 import { DatabaseUnavailable, database, withDeadline } from '@/lib/platform/database/client'
@@ -90,7 +90,7 @@ async function askFor(due: DueTransfer, key: string, next: Due | null): Promise<
     if ((await isEnded(id, key)) && (await moveApproval(key, 'cancelled'))) tellTenant()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    await finish(due, next, { outcome: 'skipped', reason: error.code })
+    await finish(due, next, { outcome: 'skipped', reason: error.code, limit: error.limit })
   }
   announce(customer.id, 'account')
 }
@@ -98,18 +98,19 @@ async function askFor(due: DueTransfer, key: string, next: Due | null): Promise<
 interface Outcome {
   outcome: 'asked' | 'skipped'
   reason?: string
+  limit?: ReachedLimit | undefined
   approvalId?: string
 }
 
 async function finish(
   { id, dueOn }: DueTransfer,
   next: Due | null,
-  { outcome, reason, approvalId }: Outcome,
+  { outcome, reason, limit, approvalId }: Outcome,
 ): Promise<void> {
   await withDeadline(database().sql`
     SELECT finish_scheduled(p_scheduled => ${id}, p_due => ${dueOn}, p_outcome => ${outcome}, p_reason => ${reason ?? null},
       p_transfer => NULL, p_approval => ${approvalId ?? null}, p_next => ${next?.on ?? null},
-      p_next_at => ${next?.at.toISOString() ?? null})`)
+      p_next_at => ${next?.at.toISOString() ?? null}, p_limit => ${limit ? limitDetailOf(limit) : null}::text::jsonb)`)
 }
 
 /** Whether the customer has ended the order while the phone was being asked, so that the request is in no list of theirs. */

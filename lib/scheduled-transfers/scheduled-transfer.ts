@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { APPROVAL_STATUSES, type ApprovalStatus, isFinal } from '@/lib/approvals/approval-states'
 import { toDecimal } from '@/lib/ledger/amounts/money'
 import { currencyCode, decimalAmount } from '@/lib/ledger/amounts/shown-amount'
+import { limitIn, reachedLimit } from '@/lib/ledger/refusal'
 import { inMinorUnits, orderMembers } from '@/lib/ledger/transfer-order'
 import { uuid } from '@/lib/platform/text/uuid'
 import { instant } from '@/lib/platform/time/instant'
@@ -36,6 +37,7 @@ const run = z.strictObject({
   on: date,
   outcome: z.enum(['posted', 'waiting', 'skipped']).describe('waiting: for the phone, by the customer’s own rule'),
   reason: z.string().nullable().describe('why it was skipped: a code of the bank’s rules, or how the approval ended'),
+  limit: reachedLimit.nullable().describe('with `limit_exceeded`: which limit, and what was left of it on that day'),
   transferId: uuid.nullable(),
   approvalId: uuid.nullable().describe('where the phone was asked'),
 })
@@ -78,13 +80,25 @@ export interface ScheduledRow {
   runOn: string | null
   outcome: 'posted' | 'asked' | 'skipped' | null
   reason: string | null
+  reachedLimit: unknown
   transferId: string | null
   approvalId: string | null
   approvalStatus: ApprovalStatus | null
 }
 
 export function asScheduledTransfer(row: ScheduledRow): ScheduledTransfer {
-  const { amountMinor, createdAt, runOn, outcome, reason, transferId, approvalId, approvalStatus, ...terms } = row
+  const {
+    amountMinor,
+    createdAt,
+    runOn,
+    outcome,
+    reason,
+    reachedLimit,
+    transferId,
+    approvalId,
+    approvalStatus,
+    ...terms
+  } = row
   const last = outcome === 'asked' ? LAST_OF[approvalStatus ?? 'pending'] : outcome
   return {
     ...terms,
@@ -92,7 +106,14 @@ export function asScheduledTransfer(row: ScheduledRow): ScheduledTransfer {
     lastRun:
       runOn === null || last === null
         ? null
-        : { on: runOn, outcome: last, reason: reasonOf(row, last), transferId, approvalId },
+        : {
+            on: runOn,
+            outcome: last,
+            reason: reasonOf(row, last),
+            limit: limitIn(reachedLimit) ?? null,
+            transferId,
+            approvalId,
+          },
     createdAt: new Date(createdAt).toISOString(),
   }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { amountWords, readTyped } from '@/app/_ui/typed-amount'
 import { wordsOf } from '@/app/_words/dictionary'
 import { speechIn } from '@/app/_words/speech'
-import { limitReached } from '@/app/(portal)/transfer/limit-lines'
+import { limitReached, limitWasReached } from '@/app/(portal)/transfer/limit-lines'
 import { readAmount } from '@/lib/ledger/amounts/read-amount'
 import { limitWords } from '@/lib/ledger/limit-words'
 import { ENGLISH } from '../support/english'
@@ -43,4 +43,15 @@ test('the page says of a limit in English what Aiya says', () => {
   const daily = { currency: 'USD', limit: '25000.00', left: '12.00', renewsAt: '2026-11-29T00:00:00.000Z' }
   for (const limit of [daily, { ...daily, renewsAt: null }])
     expect(limitReached(limit, ENGLISH)).toBe(limitWords(limit, undefined))
+})
+
+test('of a day that is over the page says which limit it was, and what was left of it', () => {
+  const daily = { currency: 'USD', limit: '25000.00', left: '12.00', renewsAt: '2026-11-29T00:00:00.000Z' }
+  expect(limitWasReached(daily, ENGLISH)).toMatch(
+    /^of \$25,000.00 a day only \$12.00 was left, until it renewed on \S+ \S+ at \S+ \S+$/,
+  )
+  expect(limitWasReached(daily, GERMAN)).toMatch(/^von 25.000,00\s\$ je Tag war nur noch 12,00\s\$ übrig; erneuert am /)
+  const each = { ...daily, renewsAt: null }
+  expect(limitWasReached(each, ENGLISH)).toBe('one transfer can be at most $25,000.00')
+  expect(limitWasReached(each, GERMAN)).toMatch(/^eine Überweisung kann höchstens 25.000,00\s\$ betragen$/)
 })

@@ -134,6 +134,27 @@ test('what the bank’s rules refuse that day is skipped with the reason, and go
   expect(await refusalIn({ toAccountId: bobs })).toBe('account_not_found')
 })
 
+test('what is over a limit that day is skipped with the limit, what was left of it, and when it renewed', async () => {
+  const [customer, { sql }] = [live.bank.alice.id, live.bank]
+  const [{ total } = { total: 0n }] = await sql<{ total: bigint }[]>`
+    SELECT total_minor AS total FROM daily_totals WHERE customer_id = ${customer} AND currency = 'USD'`
+  const used = (minor: bigint) =>
+    sql`UPDATE daily_totals SET total_minor = ${minor} WHERE customer_id = ${customer} AND currency = 'USD'`
+  await used(2_499_500n)
+  const midnight = new Date(Math.ceil(Date.now() / 86_400_000) * 86_400_000).toISOString()
+  const limit = { currency: 'USD', limit: '25000.00', left: '5.00', renewsAt: midnight }
+  const skipped = { reason: 'limit_exceeded', limit }
+  const { id } = await schedule()
+  expect(await moved(runDue)).toBe(0n)
+  expect((await stateOf(id))?.lastRun).toMatchObject(skipped)
+  await database().sql`SELECT set_confirmation(${customer}, '{"above":{"USD":1000},"firstPayments":false}')`
+  const onThePhone = await schedule({ memo: 'Over' })
+  await runDue()
+  expect((await stateOf(onThePhone.id))?.lastRun).toMatchObject(skipped)
+  await database().sql`SELECT set_confirmation(${customer}, '{"above":{},"firstPayments":false}')`
+  await used(total)
+})
+
 test('it can be paused, goes on without the days that passed, and moves nothing once it is ended', async () => {
   const { id } = await schedule({ every: 'week' })
   const change = async (status: string) => (await PATCH(request('PATCH', { status }), at(id))).json()

@@ -18,6 +18,15 @@ export function limitReached({ currency, limit, left, renewsAt }: ReachedLimit, 
   return say(daily, { left: money(left, currency), limit: money(limit, currency), ...momentOf(renewsAt, speech) })
 }
 
+/** The same of a day that is over, as the end of a sentence. */
+export function limitWasReached({ currency, limit, left, renewsAt }: ReachedLimit, speech: Speech): string {
+  const { words, say, money } = speech
+  const { overOne, overDaily } = words.transfer.limits
+  if (renewsAt === null) return say(overOne, { limit: money(limit, currency) })
+  const amounts = { left: money(left, currency), limit: money(limit, currency) }
+  return say(overDaily, { ...amounts, ...momentOf(renewsAt, speech) })
+}
+
 /** `29 Nov` and `01:00 GMT+1`. */
 function momentOf(at: string, { dateFormat }: Speech): { day: string; time: string } {
   const moment = new Date(at)

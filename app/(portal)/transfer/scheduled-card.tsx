@@ -16,6 +16,7 @@ import { failureOf } from '@/app/_ui/problem-words'
 import { useSpeech, useWords } from '@/app/_ui/spoken'
 import type { Words } from '@/app/_words/dictionary'
 import type { ScheduledTransfer } from '@/lib/scheduled-transfers/scheduled-transfer'
+import { limitWasReached } from './limit-lines'
 import { dateWords } from './use-schedule'
 
 const HEADING = 'scheduled'
@@ -109,7 +110,7 @@ function LastRun({ scheduled: { lastRun } }: { scheduled: ScheduledTransfer }) {
   const speech = useSpeech()
   if (!lastRun) return null
   const { scheduled: words } = speech.words.transfer
-  const { on, outcome, reason } = lastRun
+  const { on, outcome, reason, limit } = lastRun
   if (outcome === 'posted')
     return (
       <Text size="sm" c="dimmed">
@@ -124,7 +125,10 @@ function LastRun({ scheduled: { lastRun } }: { scheduled: ScheduledTransfer }) {
     )
   return (
     <Text size="sm" c="var(--mantine-color-orange-light-color)">
-      {speech.say(words.skipped, { day: dateWords(on, speech), reason: reasonIn(words.reasons, reason) })}
+      {speech.say(words.skipped, {
+        day: dateWords(on, speech),
+        reason: limit ? limitWasReached(limit, speech) : reasonIn(words.reasons, reason),
+      })}
     </Text>
   )
 }

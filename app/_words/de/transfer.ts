@@ -46,6 +46,8 @@ export const transfer = translationOf<typeof englishTransfer>()({
     nothing: 'Heute können Sie nichts mehr überweisen. Das Limit erneuert sich am {day} um {time}.',
     one: 'Eine Überweisung kann höchstens {limit} betragen.',
     daily: 'Heute können Sie noch {left} von {limit} je Tag überweisen. Das Limit erneuert sich am {day} um {time}.',
+    overOne: 'eine Überweisung kann höchstens {limit} betragen',
+    overDaily: 'von {limit} je Tag war nur noch {left} übrig; erneuert am {day} um {time}',
   },
   draft: {
     title: 'Es wurde nichts überwiesen',

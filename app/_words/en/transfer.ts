@@ -45,6 +45,8 @@ export const transfer = {
     nothing: 'You can move nothing more today. That renews on {day} at {time}.',
     one: 'One transfer can be at most {limit}.',
     daily: 'You can move {left} more today, of {limit} a day. It renews on {day} at {time}.',
+    overOne: 'one transfer can be at most {limit}',
+    overDaily: 'of {limit} a day only {left} was left, until it renewed on {day} at {time}',
   },
   draft: {
     title: 'Nothing was moved',

@@ -1,0 +1,1 @@
+ALTER TABLE "scheduled_runs" ADD COLUMN "reached_limit" jsonb;
