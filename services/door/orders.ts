@@ -73,10 +73,19 @@ export class Orders<Item> {
     return { order, mine: placed?.mine ?? false }
   }
 
+  /** How long a payment that was sent may still be made, by the database's clock: this process's own may jump. */
+  private unanswered() {
+    return this.sql`extract(epoch FROM unanswered_until - now())::float8 AS "unansweredSeconds"`
+  }
+
+  private until(at: Date | null) {
+    return this.sql`now() + make_interval(secs => ${at && (at.getTime() - Date.now()) / 1_000}::float8)`
+  }
+
   /** The customer's order under this key; with `digest`, a refusal for one with another. */
   async find(subject: string, key: string, digest?: string): Promise<Order<Item> | null> {
     const [row] = await withDeadline(this.sql<(OrderRow & { digest: string })[]>`
-      SELECT * FROM ${this.sql(this.schema)}.orders WHERE subject = ${subject} AND key = ${key}`)
+      SELECT *, ${this.unanswered()} FROM ${this.sql(this.schema)}.orders WHERE subject = ${subject} AND key = ${key}`)
     if (!row) return null
     if (digest !== undefined && row.status !== 'voided' && row.digest !== digest)
       throw new Problem('idempotency_conflict')
@@ -88,7 +97,7 @@ export class Orders<Item> {
     const { sql } = this
     const older = after ? sql`AND (created_at, id) < (${after.at.toISOString()}::timestamptz, ${after.id})` : sql``
     const rows = await withDeadline(sql<OrderRow[]>`
-      SELECT * FROM ${sql(this.schema)}.orders WHERE subject = ${subject} AND status = 'confirmed' ${older}
+      SELECT *, ${this.unanswered()} FROM ${sql(this.schema)}.orders WHERE subject = ${subject} AND status = 'confirmed' ${older}
       ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`)
     return rows.map((row) => asOrder(row))
   }
@@ -100,7 +109,7 @@ export class Orders<Item> {
   async noteAsked({ id, fence }: Order<Item>, sealedToken: string, unansweredUntil: Date): Promise<boolean> {
     const rows = await withDeadline(this.sql`
       UPDATE ${this.sql(this.schema)}.orders
-        SET sealed_token = ${sealedToken}, unanswered_until = greatest(unanswered_until, ${unansweredUntil.toISOString()})
+        SET sealed_token = ${sealedToken}, unanswered_until = greatest(unanswered_until, ${this.until(unansweredUntil)})
       WHERE id = ${id} AND fence = ${fence} AND status = 'pending' RETURNING id`)
     return rows.length === 1
   }
@@ -118,7 +127,7 @@ export class Orders<Item> {
   async handBack({ id, fence, unansweredUntil }: Order<Item>, seconds: number): Promise<void> {
     await withDeadline(this.sql`
       UPDATE ${this.sql(this.schema)}.orders SET lease_until = now() + make_interval(secs => ${seconds}),
-        unanswered_until = ${unansweredUntil?.toISOString() ?? null}
+        unanswered_until = ${this.until(unansweredUntil)}
       WHERE id = ${id} AND fence = ${fence} AND status = 'pending'`)
   }
 
@@ -129,7 +138,7 @@ export class Orders<Item> {
     const rows = await withDeadline(sql<OrderRow[]>`
       UPDATE ${orders} SET lease_until = now() + make_interval(secs => ${LEASE_SECONDS}), fence = fence + 1
       WHERE id IN (SELECT id FROM ${orders} WHERE status = 'pending' AND lease_until < now()
-        ORDER BY lease_until LIMIT ${CLAIMED_MAX} FOR UPDATE SKIP LOCKED) RETURNING *`)
+        ORDER BY lease_until LIMIT ${CLAIMED_MAX} FOR UPDATE SKIP LOCKED) RETURNING *, ${this.unanswered()}`)
     return rows.map((row) => asOrder(row))
   }
 }
@@ -144,7 +153,7 @@ interface OrderRow {
   status: 'pending' | 'confirmed' | 'voided'
   transfer_id: string | null
   sealed_token: string | null
-  unanswered_until: string | null
+  unansweredSeconds: number | null
   fence: number
   created_at: string
 }
@@ -160,7 +169,7 @@ function asOrder<Item>(row: OrderRow): Order<Item> {
     status: row.status,
     transferId: row.transfer_id,
     sealedToken: row.sealed_token,
-    unansweredUntil: row.unanswered_until === null ? null : new Date(row.unanswered_until),
+    unansweredUntil: row.unansweredSeconds === null ? null : new Date(Date.now() + row.unansweredSeconds * 1_000),
     fence: row.fence,
     createdAt: new Date(row.created_at),
   }

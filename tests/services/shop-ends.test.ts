@@ -88,6 +88,28 @@ describe('when the bank’s answer is lost', () => {
     expect(await state(street)).toEqual(before)
   })
 
+  test('and the shop’s own clock jumps ahead, the payment may still be made, and the order is not ended', async () => {
+    const key = randomUUID()
+    const token = await street.approve('shop', SHOES, key)
+    const before = await state(street)
+    let asked = 0
+    street.app.handler = async (request) => {
+      asked += Number(request.url.includes('/payments/'))
+      return request.url.endsWith('/transfers') ? null : answerAsBank(request)
+    }
+    expect((await street.order('shop', SHOES, key, token)).status).toBe(503)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5 * 60_000 })
+    const leased = () =>
+      street.sql`SELECT FROM shop.orders WHERE key = ${key} AND lease_until > now() + interval '30 seconds'`
+    // The one that drives it next has left it alone until its payment can be made no more.
+    await vi.waitUntil(async () => (await leased()).length === 1, 20_000)
+    vi.useRealTimers()
+    expect([asked, (await state(street)).pending]).toEqual([0, 1])
+    await street.sql`UPDATE shop.orders SET sealed_token = NULL, unanswered_until = now(), lease_until = now() WHERE key = ${key}`
+    expect((await untilOrderEnds(street, 'shop', key)).status).toBe('voided')
+    expect(await state(street)).toEqual(before)
+  })
+
   test('and it refuses the second try, the order is not ended by that: the first may still be made', async () => {
     const key = randomUUID()
     const token = await street.approve('shop', SHOES, key)
