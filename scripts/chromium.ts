@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
 
+/** The same browser without a window, which takes a third less work. */
+const HEADLESS = 'chromium-headless-shell'
 const INSTALLED = [
-  // The same browser without a window, which takes a third less work.
-  'chromium-headless-shell',
+  HEADLESS,
   'chromium',
   'chromium-browser',
   'google-chrome-stable',
@@ -53,7 +54,19 @@ export function findChromium(): string | null {
     if (runs(given)) return given
     throw new Error('CHROMIUM_PATH: does not lead to a browser that starts')
   }
-  for (const name of INSTALLED) {
+  return firstOf(INSTALLED)
+}
+
+/**
+ * The path of a Chromium or Chrome with all its parts, of which the one without a window lacks some; null where there is none. Fetches
+ * nothing.
+ */
+export function findWholeChromium(): string | null {
+  return firstOf(INSTALLED.filter((name) => name !== HEADLESS))
+}
+
+function firstOf(names: string[]): string | null {
+  for (const name of names) {
     const path = name.startsWith('/')
       ? name
       : spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim()

@@ -121,9 +121,9 @@ async function thaw() {
 async function addPasskey() {
   const offered = await post('/phone/passkeys/offer')
   if (!offered.ok) return complain(offered.body.message)
-  const credential = await makePasskey(offered.body.options)
+  const made = await makePasskey(offered.body.options)
   const name = find('.badge')?.closest('[data-id]').dataset.name ?? words.passkey
-  const { ok, body } = await sendOrder({ action: 'add_passkey', name, credential }, offered.body.options.challenge)
+  const { ok, body } = await sendOrder({ action: 'add_passkey', name, ...made }, offered.body.options.challenge)
   if (ok) location.reload()
   else complain(body.message)
 }

@@ -5,7 +5,7 @@ import { showsItsDocument } from './card.js'
 import { agreeOnCodes } from './code-key.js'
 import { loadKey, post, signAnswer } from './device-key.js'
 import { sendDeviceAnswer, updateDeviceRequests } from './device-requests.js'
-import { confirmWith, hashOf, isTurnedAway } from './passkey.js'
+import { confirmDisplayed, isTurnedAway } from './passkey.js'
 import { printable, UNPRINTABLE } from './printable.js'
 import { registerWorker } from './push.js'
 import { settleAfterChanges } from './settling.js'
@@ -88,7 +88,7 @@ function showConnection(state, text) {
 
 /** Brings the list up to date. Cards that stay are left alone, so that no button moves under a thumb. */
 function update(snapshot) {
-  find('main').dataset.passkeys = snapshot.passkeys
+  Object.assign(find('main').dataset, { passkeys: snapshot.passkeys, paying: snapshot.paying })
   const fresh = parse(snapshot.pending)
   const known = new Map([...requests.children].map((card) => [card.dataset.id, card]))
   const arrived = [...fresh.children].filter((card) => !known.has(card.dataset.id))
@@ -212,7 +212,7 @@ async function send(card, decision) {
   if (!held) return refusal(words.lostKey)
   const reason = decision === 'denied' ? reasonOf(card) : undefined
   const { id: request, displayed } = card.dataset
-  const confirmed = decision === 'approved' ? await confirmWith(passkeys(), await hashOf(displayed)) : {}
+  const confirmed = decision === 'approved' ? await confirmDisplayed(find('main').dataset, displayed) : {}
   const signed = await signAnswer(held, 'answer+jwt', {
     request,
     answer: decision,

@@ -43,13 +43,13 @@ export async function addPasskeyOrder(asked: Asked): Promise<void> {
   const at = contextOf(asked)
   const signed = await readAction(at, 'add_passkey', signedOf(asked))
   if (!signed) return tell(ctx, 403, NOT_SIGNED)
-  const { challenge, credential, passkey } = signed.order
+  const { challenge, credential, payment = false, passkey } = signed.order
   const name = DeviceName.safeParse(signed.order.name)
   if (!name.success) return tell(ctx, 400, badName(signed.order.name))
   if ((await readConfirmation(at, challenge, passkey)) === undefined) return tell(ctx, 403, PASSKEY_NEEDED)
   const key = await readNewKey(at.origin, challenge, credential)
   if (!key) return tell(ctx, 400, NOT_MADE)
-  const added = await addPasskey(parts.sql, { sub: user.sub, name: name.data, addedBy: signed.device.id, key })
+  const added = await addPasskey(parts.sql, { sub: user.sub, name: name.data, addedBy: signed.device.id, payment, key })
   if (!added) return tell(ctx, 409, NO_ROOM)
   await touchDevice(parts.sql, signed.device.id)
   parts.log.info('a passkey was added')

@@ -9,6 +9,10 @@ export interface Passkey {
   /** The authenticator's own id for it, base64url. */
   credentialId: string
   name: string
+  /** The device whose browser made it. */
+  addedBy: string
+  /** Whether that browser asks for it in its own payment dialogue. */
+  payment: boolean
   createdAt: Date
   lastUsedAt: Date
 }
@@ -25,7 +29,7 @@ export interface PasskeyKey {
 /** A customer's passkeys, oldest first. */
 export async function listPasskeys(sql: Sql, sub: string): Promise<Passkey[]> {
   return sql<Passkey[]>`
-    SELECT id, credential_id AS "credentialId", name, created_at AS "createdAt", last_used_at AS "lastUsedAt"
+    SELECT id, credential_id AS "credentialId", name, added_by AS "addedBy", payment, created_at AS "createdAt", last_used_at AS "lastUsedAt"
     FROM tenant.passkeys WHERE sub = ${sub} AND removed_at IS NULL ORDER BY created_at, id`
 }
 
@@ -41,6 +45,7 @@ interface NewPasskey {
   sub: string
   name: string
   addedBy: string
+  payment: boolean
   key: Omit<PasskeyKey, 'id'>
 }
 
@@ -48,13 +53,16 @@ interface NewPasskey {
  * Adds a passkey. A device that was removed meanwhile adds none.
  * @returns its id; undefined where there is no room, or where it is known already
  */
-export async function addPasskey(sql: Sql, { sub, name, addedBy, key }: NewPasskey): Promise<string | undefined> {
+export async function addPasskey(
+  sql: Sql,
+  { sub, name, addedBy, payment, key }: NewPasskey,
+): Promise<string | undefined> {
   return sql.begin(async (transaction) => {
     // The count below must see every earlier row, so this lock makes the customer's additions take turns.
     await transaction`SELECT FROM tenant.users WHERE sub = ${sub} FOR UPDATE`
     const [added] = await transaction<{ id: string }[]>`
-      INSERT INTO tenant.passkeys (sub, credential_id, public_key, counter, name, added_by)
-      SELECT ${sub}, ${key.credentialId}, ${Buffer.from(key.publicKey)}, ${key.counter}, ${name}, device.id
+      INSERT INTO tenant.passkeys (sub, credential_id, public_key, counter, name, payment, added_by)
+      SELECT ${sub}, ${key.credentialId}, ${Buffer.from(key.publicKey)}, ${key.counter}, ${name}, ${payment}, device.id
       FROM tenant.devices AS device
       WHERE device.id = ${addedBy} AND device.sub = ${sub} AND device.removed_at IS NULL
         AND (SELECT count(*) FROM tenant.passkeys WHERE sub = ${sub} AND removed_at IS NULL) < ${PASSKEYS_MAX}

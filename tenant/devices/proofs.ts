@@ -21,7 +21,15 @@ const ACTIONS = {
   ticket: z.strictObject({ ...once, action: z.literal('ticket'), passkey }),
   remove: z.strictObject({ ...once, action: z.literal('remove'), device: z.uuid() }),
   rename: z.strictObject({ ...once, action: z.literal('rename'), device: z.uuid(), name }),
-  add_passkey: z.strictObject({ ...once, action: z.literal('add_passkey'), name, credential: Attestation, passkey }),
+  add_passkey: z.strictObject({
+    ...once,
+    action: z.literal('add_passkey'),
+    name,
+    credential: Attestation,
+    /** Whether the browser made it for its own payment dialogue. It decides only what that browser is asked to show. */
+    payment: z.boolean().optional(),
+    passkey,
+  }),
   thaw: z.strictObject({ ...once, action: z.literal('thaw'), passkey }),
   recovery_codes: z.strictObject({ ...once, action: z.literal('recovery_codes'), passkey }),
   code_key: z.strictObject({ ...once, action: z.literal('code_key'), agree: DeviceKey }),

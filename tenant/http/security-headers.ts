@@ -4,6 +4,8 @@ import type { Middleware } from './route'
 /** The policy of every answer that is not one of the tenant's pages: nothing may load, run or frame it. */
 const NOTHING = "default-src 'none'; script-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
+const NO_FEATURES = 'camera=(), geolocation=(), microphone=(), payment=()'
+
 /** The headers of every answer. The refusal of bytes that never became a request carries these alone. */
 export const BARE_HEADERS = {
   'Content-Security-Policy': NOTHING,
@@ -12,7 +14,7 @@ export const BARE_HEADERS = {
   // Not `no-referrer`: under it browsers send `Origin: null` with our own forms.
   'Referrer-Policy': 'same-origin',
   'Cross-Origin-Opener-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=()',
+  'Permissions-Policy': NO_FEATURES,
 }
 
 /** Sets the headers of every answer. A page then widens its own policy. */
@@ -25,9 +27,14 @@ export function securityHeaders(): Middleware {
 
 /**
  * Sets the policy of one of the tenant's pages.
- * @param formTargets origins that the answer to a form redirects to: Chromium applies `form-action` to redirects too
+ * @param page `formTargets`: origins that the answer to a form redirects to, since Chromium applies `form-action` to redirects too.
+ *   `pays`: whether the page may open the browser's payment dialogue
  */
-export function allowPage(ctx: KoaContextWithOIDC, nonce: string, formTargets: string[]): void {
+export function allowPage(
+  ctx: KoaContextWithOIDC,
+  nonce: string,
+  { formTargets = [], pays = false }: { formTargets?: string[]; pays?: boolean },
+): void {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -41,6 +48,7 @@ export function allowPage(ctx: KoaContextWithOIDC, nonce: string, formTargets: s
     "frame-ancestors 'none'",
   ]
   ctx.set('Content-Security-Policy', policy.join('; '))
+  if (pays) ctx.set('Permissions-Policy', NO_FEATURES.replace('payment=()', 'payment=(self)'))
   ctx.set('Cache-Control', 'no-store')
 }
 

@@ -24,6 +24,7 @@ const TYPES = {
   'times.js': SCRIPT,
   'words.js': SCRIPT,
   'passkey.js': SCRIPT,
+  'payment.js': SCRIPT,
   'push.js': SCRIPT,
   'asked.js': SCRIPT,
   'code-key.js': SCRIPT,

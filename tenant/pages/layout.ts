@@ -14,6 +14,8 @@ export interface Page {
   script?: keyof Words['scripts']
   /** Whether the page can be installed as an app. */
   installs?: boolean
+  /** Whether the page asks passkeys, in the browser's payment dialogue where there is one. */
+  pays?: boolean
   /** Origins that the answers to this page's forms redirect to. */
   formTargets?: string[]
 }
@@ -24,7 +26,7 @@ const STYLES = ['theme.css', 'page.css', 'phone.css', 'history.css', 'request.cs
 export function sendPage(ctx: KoaContextWithOIDC, page: Page): void {
   const house = houseFor(ctx)
   const nonce = randomBytes(16).toString('base64')
-  allowPage(ctx, nonce, page.formTargets ?? [])
+  allowPage(ctx, nonce, page)
   ctx.status = page.status ?? 200
   ctx.type = 'text/html; charset=utf-8'
   ctx.body = html`<!doctype html>

@@ -19,17 +19,21 @@ export interface PhoneContent {
   past: PastApproval[]
   /** The authenticators' ids of the customer's passkeys: a yes needs one of them. */
   passkeys: string[]
+  /** Those of them that this device's browser asks for in its own payment dialogue. */
+  paying: string[]
 }
 
 /** Reads the content that this customer's devices show now. */
-export async function readPhone(sql: Sql, user: TenantUser): Promise<PhoneContent> {
+export async function readPhone(sql: Sql, user: DeviceUser): Promise<PhoneContent> {
   const [pending, deviceRequests, past, passkeys] = await Promise.all([
     listPending(sql, user),
     listDeviceRequests(sql, user.sub),
     listPast(sql, user.sub),
     listPasskeys(sql, user.sub),
   ])
-  return { pending, deviceRequests, past, passkeys: passkeys.map(({ credentialId }) => credentialId) }
+  const own = passkeys.filter(({ payment, addedBy }) => payment && addedBy === user.deviceId)
+  const ids = (some: typeof passkeys) => some.map(({ credentialId }) => credentialId)
+  return { pending, deviceRequests, past, passkeys: ids(passkeys), paying: ids(own) }
 }
 
 /**
@@ -41,17 +45,18 @@ export function phonePage(
   content: PhoneContent,
   { codeKey, notice }: { codeKey: string; notice?: string | undefined },
 ): Page {
-  const { pending, deviceRequests, past, passkeys } = content
+  const { pending, deviceRequests, past, passkeys, paying } = content
   return {
     title: ({ phone }) => phone.title,
     script: 'phone.js',
     installs: true,
+    pays: true,
     body: (house) => {
       const { phone } = house.words
       return html`<header class="bar"><div class="bar-inner">${house.brand}
 <span class="connection" role="status" data-connection data-state="connecting"><span data-connection-text>${phone.connecting}</span></span>
 </div><p class="toast" role="status" data-toast>${notice}</p></header>
-<main class="phone" data-customer="${user.sub}" data-device="${user.deviceId}" data-code-key="${codeKey}" data-passkeys="${passkeys.join(' ')}">
+<main class="phone" data-customer="${user.sub}" data-device="${user.deviceId}" data-code-key="${codeKey}" data-passkeys="${passkeys.join(' ')}" data-paying="${paying.join(' ')}">
 <noscript><p class="notice notice-bad">${phone.needsScript}</p></noscript>
 ${whoIsHere(user, phone.title, house)}
 ${recoveryNotice(user, house)}
@@ -87,7 +92,7 @@ export function whoIsHere(user: TenantUser, heading: string, { words }: House): 
 
 /** The markup by which an open page brings itself up to date. */
 export function snapshot(
-  { pending, deviceRequests, past, passkeys }: PhoneContent,
+  { pending, deviceRequests, past, passkeys, paying }: PhoneContent,
   { name }: TenantUser,
   house: House,
 ): Record<keyof PhoneContent, string> {
@@ -96,6 +101,7 @@ export function snapshot(
     deviceRequests: html`${deviceRequests.map((each) => deviceRequestCard(each, house))}`.markup,
     past: html`${past.map((each) => pastItem(each, name, house))}`.markup,
     passkeys: passkeys.join(' '),
+    paying: paying.join(' '),
   }
 }
 

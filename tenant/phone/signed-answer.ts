@@ -15,6 +15,8 @@ const ANSWER = 'answer+jwt'
 /** RFC 8176 section 2: a key that software keeps; a passkey's key, a person at it, and a second factor that it asked for. */
 const BY_KEY = ['swk']
 const BY_PASSKEY = ['pop', 'user', 'mfa']
+/** Beyond RFC 8176, which has no value for it: the browser itself showed payee and amount (Secure Payment Confirmation). */
+const BY_BROWSER = ['spc']
 /** A code that is good once, and no signature. */
 const BY_CODE = ['otp']
 
@@ -146,13 +148,13 @@ export async function readApproval(sql: Sql, authReqId: string): Promise<GivenAp
   const said = answerIn(await verify(row.jws, ANSWER, row.key), row.id)
   if (said?.answer !== 'approved') return undefined
   const displayedHash = hashOfDisplayed(said.displayed)
-  const isConfirmed = row.passkeyId !== null && (await isConfirmedBy(row, displayedHash, said.passkey))
-  if (row.passkeyId !== null && !isConfirmed) return undefined
+  const use = await useOf(row, said.displayed, said.passkey)
+  if (row.passkeyId !== null && !use) return undefined
   return {
     ...readShown(said.displayed),
     displayedHash,
     device,
-    amr: isConfirmed ? [...BY_KEY, ...BY_PASSKEY] : BY_KEY,
+    amr: [...BY_KEY, ...(use ? BY_PASSKEY : []), ...(use?.byBrowser ? BY_BROWSER : [])],
     signed: { jws: row.jws, key: row.key },
   }
 }
@@ -167,15 +169,15 @@ interface Kept extends KeptCode {
   passkeyKey: Buffer | null
 }
 
-/** Whether this passkey signed the yes. Its place and its counter were checked when the yes was taken. */
-async function isConfirmedBy(
+/** How the passkey signed the yes, if it did. Its place and its counter were checked when the yes was taken. */
+async function useOf(
   { passkeyId, credentialId, passkeyKey }: Kept,
-  challenge: string,
+  displayed: string,
   given: Assertion | undefined,
-): Promise<boolean> {
-  if (passkeyId === null || credentialId === null || passkeyKey === null || !given) return false
+): Promise<PasskeyUse | undefined> {
+  if (passkeyId === null || credentialId === null || passkeyKey === null || !given) return undefined
   const key = { id: passkeyId, credentialId, publicKey: new Uint8Array(passkeyKey), counter: 0 }
-  return (await verifyAssertion(originOf(given), challenge, given, key)) !== undefined
+  return verifyAssertion(originOf(given), hashOfDisplayed(displayed), given, key, displayed)
 }
 
 /** The answer to the request `id` in a signed payload; undefined for an answer to another request or anything else. */

@@ -50,7 +50,9 @@ async function decideAsSigned(
   if (!signed) return { outcome: 'not_signed' }
   const at = { sql, sub: user.sub, origin: new URL(config.issuer).origin }
   const isYes = signed.answer === 'approved'
-  const use = isYes ? await readConfirmation(at, hashOfDisplayed(signed.displayed), signed.passkey) : null
+  const use = isYes
+    ? await readConfirmation(at, hashOfDisplayed(signed.displayed), signed.passkey, signed.displayed)
+    : null
   if (use === undefined) return { outcome: 'passkey_needed' }
   const result = await decide(sql, user, id, signed, use)
   if (result.outcome === 'decided') await touchDevice(sql, signed.device.id)

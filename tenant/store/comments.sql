@@ -41,6 +41,7 @@ COMMENT ON COLUMN tenant.devices.thumbprint IS 'The key''s thumbprint (RFC 7638)
 COMMENT ON TABLE tenant.passkeys IS 'A passkey (WebAuthn) with which a customer confirms what a device answers. Removed ones stay, as part of the evidence.';
 COMMENT ON COLUMN tenant.passkeys.credential_id IS 'The authenticator''s id for it, base64url.';
 COMMENT ON COLUMN tenant.passkeys.public_key IS 'Its public key, in COSE form (RFC 9052).';
+COMMENT ON COLUMN tenant.passkeys.payment IS 'Whether the browser that made it asks for it in its own payment dialogue, which shows payee and amount.';
 COMMENT ON COLUMN tenant.passkeys.counter IS 'The authenticator''s signature counter when it was last used; 0 where the authenticator keeps none.';
 COMMENT ON COLUMN tenant.approvals.passkey_id IS 'The passkey that confirmed the answer, which answer_jws holds; null where none was asked for.';
 COMMENT ON TABLE tenant.recovery_codes IS 'Codes with which a customer who has lost every device enrols a new one. Each is good once.';

@@ -148,6 +148,8 @@ CREATE TABLE IF NOT EXISTS tenant.passkeys (
   last_used_at timestamptz NOT NULL DEFAULT now(),
   removed_at timestamptz
 );
+-- Whether the browser that made it can show payee and amount in its own dialogue (Secure Payment Confirmation).
+ALTER TABLE tenant.passkeys ADD COLUMN IF NOT EXISTS payment boolean NOT NULL DEFAULT false;
 CREATE INDEX IF NOT EXISTS passkeys_by_customer ON tenant.passkeys (sub) WHERE removed_at IS NULL;
 
 -- Codes for a customer who has lost every device. Making new ones deletes the former, used or not.

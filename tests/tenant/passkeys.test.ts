@@ -93,6 +93,38 @@ describe('a yes', () => {
     expect(await yes(waiting, key.assert(challenge, { origin }))).toMatchObject({ code: 'approved' })
   })
 
+  it('is taken where the browser itself showed this payee, amount and account, and the token says so; and no other', async () => {
+    const key = await withPasskey()
+    const waiting = await request()
+    const challenge = hashOfDisplayed(waiting.displayed)
+    const { instructedAmount, debtorAccount, creditorAccount, creditorName } = JSON.parse(waiting.displayed)
+      .authorization_details[0]
+    const shown = {
+      rpId: new URL(origin).hostname,
+      topOrigin: origin,
+      payeeName: `${creditorName} ${creditorAccount.mask}`,
+      total: { currency: instructedAmount.currency, value: instructedAmount.amount },
+      instrument: { displayName: `${debtorAccount.name} ${debtorAccount.mask}`, icon: '' },
+    }
+    const by = (payment: Record<string, unknown> | undefined, type = 'payment.get', over = challenge) =>
+      yes(waiting, key.assert(over, { origin, type, ...(payment && { payment }) }))
+    const bad: Record<string, () => ReturnType<typeof by>> = {
+      'another payee': () => by({ ...shown, payeeName: `${creditorName} ••0000` }),
+      'another amount': () => by({ ...shown, total: { ...shown.total, value: '2.50' } }),
+      'another currency': () => by({ ...shown, total: { ...shown.total, currency: 'EUR' } }),
+      'another account': () => by({ ...shown, instrument: { displayName: 'Savings' } }),
+      'another site around it': () => by({ ...shown, topOrigin: 'https://shop.example' }),
+      'another relying party': () => by({ ...shown, rpId: 'example.com' }),
+      'a payee by an address': () => by({ ...shown, payeeOrigin: 'https://shop.example' }),
+      'no payment': () => by(undefined),
+      'an amount that is no text': () => by({ ...shown, total: { ...shown.total, value: 25 } }),
+      'another document': () => by(shown, 'payment.get', hashOfDisplayed(`${waiting.displayed} `)),
+    }
+    for (const [what, give] of Object.entries(bad)) expect([what, (await give()).status]).toEqual([what, 403])
+    expect(await by(shown)).toMatchObject({ code: 'approved' })
+    expect(await amrOf(waiting.authReqId)).toEqual(['swk', 'pop', 'user', 'mfa', 'spc'])
+  })
+
   it('is not taken with a passkey’s older signature, one that was removed, or another customer’s', async () => {
     const key = await withPasskey()
     const first = await request()
@@ -233,6 +265,8 @@ describe('with a passkey', () => {
   it('no device that was removed meanwhile adds one', async () => {
     const key = { credentialId: 'a', publicKey: new Uint8Array(1), counter: 0 }
     const addedBy = '00000000-0000-4000-8000-000000000000'
-    expect(await inDatabase(tenant, (sql) => addPasskey(sql, { sub: ALICE, name: 'x', addedBy, key }))).toBeUndefined()
+    expect(
+      await inDatabase(tenant, (sql) => addPasskey(sql, { sub: ALICE, name: 'x', addedBy, payment: false, key })),
+    ).toBeUndefined()
   })
 })

@@ -146,6 +146,8 @@ export const approvals = translationOf<typeof englishApprovals>()({
     prompt: '„{words}“ <chat>Chat öffnen</chat>',
     message: '„{words}“',
     passkey: 'Signiert mit dem Schlüssel des Geräts, nachdem ein Passkey Biometrie oder PIN verlangt hat.',
+    payment:
+      'Signiert mit dem Schlüssel des Geräts. Sein Browser selbst zeigte Empfänger und Betrag, und ein Passkey verlangte Biometrie oder PIN.',
     code: 'Mit einem Code, den das Gerät ohne Verbindung erzeugt hat, auf einem anderen Gerät eingegeben. Das ist keine Signatur.',
     key: 'Signiert mit dem Schlüssel des Geräts.',
     unknown: 'Wie dort bestätigt wurde, hat die Bank nicht erfahren.',

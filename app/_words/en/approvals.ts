@@ -103,6 +103,8 @@ export const approvals = {
     prompt: '“{words}” <chat>Open the chat</chat>',
     message: '“{words}”',
     passkey: 'Signed by the device’s key, after a passkey had asked for biometrics or a PIN.',
+    payment:
+      'Signed by the device’s key. Its browser itself showed payee and amount, and a passkey asked for biometrics or a PIN.',
     code: 'By a code that the device made without a connection, typed on another device. It is no signature.',
     key: 'Signed by the device’s key.',
     unknown: 'How it was confirmed there, the bank was not told.',

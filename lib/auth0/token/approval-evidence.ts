@@ -25,7 +25,8 @@ export const device = z.strictObject({
 })
 
 /**
- * How the yes was given (RFC 8176): `swk` by the device's own key; `pop`, `user` and `mfa` by a passkey as well; `otp` by a code of
+ * How the yes was given (RFC 8176): `swk` by the device's own key; `pop`, `user` and `mfa` by a passkey as well, and `spc` (the local
+ * tenant's own) where the browser itself showed payee and amount; `otp` by a code of
  * the device's, and by no signature.
  */
 export const amr = z

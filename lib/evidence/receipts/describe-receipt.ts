@@ -24,9 +24,12 @@ function confirmedBy(amr: string[] | undefined): string {
   return `${wayOf(amr)} (${amr.join(', ')})`
 }
 
+const BY_PASSKEY = 'the device’s key, and a passkey that asked for biometrics or PIN'
+
 function wayOf(amr: string[]): string {
   if (isByCode(amr)) return 'a code that the device made without a connection, which is no signature'
-  return amr.includes('mfa') ? 'the device’s key, and a passkey that asked for biometrics or PIN' : 'the device’s key'
+  if (amr.includes('spc')) return `${BY_PASSKEY}, in the browser’s own dialogue with payee and amount`
+  return amr.includes('mfa') ? BY_PASSKEY : 'the device’s key'
 }
 
 /** A receipt in words: what was displayed, approved and posted, and what the receipt does not prove. */

@@ -119,6 +119,10 @@ test.each([
   [['swk'], 'Confirmed by: the device’s key (swk)'],
   [['otp'], 'a code that the device made without a connection, which is no signature (otp)'],
   [['swk', 'pop', 'user', 'mfa'], 'a passkey that asked for biometrics or PIN (swk, pop, user, mfa)'],
+  [
+    ['swk', 'pop', 'user', 'mfa', 'spc'],
+    'in the browser’s own dialogue with payee and amount (swk, pop, user, mfa, spc)',
+  ],
 ])('a yes by %j is told as that', (amr, said) => {
   expect(describeReceipt({ ...GOOD, approved: { ...GOOD.approved, amr } })).toContain(said)
 })

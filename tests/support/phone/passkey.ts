@@ -10,6 +10,8 @@ interface Signing {
   type?: string
   /** Signs in this one's place. */
   by?: KeyObject
+  /** What the browser's payment dialogue says that it showed. */
+  payment?: Record<string, unknown>
 }
 
 /** An authenticator in software, for what a browser's own never does. */
@@ -42,8 +44,8 @@ export function softwarePasskey(): SoftwarePasskey {
     head.writeUInt32BE(counter, 1)
     return Buffer.concat([sha256(rpId ?? new URL(origin).hostname), head, attested])
   }
-  const clientData = (type: string, challenge: string, { origin }: Signing) =>
-    Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false }))
+  const clientData = (type: string, challenge: string, { origin, payment }: Signing) =>
+    Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false, ...(payment && { payment }) }))
   const said = { id: credentialId, rawId: credentialId, type: 'public-key', clientExtensionResults: {} }
   return {
     credentialId,

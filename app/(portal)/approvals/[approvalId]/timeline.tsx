@@ -110,8 +110,9 @@ function Told({ step, approval, history, prompt }: TimelineProps & { step: Histo
   return null
 }
 
-/** How the yes was given, by the tenant's words for it (RFC 8176). */
-function factorOf(ways: string[]): 'passkey' | 'code' | 'key' | 'unknown' {
+/** How the yes was given, by the tenant's words for it (RFC 8176, and `spc` of its own). */
+function factorOf(ways: string[]): 'payment' | 'passkey' | 'code' | 'key' | 'unknown' {
+  if (ways.includes('spc')) return 'payment'
   if (ways.includes('mfa')) return 'passkey'
   if (ways.includes('otp')) return 'code'
   return ways.includes('swk') ? 'key' : 'unknown'

@@ -1,0 +1,3 @@
+export function paymentIn(
+  displayed: string,
+): { payeeName: string; total: { currency: string; value: string }; from: string } | undefined
