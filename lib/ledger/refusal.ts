@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Problem } from '@/lib/platform/http/problem'
 import { isCurrency, parseAmount, toDecimal } from './amounts/money'
 import { currencyCode, decimalAmount } from './amounts/shown-amount'
+import { limitWords } from './limit-words'
 
 /** Why the bank's own rules refuse an order; the API's codes. */
 const CODES = [
@@ -51,7 +52,9 @@ export class Refusal extends Problem {
     readonly limit?: ReachedLimit,
     readonly until?: string,
   ) {
-    super(code, { cause: 'a rule of the bank', ...(limit && { members: { ...limit } }) })
+    // Agents and businesses hand these words on, and know no time zone of the customer's.
+    const told = limit && { members: { ...limit }, detail: limitWords(limit, 'UTC') }
+    super(code, { cause: 'a rule of the bank', ...told })
     this.message = code
   }
 }

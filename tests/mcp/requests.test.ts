@@ -119,6 +119,12 @@ describe('the bank’s rules come first, and nothing is remembered', () => {
     expect(approvalIn(await ask(wish)).status).toBe('pending')
   })
 
+  test('a limit is told with its amount, in words and in members', async () => {
+    const limit = { currency: 'USD', limit: '10000.00', left: '10000.00', renewsAt: null }
+    const message = 'One transfer can be at most $10,000.00.'
+    expect(await ask({ ...order(), amount: '10000.01' })).toMatchObject({ isError: true, message, ...limit })
+  })
+
   test('prompts are rationed for the customer, whoever asks', async () => {
     const { requestId: _, ...body } = order()
     await openForAiya(live.bank.alice, parseTransferOrder(body))

@@ -83,7 +83,9 @@ function Posted({ order: { shown, values }, isArriving }: { order: PendingOrder;
 function Refused({ problem }: { problem: ApiProblem }) {
   const words = useWords()
   const { checkFields, nothingMoved } = words.transfer.result
-  const advice = problem.errors.length > 0 ? checkFields : detailOf(problem, words)
+  // A limit stands at the amount, by the browser's clock.
+  const isAtField = problem.errors.length > 0 || problem.limit !== null
+  const advice = isAtField ? checkFields : detailOf(problem, words)
   return (
     <Alert
       role="group"
