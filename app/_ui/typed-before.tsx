@@ -4,11 +4,15 @@ import { useEffect } from 'react'
 
 /**
  * Tells React what was typed and chosen before the page's scripts had come. React takes the fields over as the server made them:
- * what was typed would stand in its field, and the form would not know it. Boxes to tick are in no page before its scripts.
+ * what was typed or ticked would stand in its field, and the form would not know it.
  */
 export function TypedBefore() {
   useEffect(() => {
-    for (const field of document.querySelectorAll<HTMLElement>(':is(input,textarea,select)')) tellReact(field)
+    // Once the effects around this one have run: before Next's own, a filter that goes into the address is not heard of.
+    const timer = window.setTimeout(() => {
+      for (const field of document.querySelectorAll<HTMLElement>(':is(input,textarea,select)')) tellReact(field)
+    })
+    return () => window.clearTimeout(timer)
   }, [])
   return null
 }
@@ -17,9 +21,18 @@ function tellReact(field: Element): void {
   if (field instanceof HTMLSelectElement) {
     const isChanged = [...field.options].some(({ selected, defaultSelected }) => selected !== defaultSelected)
     if (isChanged) field.dispatchEvent(new Event('change', { bubbles: true }))
+  } else if (field instanceof HTMLInputElement && /^(?:checkbox|radio)$/.test(field.type)) {
+    if (field.checked !== field.defaultChecked) tickAgain(field)
   } else if (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) {
     if (field.value !== field.defaultValue) typeAgain(field)
   }
+}
+
+/** One of several that lost its tick to another needs no press of its own: React hears of the other. */
+function tickAgain(field: HTMLInputElement): void {
+  if (field.type === 'radio' && !field.checked) return
+  field.checked = field.defaultChecked
+  field.click()
 }
 
 function typeAgain(field: HTMLInputElement | HTMLTextAreaElement): void {

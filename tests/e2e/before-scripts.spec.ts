@@ -73,3 +73,13 @@ test('a day that was asked for early is asked for', async ({ alice }) => {
   await expect(when).toHaveValue('month')
   await expect(alice.getByLabel('First day')).toBeVisible()
 })
+
+test('which lines of a statement were asked for early is asked for', async ({ alice }) => {
+  const { id } = await accountNamed(alice.request, 'Savings')
+  await alice.goto('/accounts')
+  const goOn = await openWithoutScripts(alice, `/accounts/${id}`)
+  await alice.getByText('Out', { exact: true }).click()
+  await goOn()
+  await expect(alice).toHaveURL(/\?direction=out$/)
+  await expect(alice.getByRole('radio', { name: 'Out' })).toBeChecked()
+})

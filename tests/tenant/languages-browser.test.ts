@@ -19,7 +19,7 @@ beforeAll(async () => {
   tenant = await startTestTenant()
   browser = await launchChromium()
   const context = await browser.newContext({
-    viewport: { width: 360, height: 740 },
+    viewport: { width: 320, height: 740 },
     locale: 'de-DE',
     reducedMotion: 'reduce',
   })
@@ -31,6 +31,22 @@ afterAll(async () => {
   await tenant.stop()
 })
 
+/** In the page: what reaches beyond the room of its card, and links too small to be tapped (WCAG 2.5.8). */
+function misplaced(): string[] {
+  const shown = [...document.querySelectorAll<HTMLElement>('.card button, .card input, nav a')].filter(
+    (one) => one.offsetWidth > 0,
+  )
+  return shown.flatMap((one) => {
+    const { right, height } = one.getBoundingClientRect()
+    const card = one.closest('.card')
+    const room = card
+      ? card.getBoundingClientRect().right - Number.parseFloat(getComputedStyle(card).paddingRight)
+      : innerWidth
+    const isSmall = one.matches('a') && height < 24
+    return right > room + 1 || isSmall ? [one.outerHTML] : []
+  })
+}
+
 /** Nothing on the page is in anybody's way, in light and in dark, and nothing reaches beyond the narrow screen. */
 async function expectInOrder(): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -39,6 +55,7 @@ async function expectInOrder(): Promise<void> {
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
   }
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+  expect(await page.evaluate(misplaced)).toEqual([])
 }
 
 const button = (name: string) => page.getByRole('button', { name, exact: true })
