@@ -8,10 +8,11 @@ import { useEffect } from 'react'
  */
 export function TypedBefore() {
   useEffect(() => {
-    // Once the effects around this one have run: before Next's own, a filter that goes into the address is not heard of.
-    const timer = window.setTimeout(() => {
-      for (const field of document.querySelectorAll<HTMLElement>(':is(input,textarea,select)')) tellReact(field)
-    })
+    const { href } = window.location
+    for (const field of document.querySelectorAll<HTMLElement>(':is(input,textarea,select)')) tellReact(field)
+    if (window.location.href === href) return
+    // A filter went into the address, of which Next hears once its own effects have run, which come after this one.
+    const timer = window.setTimeout(() => window.history.replaceState(null, '', window.location.href))
     return () => window.clearTimeout(timer)
   }, [])
   return null
