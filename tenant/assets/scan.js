@@ -1,5 +1,6 @@
 // The phone without a connection: reads a request from the computer's QR code, shows it, and answers a yes with a code.
 
+import { canLook, lookFor } from './camera.js'
 import { showsItsDocument } from './card.js'
 import { grouped } from './code-letters.js'
 import { loadCodeKey } from './device-key.js'
@@ -22,15 +23,41 @@ const requests = find('[data-requests]')
 const shown = find('[data-code-shown]')
 /** What the card on the screen was read from. */
 let text
+/** Ends the look through the camera that is going on. */
+let looking = new AbortController()
 
 settleAfterChanges(find('main'), [requests])
 find('[data-picture]').addEventListener('change', readPicture)
+find('[data-look]').hidden = !canLook()
+find('[data-look]').addEventListener('click', look)
+find('[data-stop]').addEventListener('click', () => looking.abort())
+document.addEventListener('visibilitychange', () => document.hidden && looking.abort())
 find('[data-paste]').addEventListener('submit', (event) => {
   event.preventDefault()
   void read(find('[data-pasted]').value.trim())
 })
 requests.addEventListener('submit', answer)
 delete document.documentElement.dataset.awaitsScript
+
+/** Looks through the camera. A tap on its button ends it, and so does another page. */
+async function look() {
+  clear()
+  looking = new AbortController()
+  const { signal } = looking
+  showCamera(true)
+  const found = await lookFor(find('[data-player]'), signal).catch(() => null)
+  showCamera(false)
+  if (found) return read(found)
+  find('[data-look]').focus()
+  if (found === null) complain(words.noCamera)
+  else if (!signal.aborted) complain(words.notSeen)
+}
+
+function showCamera(isOn) {
+  find('[data-camera]').hidden = !isOn
+  find('[data-scan-ways]').hidden = isOn
+  if (isOn) find('[data-stop]').focus()
+}
 
 async function readPicture({ target }) {
   const [file] = target.files

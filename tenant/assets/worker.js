@@ -1,7 +1,7 @@
 // The installed phone's service worker. Requests, answers and money never pass through a cache: it keeps one page, which says
 // nothing of anybody and reads a request without a connection, and what that page is made of.
 
-const LOOK = 'phone-look-3'
+const LOOK = 'phone-look-4'
 const PAGE = '/phone/scan'
 const KEPT = [
   PAGE,
@@ -9,7 +9,9 @@ const KEPT = [
   ...['scan', 'scanned-card', 'card', 'members', 'printable', 'money', 'settling', 'times', 'words'].map(
     (name) => `/assets/${name}.js`,
   ),
-  ...['code-letters', 'offline-code', 'device-key', 'qr/decode', 'qr/index'].map((name) => `/assets/${name}.js`),
+  ...['camera', 'code-letters', 'offline-code', 'device-key', 'qr/dom', 'qr/decode', 'qr/index'].map(
+    (name) => `/assets/${name}.js`,
+  ),
 ]
 /** All that is shown, whatever a push service sends, by the language that this worker's address names. */
 const WAITS = { en: 'Something waits for your yes', de: 'Etwas wartet auf Ihre Zustimmung' }

@@ -26,6 +26,7 @@ export function scanPage(): Page {
   return {
     title: ({ scan }) => scan.title,
     script: 'scan.js',
+    features: ['camera'],
     body: (house) => {
       const { scan } = house.words
       return html`<header class="bar"><div class="bar-inner">${house.brand}<a class="back" href="/phone">${house.words.phone.title}</a></div></header>
@@ -37,8 +38,11 @@ export function scanPage(): Page {
 <section class="card enrol" data-start aria-labelledby="scan-title">
 <h2 id="scan-title">${scan.heading}</h2>
 <p class="lead">${scan.lead}</p>
+<div data-camera hidden><video class="camera" aria-label="${scan.seen}" muted playsinline data-player></video>
+<button class="button button-no" type="button" data-stop>${scan.stop}</button></div>
+<div data-scan-ways><button class="button button-yes" type="button" data-look hidden>${scan.look}</button>
 <input class="heard" id="picture" type="file" accept="image/*" data-picture>
-<label class="button button-yes" for="picture">${scan.go}</label>
+<label class="button button-no" for="picture">${scan.go}</label></div>
 <details class="reason"><summary>${scan.paste}</summary>
 <form data-paste><label for="pasted">${scan.text}</label>
 <textarea id="pasted" rows="4" required maxlength="4000" spellcheck="false" data-pasted></textarea>

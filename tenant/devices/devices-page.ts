@@ -28,7 +28,7 @@ export function devicesPage(user: DeviceUser, { devices, passkeys, codes, mayTha
   return {
     title: ({ devices }) => devices.title,
     script: 'devices.js',
-    pays: true,
+    features: ['payment'],
     body: (house) => {
       const words = house.words.devices
       return html`<header class="bar"><div class="bar-inner">${house.brand}<a class="back" href="/phone">${house.words.phone.title}</a></div></header>

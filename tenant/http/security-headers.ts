@@ -4,7 +4,13 @@ import type { Middleware } from './route'
 /** The policy of every answer that is not one of the tenant's pages: nothing may load, run or frame it. */
 const NOTHING = "default-src 'none'; script-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
-const NO_FEATURES = 'camera=(), geolocation=(), microphone=(), payment=()'
+/** What a page may ask of the browser (W3C, Permissions Policy). */
+export type Feature = 'camera' | 'payment'
+
+const allowing = (features: Feature[]) =>
+  (['camera', 'geolocation', 'microphone', 'payment'] as const)
+    .map((name) => `${name}=${(features as string[]).includes(name) ? '(self)' : '()'}`)
+    .join(', ')
 
 /** The headers of every answer. The refusal of bytes that never became a request carries these alone. */
 export const BARE_HEADERS = {
@@ -14,7 +20,7 @@ export const BARE_HEADERS = {
   // Not `no-referrer`: under it browsers send `Origin: null` with our own forms.
   'Referrer-Policy': 'same-origin',
   'Cross-Origin-Opener-Policy': 'same-origin',
-  'Permissions-Policy': NO_FEATURES,
+  'Permissions-Policy': allowing([]),
 }
 
 /** Sets the headers of every answer. A page then widens its own policy. */
@@ -28,12 +34,12 @@ export function securityHeaders(): Middleware {
 /**
  * Sets the policy of one of the tenant's pages.
  * @param page `formTargets`: origins that the answer to a form redirects to, since Chromium applies `form-action` to redirects too.
- *   `pays`: whether the page may open the browser's payment dialogue
+ *   `features`: what the page may use: `payment` is the browser's payment dialogue
  */
 export function allowPage(
   ctx: KoaContextWithOIDC,
   nonce: string,
-  { formTargets = [], pays = false }: { formTargets?: string[]; pays?: boolean },
+  { formTargets = [], features = [] }: { formTargets?: string[]; features?: Feature[] },
 ): void {
   const policy = [
     "default-src 'none'",
@@ -48,7 +54,7 @@ export function allowPage(
     "frame-ancestors 'none'",
   ]
   ctx.set('Content-Security-Policy', policy.join('; '))
-  if (pays) ctx.set('Permissions-Policy', NO_FEATURES.replace('payment=()', 'payment=(self)'))
+  ctx.set('Permissions-Policy', allowing(features))
   ctx.set('Cache-Control', 'no-store')
 }
 

@@ -27,6 +27,7 @@ const TYPES = {
   'payment.js': SCRIPT,
   'push.js': SCRIPT,
   'asked.js': SCRIPT,
+  'camera.js': SCRIPT,
   'code-key.js': SCRIPT,
   'code-letters.js': SCRIPT,
   'offline-code.js': SCRIPT,
@@ -39,8 +40,8 @@ const TYPES = {
   'icon-alone.svg': 'image/svg+xml',
 }
 
-/** A package's own files, for the phone that reads a QR code. The second is what the first one imports. */
-const FROM_PACKAGE = ['qr/decode.js', 'qr/index.js']
+/** A package's own files, for the phone that reads a QR code. Each imports the next one, and the first looks through the camera. */
+const FROM_PACKAGE = ['qr/dom.js', 'qr/decode.js', 'qr/index.js']
 
 /** What more the phone's service worker needs: a scope outside its folder, and to fetch for the page. */
 const WORKER = {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { allowPage } from '../http/security-headers'
+import { allowPage, type Feature } from '../http/security-headers'
 import { LANGUAGES, type Language } from '../words/language'
 import type { Words } from '../words/words'
 import { type House, houseFor } from './house'
@@ -14,8 +14,8 @@ export interface Page {
   script?: keyof Words['scripts']
   /** Whether the page can be installed as an app. */
   installs?: boolean
-  /** Whether the page asks passkeys, in the browser's payment dialogue where there is one. */
-  pays?: boolean
+  /** What of the browser the page may use, which no other page may. */
+  features?: Feature[]
   /** Origins that the answers to this page's forms redirect to. */
   formTargets?: string[]
 }

@@ -50,7 +50,7 @@ export function phonePage(
     title: ({ phone }) => phone.title,
     script: 'phone.js',
     installs: true,
-    pays: true,
+    features: ['payment'],
     body: (house) => {
       const { phone } = house.words
       return html`<header class="bar"><div class="bar-inner">${house.brand}

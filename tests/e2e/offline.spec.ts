@@ -35,7 +35,9 @@ test('a phone without a connection reads the request from the computer, and its 
   const way = approval(alice).getByRole('link', { name: 'My phone has no connection' })
   await computer.goto((await way.getAttribute('href')) ?? '')
   const picture = await computer.getByRole('img', { name: 'QR code for your phone' }).screenshot()
-  await phone.getByLabel('Scan the code').setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer: picture })
+  await phone
+    .getByLabel('Take or choose a picture')
+    .setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer: picture })
   await expect(phone.getByRole('region', { name: 'Approval request' })).toContainText('$18.86')
   await button(phone, 'Approve').click()
   const code = (await phone.getByRole('region', { name: 'Your code' }).locator('[data-code]').textContent()) ?? ''

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { encodeQR } from 'qr'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { launchChromium } from './chromium'
@@ -15,11 +18,17 @@ let browser: Browser
 let pocket: BrowserContext
 let phone: Page
 let computer: Page
+/** What the phone's camera sees, as Chromium reads it when the camera is opened. */
+const folder = mkdtempSync(join(tmpdir(), 'baink-camera-'))
+const camera = join(folder, 'seen.y4m')
 const problems: string[] = []
 
 beforeAll(async () => {
   tenant = await startTestTenant()
-  browser = await launchChromium()
+  browser = await launchChromium([
+    ...['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+    `--use-file-for-fake-video-capture=${camera}`,
+  ])
   pocket = await phoneContext(browser)
   phone = await signInOn(pocket, tenant)
   watchFor(problems, phone)
@@ -35,6 +44,7 @@ afterAll(async () => {
   expect(problems).toEqual([])
   await browser.close()
   await tenant.stop()
+  rmSync(folder, { recursive: true })
 })
 
 const card = () => phone.getByRole('region', { name: 'Approval request' })
@@ -53,7 +63,7 @@ async function show(changes: Record<string, unknown> = {}, more: Record<string, 
 
 async function scan(): Promise<void> {
   const buffer = await computer.getByRole('img', { name: 'QR code for your phone' }).screenshot()
-  await phone.getByLabel('Scan the code').setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer })
+  await phone.getByLabel('Take or choose a picture').setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer })
 }
 
 async function paste(text: string): Promise<void> {
@@ -61,6 +71,22 @@ async function paste(text: string): Promise<void> {
   if (!(await field.isVisible())) await phone.getByText('Paste its text instead').click()
   await field.fill(text)
   await button(phone, 'Read the text').click()
+}
+
+/** Holds a code before the camera, or white paper: two pictures in the form YUV4MPEG2, with grey for all colours. */
+function holdBefore(text?: string): void {
+  const [width, height] = [1920, 1080]
+  const light = Buffer.alloc(width * height, 235)
+  const code = text === undefined ? [] : encodeQR(text, 'raw', { border: 4 })
+  const scale = Math.floor(height / Math.max(code.length, 1))
+  const left = (width - scale * code.length) >> 1
+  for (const [row, modules] of code.entries())
+    for (const [column, dark] of modules.entries())
+      for (let y = row * scale; y < (row + 1) * scale && dark; y++)
+        light.fill(16, y * width + left + column * scale, y * width + left + (column + 1) * scale)
+  const frame = Buffer.concat([Buffer.from('FRAME\n'), light, Buffer.alloc((width * height) / 2, 128)])
+  const head = Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`)
+  writeFileSync(camera, Buffer.concat([head, frame, frame]))
 }
 
 const pasted = () => computer.locator('#text').inputValue()
@@ -72,15 +98,15 @@ async function expectWell(page: Page): Promise<void> {
 
 /** Pictures for whoever looks at them: only where SHOTS names a folder. */
 async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env.SHOTS
-  if (!folder) return
-  mkdirSync(folder, { recursive: true })
+  const shots = process.env.SHOTS
+  if (!shots) return
+  mkdirSync(shots, { recursive: true })
   for (const width of [1280, 360])
     for (const colorScheme of ['light', 'dark'] as const) {
       const before = page.viewportSize()
       await page.setViewportSize({ width, height: 800 })
       await page.emulateMedia({ colorScheme })
-      await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true })
+      await page.screenshot({ path: `${shots}/${name}-${width}-${colorScheme}.png`, fullPage: true })
       await page.emulateMedia({ colorScheme: null })
       if (before) await page.setViewportSize(before)
     }
@@ -167,9 +193,35 @@ it('nothing else is shown or answered: other texts, other customers, a card that
   await refused.filter({ hasText: 'Nothing was approved' }).waitFor()
 })
 
+it('the camera is looked through until it sees the code, or is stopped', async () => {
+  await show()
+  await phone.goto(`${tenant.issuer}phone`)
+  holdBefore()
+  await button(phone, 'Scan with the camera').click()
+  await phone.getByLabel('What the camera sees').waitFor()
+  await expectWell(phone)
+  await picture(phone, 'camera')
+  await button(phone, 'Stop').click()
+  expect(await button(phone, 'Scan with the camera').evaluate((one) => one === document.activeElement)).toBe(true)
+  expect(await phone.locator('video').evaluate((video: HTMLVideoElement) => video.srcObject)).toBeNull()
+  holdBefore(await pasted())
+  await button(phone, 'Scan with the camera').click()
+  await card().getByText('$25.00').waitFor()
+  expect(await phone.locator('video').evaluate((video: HTMLVideoElement) => video.srcObject)).toBeNull()
+})
+
+it('where no camera can be opened a picture is the way', async () => {
+  await phone.goto(`${tenant.issuer}phone`)
+  await phone.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))
+  })
+  await button(phone, 'Scan with the camera').click()
+  await phone.getByRole('alert').filter({ hasText: 'The camera cannot be opened here' }).waitFor()
+})
+
 it('a picture without a code says so', async () => {
   await phone.goto(`${tenant.issuer}phone`)
   const buffer = await computer.getByRole('heading', { level: 1 }).screenshot()
-  await phone.getByLabel('Scan the code').setInputFiles({ name: 'no.png', mimeType: 'image/png', buffer })
+  await phone.getByLabel('Take or choose a picture').setInputFiles({ name: 'no.png', mimeType: 'image/png', buffer })
   await phone.getByRole('alert').filter({ hasText: 'No code was found' }).waitFor()
 })

@@ -46,6 +46,8 @@ export const scripts = (noun: Noun): ReturnType<typeof english> => {
       yesterday,
       notFound:
         'In diesem Bild wurde kein Code gefunden. Fotografieren Sie ihn gerade von vorn, mit dem ganzen Code im Bild.',
+      notSeen: 'Die Kamera hat keinen Code gesehen. Halten Sie sie gerade davor, mit dem ganzen Code im Bild.',
+      noCamera: 'Die Kamera lässt sich hier nicht öffnen. Machen oder wählen Sie stattdessen ein Bild.',
       notOurs: 'Das ist keine Anfrage, die hier freigegeben werden kann.',
       noKey:
         'Dieses Gerät kann für diese Person noch keinen Code erzeugen. Öffnen Sie hier einmal die Freigaben mit Verbindung.',

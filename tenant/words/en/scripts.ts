@@ -43,6 +43,8 @@ export const scripts = (noun: Noun) => {
     'scan.js': {
       yesterday,
       notFound: 'No code was found in this picture. Take it straight on, with the whole code in it.',
+      notSeen: 'The camera has seen no code. Hold it straight on, with the whole code in the picture.',
+      noCamera: 'The camera cannot be opened here. Take or choose a picture instead.',
       notOurs: 'This is no request to be approved here.',
       noKey: 'This device cannot make a code for this customer yet. Open the approvals here once with a connection.',
       notTheDocument: 'What is shown is not what was asked for. Scan it again.',
