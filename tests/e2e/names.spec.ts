@@ -120,6 +120,11 @@ test('names of any kind leave the number of their account whole, in either langu
   for (const place of [0, 2, 4]) await alice.getByRole('option', { name: new RegExp(`••100${place}`) }).click()
   await alice.keyboard.press('Escape')
   expect(await faults(alice)).toEqual([])
+  // Each as wide as its name, not a letter wide.
+  const shapes = await alice
+    .locator('main .mantine-Pill-root')
+    .evaluateAll((all) => all.map((pill) => pill.clientWidth > pill.clientHeight))
+  expect(shapes).toEqual([true, true, true])
 
   // The server and the browser make the same letters of a name.
   expect(thrown).toEqual([])
