@@ -1,7 +1,7 @@
-import { createServer } from 'node:http'
 import { openAiEndpoint } from '@/lib/ai/openai-endpoint'
 import { warmUp } from '@/lib/offline-model/respond-in-worker'
 import { fetchListener } from '@/lib/platform/http/fetch-listener'
+import { createLimitedServer } from './limited-server.mjs'
 
 // npm run model: the offline model alone, as an OpenAI-compatible endpoint for any framework. It needs no key.
 
@@ -14,7 +14,7 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   process.exit(1)
 }
 const listener = fetchListener(openAiEndpoint)
-const server = createServer((request, response) => {
+const server = createLimitedServer({}, (request, response) => {
   const length = request.headers['content-length'] ?? (request.method === 'POST' ? undefined : '0')
   if (Number(length) <= BODY_BYTES_MAX) return listener(request, response)
   const [status, message] =

@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events'
 import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { Provider } from 'oidc-provider'
 import { consentRoutes } from './agents/consent-routes'
 import { activatePage } from './agents/device-flow'
@@ -64,6 +64,8 @@ const CLOSE_GRACE_MS = 1_200
  * A client that sends its request byte by byte would hold a connection for ever. Open streams are no longer requests.
  */
 const IMPATIENT = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 5_000 }
+/** Before its handshake a connection is none of HTTP's yet. */
+const IMPATIENT_TLS = { ...IMPATIENT, handshakeTimeout: 10_000 }
 
 /**
  * Builds a tenant on its database. Schema, keys and customers are created where they are missing.
@@ -174,9 +176,14 @@ interface Running {
 function running(config: TenantConfig, provider: Provider, { sql, events, stopHousekeeping }: Running): Tenant {
   const listener = readableAddress(provider.callback())
   const opened = config.tls
-    ? createTlsServer({ ...IMPATIENT, ...config.tls }, listener)
+    ? createTlsServer({ ...IMPATIENT_TLS, ...config.tls }, listener)
     : createServer(IMPATIENT, listener)
   const server = opened.on('clientError', refuseUnreadable)
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   return {
     listen: () =>
       new Promise((resolve, reject) => {
@@ -188,7 +195,9 @@ function running(config: TenantConfig, provider: Provider, { sql, events, stopHo
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       events.close()
       server.closeIdleConnections()
-      const impatience = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS)
+      const impatience = setTimeout(() => {
+        for (const socket of sockets) socket.destroy()
+      }, CLOSE_GRACE_MS)
       await closed
       clearTimeout(impatience)
       await sql.end({ timeout: 0.5 })

@@ -1,14 +1,23 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PhoneRobot, phoneRobot } from '../support/phone/phone'
 import { AGENT, ALONE_PASSWORD, type AloneTenant, STOCKS, startAlone } from '../support/tenant/alone'
 import { runOverTls } from './run-over-tls'
 
+const HANDSHAKE_MS_MAX = 20_000
+const STOP_MS_MAX = 5_000
+
 let tenant: AloneTenant
+/** Of a connection that never begins its handshake. */
+let silence: Promise<number>
 let phone: PhoneRobot
 let got: Record<string, Record<string, unknown>>
 
 beforeAll(async () => {
   tenant = await startAlone()
+  const begun = performance.now()
+  silence = once(silent(), 'close').then(() => performance.now() - begun)
   // The phone stays at the tenant's plain address; what was asked over TLS is there as well.
   phone = await phoneRobot(tenant.issuer, 'alice@example.com', ALONE_PASSWORD)
   let running = true
@@ -17,7 +26,16 @@ beforeAll(async () => {
   running = false
   await answering
 }, 180_000)
-afterAll(() => tenant.stop())
+afterAll(async () => {
+  await once(silent(), 'connect')
+  const begun = performance.now()
+  await tenant.stop()
+  expect(performance.now() - begun).toBeLessThan(STOP_MS_MAX)
+})
+
+function silent(): Socket {
+  return connect(Number(new URL(tenant.secure).port), '127.0.0.1')
+}
 
 /** Says yes and no as the binding messages have it. */
 async function answerAll(isRunning: () => boolean): Promise<void> {
@@ -52,4 +70,10 @@ describe('over TLS, with the authority that it names and nothing else set', () =
     expect(endpoints.length).toBeGreaterThan(5)
     expect(new Set(endpoints)).toEqual(new Set([origin]))
   })
+})
+
+it('keeps no connection that begins no handshake, and none of them keeps it from stopping', {
+  timeout: 60_000,
+}, async () => {
+  expect(await silence).toBeLessThan(HANDSHAKE_MS_MAX)
 })
