@@ -22,7 +22,7 @@ import { useCountInTitle } from './waiting-count'
 interface ShellProps {
   customer: { id: string; name: string }
   hasOrders: boolean
-  modelLabel: string
+  modelLabel: string | null
   children: ReactNode
 }
 

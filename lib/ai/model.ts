@@ -24,8 +24,8 @@ export interface ModelSettings {
 
 export interface AiyaModel {
   model: LanguageModelV3
-  /** The model's name for the screen. */
-  label: string
+  /** The model's name for the screen; null for the built-in one. */
+  label: string | null
 }
 
 /**

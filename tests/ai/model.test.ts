@@ -117,10 +117,10 @@ describe('an OpenAI-compatible endpoint', () => {
 describe('the choice of model', () => {
   test('is the offline model where neither key nor address is set', () => {
     expect(aiyaModel({ model: 'gpt-test' })).toMatchObject({
-      label: 'Offline model',
+      label: null,
       model: { provider: 'baink' },
     })
-    expect(aiyaModel({ apiKey: '', baseUrl: '', model: 'gpt-test' }).label).toBe('Offline model')
+    expect(aiyaModel({ apiKey: '', baseUrl: '', model: 'gpt-test' }).label).toBeNull()
   })
 
   test('is OpenAI with a key, another endpoint with an address, a key or not', () => {

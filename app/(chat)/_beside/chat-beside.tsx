@@ -16,7 +16,7 @@ import classes from './chat-beside.module.css'
 interface ChatBesideProps {
   id: string
   customerId: string
-  modelLabel: string
+  modelLabel: string | null
   hasOrders: boolean
   /** Whether the field gets the focus: not on a page that came with the chat open. */
   focus: boolean

@@ -10,7 +10,7 @@ const START = '/aiya'
 
 interface NewChatProps {
   customerId: string
-  modelLabel: string
+  modelLabel: string | null
   hasOrders: boolean
   /** Words that the customer came to send, which the field is filled in with. */
   words?: string | undefined

@@ -34,7 +34,7 @@ interface ThreadProps {
   before: string | null
   /** Whether the server knows the chat; then its running answer is joined, if there is one. */
   saved: boolean
-  modelLabel: string
+  modelLabel: string | null
   /** Whether this bank has businesses where Aiya can buy. */
   hasOrders: boolean
   /** Words that the customer came to send, which the field is filled in with. They are not sent. */
@@ -199,7 +199,7 @@ export function Thread({
       />
       <Group justify="center" gap="xs" className={classes.footer}>
         <Badge variant="light" color="gray" tt="none" fw={500}>
-          {modelLabel}
+          {modelLabel ?? said.builtInModel}
         </Badge>
         <Text size="xs" c="dimmed">
           {said.footer}

@@ -112,6 +112,7 @@ export const chat = translationOf<typeof english>()({
     conversation: 'Unterhaltung',
     title: 'Chat mit Aiya',
     thinking: 'Aiya denkt nach …',
+    builtInModel: 'Offline-Modell',
     footer: 'Aiya kann um eine Überweisung bitten. Nur Ihr Telefon kann sie erlauben.',
     greeting: 'Hallo, ich bin Aiya',
     greetingText:

@@ -108,6 +108,7 @@ export const chat = {
     conversation: 'Conversation',
     title: 'Chat with Aiya',
     thinking: 'Aiya is thinking …',
+    builtInModel: 'Offline model',
     footer: 'Aiya can ask for a transfer. Only your phone can allow it.',
     greeting: 'Hi, I’m Aiya',
     greetingText:
