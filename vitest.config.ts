@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url))
 
@@ -34,31 +33,6 @@ const ALONE = [
   'tests/services/!(frame).test.ts',
 ]
 
-/** Files of twenty seconds and more. They start first: left to the end, each would keep one processor busy and the others idle. */
-const SLOW = [
-  ...['injection/cents', 'injection/mandates', 'injection/hostile-agents', 'injection/businesses', 'replicas/rolling'],
-  ...['replicas/across', 'approvals/resume', 'approvals/late-token', 'db/point-in-time', 'services/shop-ends'],
-  ...['services/protected-tools', 'services/brokerage-ends', 'metrics/standby-alerts', 'metrics/alerts-caused'],
-  ...['chats/transfer', 'faults/many-pending', 'agent/command-line', 'scripts/bench', 'auth0/token/tenant-keys'],
-  ...[
-    'db/embedded',
-    'db/lost-connections',
-    'db/standby-away',
-    'tenant-alone/npm-run-tenant',
-    'tenant/held-key-browser',
-  ],
-  ...['tenant/devices-browser', 'tenant/languages-browser', 'tenant/recovery', 'ai/odd-endpoint', 'linking/integrity'],
-]
-
-/** The slow files first, the others as vitest would have them. */
-class SlowFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isSlow = ({ moduleId }: TestSpecification) => SLOW.some((name) => moduleId.endsWith(`/tests/${name}.test.ts`))
-    const sorted = await super.sort(files)
-    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))]
-  }
-}
-
 export default defineConfig({
   resolve: {
     alias: [
@@ -73,7 +47,6 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     // Most of these wait, for Postgres, a tenant or a poll: four files at a time, even on two cores.
     maxWorkers: 4,
-    sequence: { sequencer: SlowFirst },
     projects: [
       { extends: true, test: { name: 'alone', include: ALONE } },
       {
