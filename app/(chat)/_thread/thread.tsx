@@ -198,9 +198,7 @@ export function Thread({
         onStop={streaming ? aiya.stop : null}
       />
       <Group justify="center" gap="xs" className={classes.footer}>
-        <Badge variant="light" color="gray" tt="none" fw={500}>
-          {modelLabel ?? said.builtInModel}
-        </Badge>
+        <ModelName label={modelLabel} />
         <Text size="xs" c="dimmed">
           {said.footer}
         </Text>
@@ -222,4 +220,13 @@ function markNumber(words: string): void {
   const at = field.value.length - words.length + words.indexOf('1')
   field.focus()
   field.setSelectionRange(at, at + 1)
+}
+
+function ModelName({ label }: { label: string | null }) {
+  const { builtInModel } = useWords().chat.thread
+  return (
+    <Badge variant="light" color="gray" tt="none" fw={500}>
+      {label ?? builtInModel}
+    </Badge>
+  )
 }
