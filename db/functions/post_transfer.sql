@@ -36,7 +36,8 @@ DECLARE
   v_authority text := CASE WHEN v_in_portal AND p_authority = 'approval' THEN 'session+approval' WHEN p_authority = 'own' THEN 'mandate' ELSE p_authority END;
   v_by_hand boolean := v_in_portal OR p_authority = 'session';
 BEGIN
-  IF p_amount IS NULL OR p_amount <= 0 OR p_authority NOT IN ('session', 'approval', 'own', 'mandate') THEN
+  -- Without a limit nothing would be over it.
+  IF p_amount IS NULL OR p_amount <= 0 OR p_transfer_limit IS NULL OR p_daily_limit IS NULL OR p_authority NOT IN ('session', 'approval', 'own', 'mandate') THEN
     RAISE EXCEPTION 'not a transfer order' USING ERRCODE = 'check_violation';
   END IF;
   IF p_debtor = p_creditor THEN

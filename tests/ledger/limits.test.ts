@@ -64,6 +64,21 @@ test('the largest amount there is, from either of two accounts to the other, is 
   expect(await refusalOf(post(bank.alice, back))).toBe('limit_exceeded')
 })
 
+test('an order without a limit is no order, and is refused at once', async () => {
+  for (const [transferLimit, dailyLimit] of [
+    [null, '25000'],
+    ['10000', null],
+  ]) {
+    const posting = bank.sql`
+      SELECT post_transfer(
+        p_id => ${randomUUID()}, p_debit_entry => ${randomUUID()}, p_credit_entry => ${randomUUID()}, p_customer => ${bank.alice.id},
+        p_key => ${randomUUID()}, p_digest => 'x', p_debtor => ${checking().id}, p_creditor => ${savings().id}, p_amount => 1,
+        p_currency => 'USD', p_memo => NULL, p_authority => 'session', p_transfer_limit => ${transferLimit ?? null},
+        p_daily_limit => ${dailyLimit ?? null}, p_actor => '{}')`
+    await expect(posting).rejects.toThrow('not a transfer order')
+  }
+})
+
 test('a day ends with the cent that fills it', async () => {
   await movedBefore(24_900n, 0)
   expect(await refusalOf(move('1.01'))).toBe('limit_exceeded')

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { launchChromium } from './chromium'
 import { askFor, poll } from './ciba'
-import { phoneContext, signInOn, watchFor } from './phone-page'
+import { addAuthenticator, phoneContext, signInOn, watchFor } from './phone-page'
 
 // The browser's own passkeys, by Chromium's virtual authenticator.
 
@@ -21,16 +21,7 @@ beforeAll(async () => {
   browser = await launchChromium()
   page = await signInOn(await phoneContext(browser), tenant)
   watchFor(problems, page)
-  cdp = await page.context().newCDPSession(page)
-  await cdp.send('WebAuthn.enable')
-  const authenticator = {
-    protocol: 'ctap2',
-    transport: 'internal',
-    hasResidentKey: true,
-    hasUserVerification: true,
-  } as const
-  const options = { ...authenticator, isUserVerified: true, automaticPresenceSimulation: true }
-  authenticatorId = (await cdp.send('WebAuthn.addVirtualAuthenticator', { options })).authenticatorId
+  ;({ cdp, authenticatorId } = await addAuthenticator(page))
   await page.getByRole('button', { name: 'Use this device' }).click()
   await page.getByText('Up to date').waitFor()
 })

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findWholeChromium } from '@/scripts/chromium'
 import { startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { askFor, poll } from './ciba'
-import { signIn, watchFor } from './phone-page'
+import { addAuthenticator, signIn, watchFor } from './phone-page'
 
 // The browser's own payment dialogue (Secure Payment Confirmation), by Chromium's mode for tests, which answers it as a person would.
 // The browser without a window has no such dialogue, and on Linux it is switched on by name.
@@ -42,16 +42,7 @@ describe.skipIf(!whole)(`where the browser has a payment dialogue${why}`, () => 
     })
     page = await context.newPage()
     watchFor(problems, page)
-    const cdp = await context.newCDPSession(page)
-    await cdp.send('WebAuthn.enable')
-    const authenticator = {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-    } as const
-    const options = { ...authenticator, isUserVerified: true, automaticPresenceSimulation: true }
-    await cdp.send('WebAuthn.addVirtualAuthenticator', { options })
+    const { cdp } = await addAuthenticator(page)
     answers = (mode) => cdp.send('Page.setSPCTransactionMode', { mode })
     await page.goto(`${tenant.issuer}phone`)
     await signIn(page)

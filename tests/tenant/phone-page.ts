@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from '@playwright/test'
+import type { Browser, BrowserContext, CDPSession, Page } from '@playwright/test'
 import { PASSWORD, type TestTenant } from '../support/tenant/tenant'
 
 /** Signs in to the phone in a context of its own, and goes no further. */
@@ -26,4 +26,17 @@ export function watchFor(problems: string[], page: Page): void {
   page.on('console', (message) => {
     if (/Content.Security.Policy/i.test(message.text())) problems.push(message.text())
   })
+}
+
+/** Gives the page a device of its own for passkeys, which verifies its user at once. */
+export async function addAuthenticator(page: Page): Promise<{ cdp: CDPSession; authenticatorId: string }> {
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('WebAuthn.enable')
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true },
+      ...{ isUserVerified: true, automaticPresenceSimulation: true },
+    },
+  })
+  return { cdp, authenticatorId }
 }
