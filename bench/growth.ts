@@ -2,10 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
+import { whereItStands } from '@/db/checked-to'
 import { withConnection } from '@/db/connect'
 import { migrateDatabase } from '@/db/migrate'
 import { verifyLedger } from '@/db/verify'
 import { listApprovals } from '@/lib/approvals/list-approvals'
+import { NOTHING_KEPT } from '@/lib/evidence/audit/earlier'
+import { verifyAudit } from '@/lib/evidence/audit/verify-audit'
 import { findTransactions } from '@/lib/ledger/accounts/find-transactions'
 import { sumTransactions } from '@/lib/ledger/accounts/sum-transactions'
 import { listPayees } from '@/lib/ledger/payees/list-payees'
@@ -47,6 +50,7 @@ export async function benchGrowth(transfers: number, msPerTurn: number, say: (li
     const large = await openBook(server.adminUrl, 'large', transfers, say)
     setEnvironment(large.url, { origin: 'http://localhost:9', client: 'nobody' })
     const before = await sizes(large.url)
+    const checked = await withConnection(large.url, whereItStands)
     const posting = []
     for (const clients of CLIENTS) {
       say(`posting, ${clients} clients …`)
@@ -59,15 +63,25 @@ export async function benchGrowth(transfers: number, msPerTurn: number, say: (li
     await withConnection(large.url, (sql) => sql`VACUUM (ANALYZE)`)
     const after = await sizes(large.url)
     say('verifying …')
-    const begun = performance.now()
-    const { differences } = await verifyLedger(large.url)
-    if (differences.length > 0) throw new Error(`the book is not sound: ${differences.join('; ')}`)
-    const verifySeconds = Math.round((performance.now() - begun) / 100) / 10
+    const verifySeconds = {
+      book: await secondsOf(() => verifyLedger(large.url)),
+      newInBook: await secondsOf(() => verifyLedger(large.url, checked)),
+      // The links of the filled book have made-up hashes.
+      newInAuditLog: await secondsOf(() => verifyAudit(large.url, NOTHING_KEPT, checked)),
+    }
     return { transfers, posting, reads, verifySeconds, tables: { before, after } }
   } finally {
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** @throws Error if what was checked is not sound */
+async function secondsOf(check: () => Promise<{ differences: string[] }>): Promise<number> {
+  const begun = performance.now()
+  const { differences } = await check()
+  if (differences.length > 0) throw new Error(`not sound: ${differences.join('; ')}`)
+  return Math.round((performance.now() - begun) / 100) / 10
 }
 
 async function openBook(adminUrl: string, name: string, transfers: number, say: (line: string) => void) {

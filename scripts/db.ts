@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { hostOf } from '@/db/address'
+import type { CheckedTo } from '@/db/checked-to'
 import { schemaDifferences } from '@/db/compare-schema'
 import { withConnection } from '@/db/connect'
 import { dropSchema, requireMigrated } from '@/db/migrate'
@@ -9,11 +10,12 @@ import { verifyLedger } from '@/db/verify'
 import type { Settings } from '@/lib/platform/env'
 import { asOwner, type BankDatabase, openBankDatabase } from './bank-database'
 import { noteBook } from './book-mark'
+import { checkNew } from './checked-mark'
 import { runCommand } from './run-command'
 import { readSecrets } from './secrets'
 import { settleRestore } from './settle-restore'
 
-// npm run db:migrate [-- --back] | db:seed [-- --subject SUB --name NAME] | db:reset [-- --yes] | db:verify | db:restored
+// npm run db:migrate [-- --back] | db:seed [-- --subject SUB --name NAME] | db:reset [-- --yes] | db:verify [-- --new] | db:restored
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -22,6 +24,7 @@ const { positionals, values } = parseArgs({
     name: { type: 'string' },
     yes: { type: 'boolean' },
     back: { type: 'boolean', default: false },
+    new: { type: 'boolean', default: false },
   },
 })
 
@@ -63,6 +66,12 @@ const commands: Record<string, (settings: Settings) => Promise<void>> = {
 
   async verify(settings) {
     const shards = settings.DATABASE_SHARDS
+    const verifyBook = async (url: string) => {
+      await requireMigrated(url)
+      const dataDir = settings.DATA_DIR
+      if (values.new) await checkNew({ dataDir, url, kind: 'book' }, (since) => checkBook(url, since))
+      else await checkBook(url)
+    }
     if (!shards) return asOwner(settings, verifyBook)
     for (const [name, url] of Object.entries(shards)) {
       console.log(`Shard ${name}:`)
@@ -75,17 +84,19 @@ const commands: Record<string, (settings: Settings) => Promise<void>> = {
   },
 }
 
-async function verifyBook(url: string): Promise<void> {
-  await requireMigrated(url)
-  const { accounts, transfers, entries, differences } = await verifyLedger(url)
+/** @returns the differences of the book and of its schema, which were printed */
+async function checkBook(url: string, since?: CheckedTo): Promise<string[]> {
+  const { accounts, transfers, entries, differences } = await verifyLedger(url, since)
   const guards = await withConnection(url, schemaDifferences)
+  const written = since ? ` written since ${since.at}` : ''
   console.log(
-    `${accounts} accounts, ${transfers} transfers, ${entries} entries checked, and the schema that guards them.`,
+    `${accounts} accounts, ${transfers} transfers, ${entries} entries${written} checked, and the schema that guards them.`,
   )
   for (const difference of [...differences, ...guards]) console.error(difference)
   console.log(differences.length === 0 ? 'The book is sound.' : 'THE BOOK IS NOT SOUND.')
   if (guards.length > 0) console.log('THE SCHEMA IS NOT AS ITS MIGRATIONS MADE IT.')
   if (differences.length + guards.length > 0) process.exitCode = 1
+  return [...differences, ...guards]
 }
 
 await runCommand((settings) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
@@ -14,8 +14,12 @@ import { runScript, spawnScript } from '../support/run-script'
 vi.setConfig({ testTimeout: 90_000 })
 
 /** `npm run db:verify`, and what it says. */
-async function verify(env: Record<string, string>, run = runScript): Promise<{ code: number; said: string }> {
-  const { code, stdout, stderr } = await run(['scripts/db.ts', 'verify'], env)
+async function verify(
+  env: Record<string, string>,
+  run = runScript,
+  ...args: string[]
+): Promise<{ code: number; said: string }> {
+  const { code, stdout, stderr } = await run(['scripts/db.ts', 'verify', ...args], env)
   return { code, said: stdout + stderr }
 }
 
@@ -33,6 +37,31 @@ describe('on a server of one’s own', () => {
     await seed(fresh.url)
   })
   afterAll(() => fresh.drop())
+
+  test('with --new it goes on where the last check that found nothing ended', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'baink-checked-'))
+    const verifyNew = () => verify({ DATABASE_URL: fresh.url, DATA_DIR: dataDir }, runScript, '--new')
+    try {
+      expect(await verifyNew()).toEqual({ code: 0, said: expect.stringMatching(/ 8 transfers, 16 entries checked/) })
+      expect(await verifyNew()).toMatchObject({
+        code: 0,
+        said: expect.stringMatching(/ 0 transfers, 0 entries written since 20/),
+      })
+      const cent = (sign: string) =>
+        damage(fresh.url, `UPDATE accounts SET balance_minor = balance_minor ${sign} 1 WHERE number = '100020004321'`)
+      await cent('+')
+      expect((await verifyNew()).said).toContain('a balance is the sum of its entries')
+      expect(await verifyNew()).toMatchObject({ code: 1 })
+      await cent('-')
+      await damage(fresh.url, "INSERT INTO book_epochs (why) VALUES ('restored')")
+      expect(await verifyNew()).toMatchObject({ code: 0, said: expect.stringMatching(/ 16 entries checked/) })
+      const [mark] = readdirSync(join(dataDir, 'checked'))
+      writeFileSync(join(dataDir, 'checked', `${mark}`), 'torn')
+      expect(await verifyNew()).toMatchObject({ code: 0, said: expect.stringMatching(/ 16 entries checked/) })
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true })
+    }
+  })
 
   test('a sound book ends with 0, a damaged one with 1 and the rule that is broken', async () => {
     const sound = await verify({ DATABASE_URL: fresh.url })

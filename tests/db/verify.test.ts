@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type CheckedTo, whereItStands } from '@/db/checked-to'
 import { verifyLedger, verifyWithin } from '@/db/verify'
 import { openApproval } from '@/lib/approvals/open-approval'
 import { postTransfer } from '@/lib/ledger/post-transfer'
@@ -19,11 +20,13 @@ const POSTED = 'a posted approval has the one transfer that it names'
 
 let bank: SeededBank
 let owner: postgres.Sql
+let seeded: CheckedTo | undefined
 
 /** A book with transfers both ways, and approvals: a posted one, one whose order was sent by hand, an open and a cancelled one. */
 beforeAll(async () => {
   bank = await openSeededBank()
   owner = postgres(bank.ownerUrl, { max: 1 })
+  seeded = await whereItStands(owner)
   const [checking, savings] = [accountOf(bank.alice, 'Checking'), accountOf(bank.alice, 'Savings')]
   await post(bank.alice, orderFor(checking, savings, '10.00', { memo: 'by hand' }))
   await post(bank.alice, orderFor(checking, accountOf(bank.bob, 'Checking'), '20.00'))
@@ -45,14 +48,20 @@ afterAll(async () => {
   await bank.close()
 })
 
+const rulesIn = (differences: string[]) => differences.map((line) => line.split(':')[0])
+
 class Undone extends Error {}
 
-/** What is found once the damage is done to the book, with every trigger off; the damage is undone again. */
+/**
+ * What is found once the damage is done to the book, with every trigger off; the damage is undone again. The check of what came
+ * after the seed finds the same.
+ */
 async function differencesAfter(damage: string): Promise<string[]> {
   let differences: string[] = []
   const damaged = owner.begin(async (tx) => {
     await tx.unsafe(`SET LOCAL session_replication_role = replica; ${damage}`)
     differences = (await verifyWithin(tx)).differences
+    expect(rulesIn((await verifyWithin(tx, seeded)).differences)).toEqual(expect.arrayContaining(rulesIn(differences)))
     throw new Undone()
   })
   await expect(damaged).rejects.toThrow(Undone)
@@ -67,6 +76,33 @@ const approved = "(SELECT transfer_id FROM approvals WHERE status = 'posted' AND
 test('a book that only the ledger has written is sound, and is counted', async () => {
   const verification = await verifyLedger(bank.ownerUrl)
   expect(verification).toMatchObject({ transfers: 12, entries: 24, differences: [] })
+})
+
+test('what came after the seed is sound, and is counted; after now nothing has come', async () => {
+  expect(await verifyLedger(bank.ownerUrl, seeded)).toMatchObject({ transfers: 4, entries: 8, differences: [] })
+  expect(await verifyLedger(bank.ownerUrl, await whereItStands(owner))).toMatchObject({ transfers: 0, differences: [] })
+})
+
+test('how far a check comes is not known while a write is under way', async () => {
+  let ended = () => {}
+  const wait = new Promise<void>((resolve) => {
+    ended = resolve
+  })
+  let begun = () => {}
+  const began = new Promise<void>((resolve) => {
+    begun = resolve
+  })
+  const write = bank.sql.begin(async (tx) => {
+    await tx`UPDATE customers SET email = 'alice@example.com' WHERE id = ${bank.alice.id}`
+    begun()
+    await wait
+  })
+  await began
+  const stands = whereItStands(owner)
+  expect(await Promise.race([stands, new Promise((resolve) => setTimeout(resolve, 300, 'waits'))])).toBe('waits')
+  ended()
+  await write
+  expect(await stands).toMatchObject({ entry: expect.stringMatching(/^\d+$/) })
 })
 
 test('an order that was sent by hand counts on its own day, not on the one its approval had reserved', async () => {
@@ -155,7 +191,7 @@ describe('each kind of damage is found, and named', () => {
     ['a posted approval with another memo', [POSTED], "UPDATE approvals SET memo = 'other' WHERE status = 'posted'"],
   ])('%s', async (_name, rules, damage) => {
     const found = await differencesAfter(damage)
-    expect(found.map((line) => line.split(':')[0])).toEqual(rules)
+    expect(rulesIn(found)).toEqual(rules)
   })
 })
 

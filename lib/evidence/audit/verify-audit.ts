@@ -1,4 +1,5 @@
 import type postgres from 'postgres'
+import { type CheckedTo, NEW, readSince } from '@/db/checked-to'
 import { withConnection } from '@/db/connect'
 import { brokenRules } from '@/db/verify'
 import { displayedHash } from '@/lib/approvals/displayed'
@@ -19,10 +20,17 @@ export interface AuditVerification {
   differences: string[]
 }
 
-/** Recomputes the whole audit log in one snapshot, so that it can be checked while the bank runs. */
-export async function verifyAudit(url: string, earlier: Earlier = NOTHING_KEPT): Promise<AuditVerification> {
+/**
+ * Recomputes the whole audit log in one snapshot, so that it can be checked while the bank runs.
+ * @param since checks only what came after this, and believes what was there before
+ */
+export async function verifyAudit(
+  url: string,
+  earlier: Earlier = NOTHING_KEPT,
+  since?: CheckedTo,
+): Promise<AuditVerification> {
   return withConnection(url, (sql) =>
-    sql.begin('isolation level repeatable read read only', (tx) => verifyAuditWithin(tx, earlier)),
+    sql.begin('isolation level repeatable read read only', (tx) => verifyAuditWithin(tx, earlier, since)),
   )
 }
 
@@ -30,17 +38,25 @@ export async function verifyAudit(url: string, earlier: Earlier = NOTHING_KEPT):
 export async function verifyAuditWithin(
   tx: postgres.TransactionSql,
   earlier: Earlier = NOTHING_KEPT,
+  since?: CheckedTo,
 ): Promise<AuditVerification> {
-  const { links, heads, differences } = await walkChains(tx)
-  const more = [await brokenRules(tx, AGREEMENT), await wrongDisplays(tx), await rewritten(tx, earlier, heads)]
+  const { links, heads, differences } = await walkChains(tx, since)
+  const disagreement = await brokenRules(tx, AGREEMENT, since)
+  const more = [disagreement, await wrongDisplays(tx, since), await rewritten(tx, earlier, heads)]
   return { links, heads, headsHash: hashOfHeads(heads), differences: [...differences, ...more.flat()] }
 }
 
 /** Recomputes the displayed document's hash from the details. */
-async function wrongDisplays(tx: postgres.TransactionSql): Promise<string[]> {
+async function wrongDisplays(tx: postgres.TransactionSql, since?: CheckedTo): Promise<string[]> {
   const wrong: string[] = []
-  const rows = tx<{ id: string; details: string; message: string; hash: string }[]>`
-    SELECT id, jsonb_build_array(details, payment)::text AS details, binding_message AS message, displayed_hash AS hash FROM approvals WHERE displayed_hash IS NOT NULL`
+  const query = `SELECT id, jsonb_build_array(details, payment)::text AS details, binding_message AS message, displayed_hash AS hash
+    FROM approvals WHERE displayed_hash IS NOT NULL`
+  const rows = readSince<{ id: string; details: string; message: string; hash: string }>(
+    tx,
+    query,
+    [NEW.approvals],
+    since,
+  )
   for await (const part of rows.cursor(ROWS_AT_ONCE)) {
     for (const { id, details, message, hash } of part) {
       const computed = displayedHash(JSON.parse(details).filter(Boolean), message)

@@ -1,4 +1,5 @@
 import type postgres from 'postgres'
+import { type CheckedTo, readSince } from '@/db/checked-to'
 import type { Head } from './heads'
 import { BEFORE_ALL, type HashedEvent, linkHash } from './link-hash'
 
@@ -24,24 +25,38 @@ export interface Chains {
   differences: string[]
 }
 
-/** Recomputes every chain from its events, in the transaction's snapshot, and tells where the result differs. */
-export async function walkChains(tx: postgres.TransactionSql): Promise<Chains> {
+/**
+ * Recomputes every chain from its events, in the transaction's snapshot, and tells where the result differs.
+ * @param since recomputes only the links of later events, from the link before the first of them on, which is believed
+ */
+export async function walkChains(tx: postgres.TransactionSql, since?: CheckedTo): Promise<Chains> {
   const heads = await readHeads(tx)
-  const walk = { links: 0, differences: [] as string[], ended: new Map<string, Head>(), broken: [] as Broken[] }
-  for await (const rows of linksIn(tx)) {
+  const walk: Walk = { links: 0, differences: [], ended: new Map(), broken: [] }
+  for await (const rows of linksIn(tx, since)) {
     for (const link of rows) {
-      walk.links++
-      const before = walk.ended.get(link.customerId)
-      walk.differences.push(...misplaced(link, before))
-      if (isNext(link, before) && link.eventCustomerId !== null) {
-        const previous = before?.hash ?? BEFORE_ALL
-        if (linkHash(previous, link.position, link.event) !== link.hash) walk.broken.push({ link, previous })
-      }
+      const begins = since && !walk.ended.has(link.customerId)
+      if (!begins || BigInt(link.event.sequence) > BigInt(since.event)) step(walk, link)
       walk.ended.set(link.customerId, link)
     }
   }
+  const ended = since ? new Map([...(await lastLinks(tx)), ...walk.ended]) : walk.ended
   const differences = [...walk.differences, ...walk.broken.map((broken) => whatBroke(broken, walk.broken))]
-  return { links: walk.links, heads, differences: [...differences, ...wrongHeads(heads, walk.ended)] }
+  return { links: walk.links, heads, differences: [...differences, ...wrongHeads(heads, ended)] }
+}
+
+interface Walk extends Pick<Chains, 'links' | 'differences'> {
+  /** The last link of each customer so far. */
+  ended: Map<string, Head>
+  broken: Broken[]
+}
+
+function step(walk: Walk, link: Link): void {
+  const before = walk.ended.get(link.customerId)
+  walk.links++
+  walk.differences.push(...misplaced(link, before))
+  if (!isNext(link, before) || link.eventCustomerId === null) return
+  const previous = before?.hash ?? BEFORE_ALL
+  if (linkHash(previous, link.position, link.event) !== link.hash) walk.broken.push({ link, previous })
 }
 
 const isNext = (link: Head, before: Head | undefined) => BigInt(link.position) === BigInt(before?.position ?? 0) + 1n
@@ -86,13 +101,27 @@ function readHeads(tx: postgres.TransactionSql): Promise<Head[]> {
   return tx<Head[]>`SELECT customer_id AS "customerId", position::text, hash FROM audit_heads ORDER BY customer_id`
 }
 
-async function* linksIn(tx: postgres.TransactionSql): AsyncGenerator<Link[]> {
-  const rows = tx<LinkRow[]>`
+/** The last link of each chain that has a head, by customer. */
+async function lastLinks(tx: postgres.TransactionSql): Promise<Map<string, Head>> {
+  const rows = await tx<Head[]>`
+    SELECT h.customer_id AS "customerId", last.position::text, last.hash FROM audit_heads h CROSS JOIN LATERAL (
+      SELECT c.position, c.hash FROM audit_chain c WHERE c.customer_id = h.customer_id ORDER BY c.position DESC LIMIT 1) last`
+  return new Map(rows.map((head) => [head.customerId, head]))
+}
+
+/** The links of new events, those between them, and the one before. */
+const NEW_LINKS = [
+  'begun AS (SELECT customer_id, min(position) - 1 AS position FROM audit_chain WHERE event_sequence > $2::bigint GROUP BY customer_id)',
+  'audit_chain AS (SELECT c.* FROM begun b JOIN audit_chain c ON c.customer_id = b.customer_id AND c.position >= b.position)',
+]
+
+async function* linksIn(tx: postgres.TransactionSql, since?: CheckedTo): AsyncGenerator<Link[]> {
+  const query = `
     SELECT c.customer_id AS "customerId", c.position::text, c.hash, c.event_sequence::text AS sequence,
       to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, e.customer_id AS "eventCustomerId",
       e.kind, e.approval_id AS "approvalId", e.transfer_id AS "transferId", e.data::text
     FROM audit_chain c LEFT JOIN audit_events e ON e.sequence = c.event_sequence ORDER BY c.customer_id, c.position`
-  for await (const part of rows.cursor(ROWS_AT_ONCE)) yield part.map(asLink)
+  for await (const part of readSince<LinkRow>(tx, query, NEW_LINKS, since).cursor(ROWS_AT_ONCE)) yield part.map(asLink)
 }
 
 interface LinkRow extends Head, Omit<HashedEvent, 'customerId'> {

@@ -1,5 +1,6 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type CheckedTo, whereItStands } from '@/db/checked-to'
 import { type Earlier, NOTHING_KEPT } from '@/lib/evidence/audit/earlier'
 import { hashOfHeads } from '@/lib/evidence/audit/heads'
 import { verifyAudit, verifyAuditWithin } from '@/lib/evidence/audit/verify-audit'
@@ -11,6 +12,7 @@ import { accountOf, approvedBy, orderFor, post } from '../../support/ledger/ledg
 let bank: SeededBank
 let owner: postgres.Sql
 let earlier: Earlier
+let halfway: CheckedTo | undefined
 
 /** Two customers' chains: alice's with every kind of ending and of authority, bob's with one transfer. */
 beforeAll(async () => {
@@ -22,6 +24,7 @@ beforeAll(async () => {
   for (const status of ['denied', 'cancelled', 'failed', 'pending'] as const)
     await openIn(status, bank.alice, orderFor(savings, checking, '1.00'))
   earlier = { lists: [(await verifyAudit(bank.ownerUrl)).heads], hashes: [] }
+  halfway = await whereItStands(owner)
   const other = '0197a000-0000-7000-8000-00000000000a'
   await postTransfer(orderFor(savings, checking, '3.00'), approvedBy(bank.alice, other), other)
   const sent = await openFor(bank.alice, orderFor(savings, checking, '4.00'))
@@ -37,16 +40,30 @@ afterAll(async () => {
 
 class Undone extends Error {}
 
-/** What is found once the owner has done this with every trigger off; it is undone again. */
-async function differencesAfter(damage: string, kept = NOTHING_KEPT): Promise<string[]> {
-  let differences: string[] = []
+/** Rows that neither an entry nor an event names: only a check of the whole looks at them. */
+const WITHOUT_A_TRACE = new Set(['a freeze that nobody asked for', 'a transfer that nobody reported'])
+/** A check of all events, as of what is new. */
+const BEFORE_ALL_EVENTS = { entry: '0', event: '0', at: '1970-01-01T00:00:00.000Z' }
+/** What a look finds once the owner has done this with every trigger off; it is undone again. */
+async function lookAfter<Found>(damage: string, look: (tx: postgres.TransactionSql) => Promise<Found>): Promise<Found> {
+  let found: Found | undefined
   const damaged = owner.begin(async (tx) => {
     await tx.unsafe(`SET LOCAL session_replication_role = replica; ${damage}`)
-    differences = (await verifyAuditWithin(tx, kept)).differences
+    found = await look(tx)
     throw new Undone()
   })
   await expect(damaged).rejects.toThrow(Undone)
-  return differences
+  return found as Found
+}
+
+/** The differences after this damage. A check of what is new finds the same, where all is new. */
+function differencesAfter(damage: string, kept = NOTHING_KEPT, isOnlySeenInTheWhole = false): Promise<string[]> {
+  return lookAfter(damage, async (tx) => {
+    const { differences } = await verifyAuditWithin(tx, kept)
+    const since = await verifyAuditWithin(tx, kept, BEFORE_ALL_EVENTS)
+    expect(names(since.differences)).toEqual(isOnlySeenInTheWhole ? [] : names(differences))
+    return differences
+  })
 }
 
 /** The names of what was found: `changed`, `missing`, or the rule that is broken. */
@@ -86,6 +103,32 @@ test('a log that only the bank has written is sound: the database and the code c
   const [events] = await bank.sql`SELECT count(*)::int AS n FROM audit_events`
   expect(verification.links).toBe(events?.n)
   expect(verification.heads).toHaveLength(2)
+})
+
+describe('a check of what came after another', () => {
+  const found = (damage: string) =>
+    lookAfter(damage, async (tx) => names((await verifyAuditWithin(tx, NOTHING_KEPT, halfway)).differences))
+  const change = (sequence: string) =>
+    `UPDATE audit_events SET data = data || '{"more": 1}' WHERE sequence = ${sequence}`
+  /** Where alice's chain stood at the other check. */
+  const place = () =>
+    `customer_id = ${alice} AND position = (SELECT max(position) FROM audit_chain WHERE customer_id = ${alice} AND event_sequence <= ${halfway?.event})`
+
+  test('recomputes every later link', async () => {
+    const { links, differences } = await verifyAudit(bank.ownerUrl, NOTHING_KEPT, halfway)
+    const [events] =
+      await bank.sql`SELECT count(*)::int AS n FROM audit_events WHERE sequence > ${halfway?.event ?? ''}`
+    expect({ links, differences }).toEqual({ links: events?.n, differences: [] })
+    expect(await found(change(LAST))).toEqual(['changed'])
+  })
+
+  test('believes what was there, but not that it is still there', async () => {
+    expect(await found(change(at(3)))).toEqual([])
+    expect(await found(`DELETE FROM audit_chain WHERE ${place()}`)).toEqual(['missing'])
+    expect(await found(`UPDATE audit_chain SET hash = repeat('a', 64) WHERE ${place()}`)).toEqual(['changed'])
+    const bob = `(SELECT id FROM customers WHERE subject = 'auth0|bob')`
+    expect(await found(`UPDATE audit_heads SET position = 7 WHERE customer_id = ${bob}`)).toEqual(['cut off'])
+  })
 })
 
 describe('each kind of tampering is found, and named', () => {
@@ -225,8 +268,8 @@ describe('each kind of tampering is found, and named', () => {
       `UPDATE approvals SET reason = 'other' WHERE status = 'failed'`,
     ],
     ['an approval that is gone', [STEP], `DELETE FROM approvals WHERE status = 'denied'`],
-  ])('%s', async (_name, expected, damage) => {
-    expect(names(await differencesAfter(damage))).toEqual(expected)
+  ])('%s', async (name, expected, damage) => {
+    expect(names(await differencesAfter(damage, NOTHING_KEPT, WITHOUT_A_TRACE.has(name)))).toEqual(expected)
   })
 
   test('the line says whose chain, and where', async () => {
