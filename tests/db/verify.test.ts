@@ -5,6 +5,7 @@ import { type CheckedTo, whereItStands } from '@/db/checked-to'
 import { verifyLedger, verifyWithin } from '@/db/verify'
 import { openApproval } from '@/lib/approvals/open-approval'
 import { postTransfer } from '@/lib/ledger/post-transfer'
+import { lookAfter } from '../support/bank/look-after'
 import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
 import { accountOf, approvedBy, orderFor, post } from '../support/ledger/ledger'
 
@@ -50,22 +51,13 @@ afterAll(async () => {
 
 const rulesIn = (differences: string[]) => differences.map((line) => line.split(':')[0])
 
-class Undone extends Error {}
-
-/**
- * What is found once the damage is done to the book, with every trigger off; the damage is undone again. The check of what came
- * after the seed finds the same.
- */
-async function differencesAfter(damage: string): Promise<string[]> {
-  let differences: string[] = []
-  const damaged = owner.begin(async (tx) => {
-    await tx.unsafe(`SET LOCAL session_replication_role = replica; ${damage}`)
-    differences = (await verifyWithin(tx)).differences
+/** The differences after this damage. A check of what came after the seed finds the same. */
+function differencesAfter(damage: string): Promise<string[]> {
+  return lookAfter(owner, damage, async (tx) => {
+    const { differences } = await verifyWithin(tx)
     expect(rulesIn((await verifyWithin(tx, seeded)).differences)).toEqual(expect.arrayContaining(rulesIn(differences)))
-    throw new Undone()
+    return differences
   })
-  await expect(damaged).rejects.toThrow(Undone)
-  return differences
 }
 
 const oneEntry = (order = '') =>

@@ -1,18 +1,17 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type CheckedTo, whereItStands } from '@/db/checked-to'
 import { type Earlier, NOTHING_KEPT } from '@/lib/evidence/audit/earlier'
 import { hashOfHeads } from '@/lib/evidence/audit/heads'
 import { verifyAudit, verifyAuditWithin } from '@/lib/evidence/audit/verify-audit'
 import { postTransfer } from '@/lib/ledger/post-transfer'
 import { openFor, openIn } from '../../support/bank/approvals'
+import { lookAfter } from '../../support/bank/look-after'
 import { openSeededBank, type SeededBank } from '../../support/bank/seeded-bank'
 import { accountOf, approvedBy, orderFor, post } from '../../support/ledger/ledger'
 
 let bank: SeededBank
 let owner: postgres.Sql
 let earlier: Earlier
-let halfway: CheckedTo | undefined
 
 /** Two customers' chains: alice's with every kind of ending and of authority, bob's with one transfer. */
 beforeAll(async () => {
@@ -24,7 +23,6 @@ beforeAll(async () => {
   for (const status of ['denied', 'cancelled', 'failed', 'pending'] as const)
     await openIn(status, bank.alice, orderFor(savings, checking, '1.00'))
   earlier = { lists: [(await verifyAudit(bank.ownerUrl)).heads], hashes: [] }
-  halfway = await whereItStands(owner)
   const other = '0197a000-0000-7000-8000-00000000000a'
   await postTransfer(orderFor(savings, checking, '3.00'), approvedBy(bank.alice, other), other)
   const sent = await openFor(bank.alice, orderFor(savings, checking, '4.00'))
@@ -38,27 +36,13 @@ afterAll(async () => {
   await bank.close()
 })
 
-class Undone extends Error {}
-
 /** Rows that neither an entry nor an event names: only a check of the whole looks at them. */
 const WITHOUT_A_TRACE = new Set(['a freeze that nobody asked for', 'a transfer that nobody reported'])
 /** A check of all events, as of what is new. */
 const BEFORE_ALL_EVENTS = { entry: '0', event: '0', at: '1970-01-01T00:00:00.000Z' }
-/** What a look finds once the owner has done this with every trigger off; it is undone again. */
-async function lookAfter<Found>(damage: string, look: (tx: postgres.TransactionSql) => Promise<Found>): Promise<Found> {
-  let found: Found | undefined
-  const damaged = owner.begin(async (tx) => {
-    await tx.unsafe(`SET LOCAL session_replication_role = replica; ${damage}`)
-    found = await look(tx)
-    throw new Undone()
-  })
-  await expect(damaged).rejects.toThrow(Undone)
-  return found as Found
-}
-
 /** The differences after this damage. A check of what is new finds the same, where all is new. */
 function differencesAfter(damage: string, kept = NOTHING_KEPT, isOnlySeenInTheWhole = false): Promise<string[]> {
-  return lookAfter(damage, async (tx) => {
+  return lookAfter(owner, damage, async (tx) => {
     const { differences } = await verifyAuditWithin(tx, kept)
     const since = await verifyAuditWithin(tx, kept, BEFORE_ALL_EVENTS)
     expect(names(since.differences)).toEqual(isOnlySeenInTheWhole ? [] : names(differences))
@@ -103,32 +87,6 @@ test('a log that only the bank has written is sound: the database and the code c
   const [events] = await bank.sql`SELECT count(*)::int AS n FROM audit_events`
   expect(verification.links).toBe(events?.n)
   expect(verification.heads).toHaveLength(2)
-})
-
-describe('a check of what came after another', () => {
-  const found = (damage: string) =>
-    lookAfter(damage, async (tx) => names((await verifyAuditWithin(tx, NOTHING_KEPT, halfway)).differences))
-  const change = (sequence: string) =>
-    `UPDATE audit_events SET data = data || '{"more": 1}' WHERE sequence = ${sequence}`
-  /** Where alice's chain stood at the other check. */
-  const place = () =>
-    `customer_id = ${alice} AND position = (SELECT max(position) FROM audit_chain WHERE customer_id = ${alice} AND event_sequence <= ${halfway?.event})`
-
-  test('recomputes every later link', async () => {
-    const { links, differences } = await verifyAudit(bank.ownerUrl, NOTHING_KEPT, halfway)
-    const [events] =
-      await bank.sql`SELECT count(*)::int AS n FROM audit_events WHERE sequence > ${halfway?.event ?? ''}`
-    expect({ links, differences }).toEqual({ links: events?.n, differences: [] })
-    expect(await found(change(LAST))).toEqual(['changed'])
-  })
-
-  test('believes what was there, but not that it is still there', async () => {
-    expect(await found(change(at(3)))).toEqual([])
-    expect(await found(`DELETE FROM audit_chain WHERE ${place()}`)).toEqual(['missing'])
-    expect(await found(`UPDATE audit_chain SET hash = repeat('a', 64) WHERE ${place()}`)).toEqual(['changed'])
-    const bob = `(SELECT id FROM customers WHERE subject = 'auth0|bob')`
-    expect(await found(`UPDATE audit_heads SET position = 7 WHERE customer_id = ${bob}`)).toEqual(['cut off'])
-  })
 })
 
 describe('each kind of tampering is found, and named', () => {
