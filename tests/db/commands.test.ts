@@ -47,12 +47,17 @@ describe('on a server of one’s own', () => {
         code: 0,
         said: expect.stringMatching(/ 0 transfers, 0 entries written since 20/),
       })
-      const cent = (sign: string) =>
-        damage(fresh.url, `UPDATE accounts SET balance_minor = balance_minor ${sign} 1 WHERE number = '100020004321'`)
-      await cent('+')
-      expect((await verifyNew()).said).toContain('a balance is the sum of its entries')
-      expect(await verifyNew()).toMatchObject({ code: 1 })
-      await cent('-')
+      await damage(
+        fresh.url,
+        `INSERT INTO entries (id, transfer_id, account_id, amount_minor, balance_after_minor)
+          SELECT gen_random_uuid(), gen_random_uuid(), account_id, 0, balance_after_minor FROM entries ORDER BY sequence DESC LIMIT 1`,
+      )
+      for (const _ of ['found', 'and found again'])
+        expect(await verifyNew()).toEqual({
+          code: 1,
+          said: expect.stringContaining('entries are what their transfer says'),
+        })
+      await damage(fresh.url, 'DELETE FROM entries WHERE amount_minor = 0')
       await damage(fresh.url, "INSERT INTO book_epochs (why) VALUES ('restored')")
       expect(await verifyNew()).toMatchObject({ code: 0, said: expect.stringMatching(/ 16 entries checked/) })
       const [mark] = readdirSync(join(dataDir, 'checked'))
