@@ -5,13 +5,16 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type postgres from 'postgres'
 import { withConnection } from '@/db/connect'
+import { handOver, primaryOfStandbys } from './hand-over'
 import { connectHosts, processesIn, removeHosts, startIn } from './hosts'
-import { DATABASE, FOLDER, NODES, type Node, passwordOf, USERS, urlOf } from './nodes'
+import { DATABASE, FOLDER, NODES, type Node, nodeNamed, passwordOf, USERS, urlOf } from './nodes'
 import { etcdArguments, haproxySettings, patroniSettings } from './settings'
 import { readStatus, type Status } from './status'
 
 const UP_MS_MAX = 180_000
 const LOOK_MS = 1_000
+/** A new primary writes its name within some seconds. */
+const MISNAMED_MS_MAX = 30_000
 const HAPROXY_PID = join(FOLDER, 'haproxy.pid')
 
 /**
@@ -22,8 +25,7 @@ export async function up(binaries: string): Promise<Status> {
   const secret = prepare(binaries)
   connectHosts()
   for (const node of NODES) if (processesIn(node, 'etcd').length === 0) startIn(node, 'etcd', etcdArguments(node))
-  for (const node of NODES)
-    if (processesIn(node, 'patroni').length === 0) startIn(node, 'patroni', [settingsFile(node)])
+  startPatroni()
   startEntrance()
   const status = await untilComplete()
   await untilEntrance(urlOf(USERS.superuser, 'postgres', secret))
@@ -57,6 +59,11 @@ function prepare(binaries: string): string {
   return secret
 }
 
+function startPatroni(): void {
+  for (const node of NODES)
+    if (processesIn(node, 'patroni').length === 0) startIn(node, 'patroni', [settingsFile(node)])
+}
+
 function startEntrance(): void {
   if (entrancePid()) return
   const log = openSync(join(FOLDER, 'haproxy.log'), 'a')
@@ -76,13 +83,28 @@ export function entrancePid(): number | null {
 }
 
 async function untilComplete(): Promise<Status> {
+  let named = performance.now()
   for (const until = performance.now() + UP_MS_MAX; performance.now() < until; await sleep(LOOK_MS)) {
     const status = await readStatus()
     const isSafe = status.nodes.some(({ role }) => role === 'sync_standby')
     const all = status.nodes.every(({ state }) => state === 'running' || state === 'streaming')
     if (status.primary && isSafe && all) return status
+    if (!all || !(await isMisnamed(status.primary))) named = performance.now()
+    else if (performance.now() - named > MISNAMED_MS_MAX) {
+      await handOver(nodeNamed(status.primary ?? undefined))
+      startPatroni()
+    }
   }
   throw new Error(`The cluster was not complete after ${UP_MS_MAX / 1_000} s. Its logs are in ${FOLDER}`)
+}
+
+/**
+ * Whether etcd's key of the synchronous standbys names another node than the primary. Patroni 3.0.2 leaves a primary that woke up
+ * from a freeze and took its place back without that key for ever ("updated by someone else"), and no standby would follow it.
+ */
+async function isMisnamed(primary: string | null): Promise<boolean> {
+  const named = await primaryOfStandbys()
+  return primary !== null && named !== null && named !== primary
 }
 
 /** HAProxy listens a moment after it was started, and learns another moment later which node is the primary. */
