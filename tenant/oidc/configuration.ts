@@ -96,10 +96,11 @@ export function configurationOf(
     // shown. An approval never gets one: its token is for one transfer, now.
     issueRefreshToken: async (_ctx, client, source) =>
       (source.kind === 'AuthorizationCode' || source.kind === 'DeviceCode') && client.grantTypeAllowed('refresh_token'),
-    // An agent keeps its access when its customer signs out, and each of its refresh tokens is good for one use.
+    // An agent keeps its access when its customer signs out.
     expiresWithSession: async (_ctx, source) =>
       !isOutside(config, source.clientId) && !source.scopes.has('offline_access'),
-    rotateRefreshToken: (ctx) => isOutside(config, ctx.oidc.client?.clientId) || isAlmostOver(ctx),
+    rotateRefreshToken: (ctx) =>
+      (isOutside(config, ctx.oidc.client?.clientId) && !isBoundToKey(ctx)) || isAlmostOver(ctx),
     // A second poll must not revoke the grant while the first poll may still be making its token.
     revokeGrantPolicy: (ctx) => ctx.oidc.params?.grant_type !== CIBA_GRANT && !revokesAccessToken(ctx),
     extraTokenClaims: async (ctx, token) => claimsOfBusiness(token) ?? evidenceClaims(sql, ctx),
@@ -107,6 +108,14 @@ export function configurationOf(
       isOutage(error) ? renderProblem(ctx, 503, config.homeUrl) : renderProviderError(ctx, out, config.homeUrl),
     formats: { customizers: { jwt: (ctx, token, parts) => shapeToken(config, ctx, token, parts) } },
   }
+}
+
+/**
+ * A public client's refresh token is bound to its key or good for one use (RFC 9700, section 4.14.2). Not both: whoever loses the
+ * answer to a refresh would lose the access with it.
+ */
+function isBoundToKey(ctx: KoaContextWithOIDC): boolean {
+  return ctx.oidc.entities.RefreshToken?.isSenderConstrained() ?? false
 }
 
 /** The provider's own rule for confidential clients: replace a token after 70 percent of its life. */
