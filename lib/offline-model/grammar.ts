@@ -15,8 +15,9 @@ Order = ahead:(@(From / To) Comma)? verb:Verb behind:Slot|1..7| slots:("" { retu
 Next  = Order / Bare / slots:Slot|2..7| &{ return options.whole("pay", slots) } { return options.whole("pay", slots) }
 Bare  = slots:Slot|1..7| &{ return options.whole("move", slots) } { return options.whole("move", slots) }
 Loose  // one whole order among other words
-  = (!Core ([\p{L}\p{N}']u+ / .))* @Core .*
-Core  = verb:Verb slots:Slot|1..5| &{ return options.within(verb, slots) } { return options.within(verb, slots) }
+  = (!Core ([\p{L}\p{N}']u+ / .))* core:Core &{ return options.isRead(core.end) } .* { return core.order }
+Core  = verb:Verb slots:(slot:Slot { return { slot, end: offset() + text().length } })|1..5| &{ return options.within(verb, slots) }
+    { return options.within(verb, slots) }
 
 Mandate  // what Aiya may do by herself, whole
   = Courtesy|..8| <let|allow|permit|i want|i'd like|i would like> <aiya|yourself|you> <to>? <move|transfer|pay|send|spend> AtMost? all:Amount
@@ -39,7 +40,7 @@ To   = (<to|over to|back to|towards|into|onto|in> / <on> &<my|the>) to:Place { r
 Place = text:$(Mask / NameWord)|1..6| { return options.spoken(text, offset()) }
 Nothing = <some money|money|some funds|funds|over|back|across|off|down|instead|now|right now|right away|please> { return {} }
 NameWord = !(Marker / Pronoun / Nothing / Amount / And Next / &(Courtesy / <then>) <then>? Tail) [\p{L}]u [\p{L}\p{M}\p{N}'&-]u* W
-Mask = ("account "? "number "? ("ending " ("in " / "with ")? / "••" / "#" / "x"+ / "account " / "")) [0-9]|4| W
+Mask = ("account "? "number "? ("ending " ("in " / "with ")? / "••" / "#" / "x"+ / "account " / "")) [0-9]|4| !([.,] [0-9] / " "? Unit) W
 Marker = <from|out of|using|with|via|towards|to|into|onto|in|on|for|by> / MemoWord W
 Pronoun = <me|us|it|him|her|them|you|i|he|she|they|we|that|this|those|everyone>
 Memo
@@ -115,7 +116,7 @@ ThingWord
   = !(Comma? Limit / Shares / Pronoun / And / &Courtesy Tail / <cost|costs|worth|trade|trading>) [\p{L}]u [\p{L}\p{M}\p{N}'&-]u* W
 Limit  // what all may cost together or, said so, what each may; or the price of one that is waited for
   = <when|once|if|as soon as> (<it|they|one|the price|its price|a share|the share> <is|are|falls|drops|goes|rises|climbs|costs>)? when:WhenIs amount:Sum { return { when, amount, isEach: true } }
-  / how:(<for>? @Most <of>?) amount:Sum isEach:Each? { return { ...how, amount, isEach: Boolean(isEach) } }
+  / how:(<for|at> @Most / @Most) <of>? amount:Sum isEach:Each? { return { ...how, amount, isEach: Boolean(isEach) } }
   / <for> amount:Sum isEach:Each? { return { side: "buy", amount, isEach: Boolean(isEach) } }
   / <at> amount:Sum side:Or? Each? { return { side, amount, isEach: true } }
 Sum  = amount:Amount &{ return amount !== "all" } { return amount }
@@ -137,7 +138,7 @@ Market  // shop and shares
   = <what can i buy|what is for sale|what's for sale|what do you sell|what does the shop sell|what is in the shop|what's in the shop> ShopPlace
     { return { about: "products" } }
   / Show Det* <products|catalogue|catalog|shop|things i can buy> ShopPlace { return { about: "products" } }
-  / (Show / <how much are|how much is|how many|which|how are>) Det* Owned (<do i have|do i own|have i got|are they>? <worth|value|doing>?) { return { about: "portfolio" } }
+  / (<how much are|how much is|how many|which|how are> / Show) Det* Owned (<do i have|do i own|have i got|are they>? <worth|value|doing>?) { return { about: "portfolio" } }
   / <how many> Ticker Shares? <do i have|do i own|have i got> { return { about: "portfolio" } }
   / <what does|what do|how much does|how much do> <a|an|one>? Packed? Shares? thing:Thing Shares? <cost|costs|trade at> Now { return { about: "price", thing } }
   / Show Det* <share|stock>? <price|prices|quote> <of|for> Packed? Shares? thing:Thing Shares? Now { return { about: "price", thing } }
@@ -161,21 +162,27 @@ Have
 Where = <left|there>? <in|on|of|for> <my|the>? @Phrase
 Lines = about:Subject f:Filter|..9| { return { about: "lines", want: about[0], filters: about.flat().slice(1).concat(f).filter(Boolean) } }
 Subject
-  = Show Det* few:Few side:Side? noun:Noun { return ["list", few, side, noun] }
+  = Show Det* few:Few side:Side? noun:Noun made:Made? { return ["list", few, side, { ...made, ...noun }] }
   / Show Det* <total|sum of> Det* what:(Noun / Out / In) { return ["sum", what] }
-  / <how many> side:Side? noun:Noun <did i make|did i have|do i have|have i made|are there|were there|did i get>? { return ["count", side, noun] }
+  / <how many> side:Side? noun:Noun made:Made? { return ["count", side, { ...made, ...noun }] }
   / want:Want <did|have|do> <i> <ever>? <last>? what:Acted { return [want, what] }
-  / want:Want <did|has> phrase:Giver <ever|last>? Out <me> { return [want, { direction: "in", prep: "from", phrase }] }
+  / want:Want <did|has> phrase:Giver <ever|last>? Out <me> <back>? { return [want, { direction: "in", prep: "from", phrase }] }
   / want:Want <has|have>? what:Flow { return [want, what] }
   / <when was my last> noun:Noun { return ["list", { limit: 1 }, noun] }
   / <what about|how about>? period:Period Noise* { return ["list", period] }
-  / <where did> <all>? <my money go> { return ["list", { direction: "out" }] }
+  / <who paid me|who has paid me|who sent me money> { return ["list", { direction: "in" }] } / <where did> <all>? <my money go> { return ["list", { direction: "out" }] }
+Made  // whose payments they are
+  = <that|which>? <did i make|have i made|did i send|i made|i have made|i've made|i sent|i paid> { return { direction: "out" } }
+  / <that|which>? <did i get|did i receive|have i got|have i received|i got|i received|i have received|i've received> { return { direction: "in" } }
+  / <did i have|do i have|are there|were there> { return {} }
 Flow = <came in|come in> { return { direction: "in" } } / <went out|gone out> { return { direction: "out" } }
 Want
   = <how much|how much money|how much in total|how much altogether> { return "sum" } / <how often|how many times> { return "count" }
   / <what|what money|what payments|what transfers|when|who|whom> { return "list" } / &<did|have|has> { return "list" }
 Acted
-  = <pay|paid|send|sent|transferred|transfer|given|give|gave> Extra? phrase:Phrase { return { direction: "out", prep: "object", phrase } }
+  = Out <last|most recently> { return { direction: "out", limit: 1 } }
+  / <receive|received|get|got> <my> !Noun phrase:Phrase { return { direction: "in", prep: "about", phrase } }
+  / <pay|paid|send|sent|transferred|transfer|given|give|gave> Extra? phrase:Phrase { return { direction: "out", prep: "object", phrase } }
   / <make|made> <a|an|any|the>? Noun { return { direction: "out" } } / v:(Out / In) Extra? { return v }
 Extra = <money|in total|altogether|back>
 Out   = <spend|spent|pay|paid|send|sent|transfer|transferred|move|moved|given|give|gave> { return { direction: "out" } }

@@ -63,10 +63,16 @@ function newest(number: number, today: Day): string {
   return `${days.find((day) => compare(day, today) <= 0) ?? ''}`
 }
 
+/** Whether month and day could change places: `3/4/2026` is in March to some and in April to others. */
+function isEither(text: string): boolean {
+  const [, one, other] = /^(\d{1,2})\/(\d{1,2})\//.exec(text) ?? []
+  return one !== undefined && Number(one) !== Number(other) && Math.max(Number(one), Number(other)) <= 12
+}
+
 /** The day that chrono reads a whole text as, or null. `again`: how often the text names another, unless it says the year. */
 function readWhole(text: string, today: Day, option = {}) {
   const noon = { instant: new Date(`${today}T12:00:00Z`), timezone: 0 }
-  const [found, ...others] = GB.parse(text, noon, option)
+  const [found, ...others] = isEither(text) ? [] : GB.parse(text, noon, option)
   if (!found || others.length > 0 || found.end || found.text.length < text.length) return null
   const is = (part: 'weekday' | 'day' | 'year') => found.start.isCertain(part)
   const again = is('year') ? undefined : is('weekday') ? { weeks: 1 } : { years: 1 }

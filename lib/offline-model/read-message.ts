@@ -1,6 +1,7 @@
 import { numberLocale } from '@/lib/ledger/amounts/number-locale'
 import { isDoubtful, isHarmlessMemo } from './doubt'
 import type { Answer, Draft, Filter, MandateWords, OpenDraft, Question, Slot, Trade } from './message'
+import { isMoreOfAmount } from './more-of-amount'
 import { isNumberWord, scaled, valueOfWords } from './number-words'
 import { parser } from './parser'
 import { lastDayOf, periodOf } from './periods'
@@ -65,9 +66,12 @@ function whole(verb: Verb, slots: Slot[]): Draft | undefined {
   return order?.amount !== undefined && order.to !== undefined ? order : undefined
 }
 
-/** The whole order of the most phrases, from the first. */
-const within = (verb: Verb, slots: Slot[]) =>
-  slots.map((_, at) => whole(verb, slots.slice(0, at + 1))).findLast((order) => order)
+/** The whole order of the most phrases, from the first, and the place of the text where they end. */
+const within = (verb: Verb, read: { slot: Slot; end: number }[]) =>
+  read
+    .map(({ end }, at) => ({ end, slots: read.slice(0, at + 1).map(({ slot }) => slot) }))
+    .map(({ end, slots }) => ({ end, order: whole(verb, slots) }))
+    .findLast(({ order }) => order)
 
 /** Words of money beside a number, each with the mark that readAmount knows. */
 const UNITS = new Map(
@@ -101,6 +105,7 @@ function meanings(original: string, { today, numbers }: Writer) {
     // "The savings one" has no amount, and "a thousand thanks" are no money.
     isSum: (words: string, mark: string | null, isWish: boolean | null) =>
       mark !== null || (words !== 'one' && !(isWish && /(?:hundred|thousand|grand|million)$/.test(words.trim()))),
+    isRead: (end: number) => !isMoreOfAmount(original.slice(end), isShouted),
     isHarmless: isHarmlessMemo,
     count: valueOfWords,
     ahead: (phrase: string) => lastDayOf(today, phrase),

@@ -4,7 +4,7 @@ import { MEMO_CHARACTERS_MAX } from '@/lib/platform/text/limits'
 import { ask, type Conversation } from './conversation'
 import { either, money, plain } from './markdown'
 import type { Draft } from './message'
-import { isInUse, isNamedWhole, type Party, partiesNamed, payeeParty } from './names'
+import { isInUse, isNamedWhole, type Party, partiesNamed, payeeParty, tellingWords } from './names'
 
 export interface ReadyOrder {
   /** For transferFunds. */
@@ -12,7 +12,7 @@ export interface ReadyOrder {
   minor: bigint
   /** The same as Aiya says it. */
   words: Draft
-  /** Whether the customer said the amount, and not only "everything". */
+  /** Whether the customer said the amount for certain, and not only "everything". */
   isExact: boolean
 }
 
@@ -51,7 +51,8 @@ type Stop = (part: keyof Draft, text: string) => Obstacle
  * Turns words into the one order that they mean at this bank.
  * @throws Obstacle where something stands in its way.
  */
-export function* resolveOrder(draft: Draft, bank: Bank): Conversation<ReadyOrder> {
+export function* resolveOrder(said: Draft, bank: Bank): Conversation<ReadyOrder> {
+  const draft = yield* withAmount(said, bank)
   const { amount, memo } = draft
   const sources = draft.from === undefined ? [] : partiesNamed(draft.from, bank.own)
   const known: Draft = { amount: amount === 'all' ? undefined : amount || undefined, memo }
@@ -71,7 +72,8 @@ export function* resolveOrder(draft: Draft, bank: Bank): Conversation<ReadyOrder
   }
   if (minor > there) {
     const text = `**${money(minor, currency)}** is more than the ${money(there, currency)} available in ${from.label}.`
-    throw stop('from', `${text} How much should it be, or from which other account?`)
+    // An account that the customer named stays the one that pays, also for another amount: nothing is open.
+    throw new Obstacle(`${text} How much should it be, or from which other account?`, known)
   }
   if ([...(memo ?? '')].length > MEMO_CHARACTERS_MAX) {
     const text = `A memo can have at most ${MEMO_CHARACTERS_MAX} characters. Which shorter one shall it be? Say "memo …".`
@@ -80,7 +82,22 @@ export function* resolveOrder(draft: Draft, bank: Bank): Conversation<ReadyOrder
   const ids = { fromAccountId: from.accountId, toAccountId: to.accountId }
   const input = { ...ids, amount: toDecimal(minor, currency), currency, ...(memo && { memo }) }
   const words = { amount: money(minor, currency), from: from.label, to: to.label, memo }
-  return { input, minor, words, isExact: amount !== 'all' }
+  return { input, minor, words, isExact: amount !== 'all' && draft === said }
+}
+
+/** "Pay Bob 1500" has its amount behind the name: four digits that are the end of no account. */
+function* withAmount(draft: Draft, bank: Bank): Conversation<Draft> {
+  const [, name = '', digits = ''] = /^(.+) (\d{4})$/.exec(draft.to ?? '') ?? []
+  if (draft.amount !== undefined || digits === '' || !tellingWords(name).endsWith(name.split(' ').at(-1) ?? ''))
+    return draft
+  const parties = [...bank.own, ...(yield* payeesOf(bank))]
+  const isNumber = parties.some(({ mask }) => mask.endsWith(digits))
+  return isNumber || partiesNamed(name, parties).length === 0 ? draft : { ...draft, to: name, amount: digits }
+}
+
+function* payeesOf(bank: Bank): Conversation<Party[]> {
+  bank.payees ??= (yield* ask('listPayees')).payees.map(payeeParty)
+  return bank.payees
 }
 
 function* receiverOf(draft: Draft, bank: Bank, stop: Stop): Conversation<Party> {
@@ -93,8 +110,7 @@ function* receiverOf(draft: Draft, bank: Bank, stop: Stop): Conversation<Party> 
   let named = partiesNamed(draft.to, own)
   // "Visa" may be the own card, or the payee Visa Services: only a whole name of an own account is certain.
   if (!isNamedWhole(draft.to, own)) {
-    bank.payees ??= (yield* ask('listPayees')).payees.map(payeeParty)
-    named = [...named, ...partiesNamed(draft.to, bank.payees)]
+    named = [...named, ...partiesNamed(draft.to, yield* payeesOf(bank))]
   }
   const found = fitting(named, ({ currency }) => readsIn(draft, currency))
   if (found.length > 1) throw stop('to', `Which one do you mean: ${either(labels(found))}?`)
@@ -116,8 +132,12 @@ function sourceOf(draft: Draft, to: Party, { own }: Bank, stop: Stop): Party {
     draft.from === undefined ? possible.filter((party) => party.own?.type === usual) : partiesNamed(draft.from, own)
   const found = fitting(named, (party) => possible.includes(party))
   if (found.length === 1 && found[0]) return found[0]
+  if (possible.length === 0) {
+    const text = `You have no other account${to.currency ? ` in ${plain(to.currency)}` : ''} that it could come from.`
+    throw stop('to', `${text} Where should it go instead?`)
+  }
   if (draft.from === undefined || found.length > 1) {
-    const choices = either(labels(found.length > 1 ? found : possible)) || 'which one'
+    const choices = either(labels(found.length > 1 ? found : possible))
     throw stop('from', `Which account should it come from: ${choices}?`)
   }
   const text = `I can only move money out of your own accounts, and I can't find "${plain(draft.from)}" among them.`

@@ -101,7 +101,9 @@ function* goOn({ isSure, draft }: OpenDraft, said: Answer, paragraph: string): C
   const { name, isAsked, ...parts } = said === 'yes' ? {} : said
   const wish = { ...draft, ...parts }
   const isWish = isSure || said === 'yes'
-  const isSource = name !== undefined && draft.to !== undefined && draft.from === undefined
+  // Where nothing is missing there was too little money, and a name is another source.
+  const isComplete = isSure && draft.amount !== undefined
+  const isSource = name !== undefined && draft.to !== undefined && (draft.from === undefined || isComplete)
   const changed = isSource ? { ...wish, from: name } : { ...wish, to: name ?? wish.to }
   const served = yield* serveOrders([changed], isWish, isAsked)
   if (typeof served === 'string' || !isSource) return servedText(served)

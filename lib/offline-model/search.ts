@@ -5,6 +5,13 @@ import { day, plain } from './markdown'
 import type { Filter, Search } from './message'
 import { type Party, partiesNamed, payeeParty, tellingWords } from './names'
 
+/** Words that say how or when, and are no text to look for where nothing stands beside them. */
+const SAY_HOW = new Set(
+  `first again late early twice once thrice enough extra too so much little online automatically manually correctly wrongly
+  abroad home upfront together separately directly regularly still always often sometimes usually properly really actually
+  back soon then there here only full half double paid payment money`.split(/\s+/),
+)
+
 /** Prepositions that only an own account stands behind. */
 const ACCOUNTS_ONLY = ['in', 'of']
 
@@ -65,6 +72,7 @@ function payeeMember(text: string, payee: Party, payees: Party[]): Search | null
 /** Searches for a text; null where a name stands among its words, because the name may be what was meant. */
 function textMember(prep: string, text: string, parties: Party[]): Search | null {
   const words = text.split(' ')
+  if (words.every((word) => SAY_HOW.has(word))) return null
   const isMixed = words.length > 1 && words.some((word) => partiesNamed(word, parties).length > 0)
   return isMixed && prep !== 'about' ? null : { q: text }
 }

@@ -63,6 +63,8 @@ raise increase change lift lower set remove | limit limits > change limits. What
 limit limits > limits
 number numbers iban | account accounts iban checking savings card my > account-number
 pending waiting waits approval approvals outstanding unapproved denied expired declined arrive arrives > approvals
+did has have is was | go gone went through done complete completed | it that they transfer payment money > approvals
+status > approvals
 tomorrow tonight later schedule scheduled recurring standing autopay weekly monthly daily every each next monday tuesday wednesday thursday friday saturday sunday > plan transfers for later or repeat them; I can only ask for one now. ${NOTHING}
 crypto cryptocurrency bitcoin bitcoins btc ethereum eth dogecoin nft nfts > deal in cryptocurrencies. ${NOTHING}
 exchange convert conversion forex fx swap > exchange currencies: both accounts of a transfer must be in the same one.

@@ -46,6 +46,26 @@ const DIALOGUES: Record<string, Line[]> = {
     ['pay Bob $3000', 'more than the $2,500.00 available'],
     ['from savings', ['acc-savings > acc-of-bob 3000.00 USD']],
   ],
+  'the source that was named stays for another amount': [
+    ['pay Bob 12000', 'more than the $2,500.00 available'],
+    ['from savings', 'more than the $10,000.00 available in Savings'],
+    ['2000', ['acc-savings > acc-of-bob 2000.00 USD']],
+  ],
+  'the source that was named at once stays, until another is named': [
+    ['pay Bob 12000 from savings', 'So far: 12000 from Savings ••8765 to Bob'],
+    ['checking', 'So far: 12000 from Checking ••4321 to Bob'],
+    ['2000', ['acc-checking > acc-of-bob 2000.00 USD']],
+  ],
+  'four digits behind a name may be an amount': [
+    ['pay Bob 1500 for rent', 'Shall I ask your phone for $1,500.00 from Checking ••4321 to Bob ••9999 memo “rent”?'],
+    ['yes', ['acc-checking > acc-of-bob 1500.00 USD (rent)']],
+  ],
+  'four digits that end a number are no amount': [
+    ['pay Bob 9999', 'How much should I pay Bob'],
+    ['pay Bob 7777', 'I can\'t find "Bob 7777"'],
+    ['move to my savings account ending in 3000', "I can't find"],
+  ],
+  'no other account in the currency': [['move 50 to my euro account', 'You have no other account in EUR']],
   'another amount in the right currency': [
     ['pay bob €20', '€ is not USD'],
     ['$20', ['acc-checking > acc-of-bob 20.00 USD']],

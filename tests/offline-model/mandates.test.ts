@@ -69,6 +69,7 @@ test.each<[string, object]>([
 test.each([
   ['let Aiya move up to $200 a week between my own accounts, at most $100 at once', /^Until when/],
   ['let Aiya move up to $200 a week between my own accounts until blue', /./],
+  ['let Aiya move up to $200 a week between my own accounts until 1/2/2027', /^Until when/],
   ['let Aiya move up to €200 a week from savings to checking until June', /./],
   [
     'let Aiya move up to $200 a week from the moon to checking until June',

@@ -157,7 +157,7 @@ const SENTENCES: [string, RegExp][] = [
   ['my plan: send bob 20', OFFERS],
   ['pay Bob $10 for the trip to Rome', OFFERS],
   ['pay Bob $10 for 2 coffees', OFFERS],
-  ['pay Bob $10 for rent 500', OFFERS],
+  ['pay Bob $10 for rent 500', /^(?!Shall).*I have asked for nothing/s],
   ['move $25 to savings 🙏', OFFERS],
   [
     'move everything from checking to savings',
@@ -176,6 +176,14 @@ const SENTENCES: [string, RegExp][] = [
   ['pay bob 20%', ANY],
   ['pay bob 10/12', ANY],
   ['pay bob 2026-10-01', ANY],
+  // Behind the amount stands more of it: not even offered.
+  ...[
+    ...['pay bob 2 x 20', 'pay bob $10 50', 'send bob five and a half dollars', 'send bob 1 1/2 dollars'],
+    ...['send bob ten or twenty dollars', 'pay bob 10 to 20 dollars', 'send bob 20 twice', 'send bob 20 and 5'],
+    ...['send bob 20 nzd', 'send bob 20 hong kong dollars', 'send bob 20 bucks canadian dollars', 'send bob 2 GOOG'],
+    ...['send bob 20 points', 'send 5 to bob 10 to caroline'],
+  ].map((sentence): [string, RegExp] => [sentence, /^(?!Shall).*I have asked for nothing/s]),
+  ['send bob 20 rent', OFFERS],
   // A word of money that is none, a bet, and a bill that is spared.
   ['send Bob a thousand thanks', ANY],
   ['give bob a grand hello', ANY],

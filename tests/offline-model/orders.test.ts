@@ -138,6 +138,8 @@ const ORDERS: [string, string[]][] = [
   ['Aiya: pay Bob 10', BOB_10],
   ['pay back bob twenty', [`${TO_BOB} 20.00 USD`]],
   ['pay bob 1.250,50', [`${TO_BOB} 1250.50 USD`]],
+  ['pay bob 1500 dollars', [`${TO_BOB} 1500.00 USD`]],
+  ['pay bob 1500.50', [`${TO_BOB} 1500.50 USD`]],
   ['pay bob 20.-', [`${TO_BOB} 20.00 USD`]],
   ['pay bob 20,-', [`${TO_BOB} 20.00 USD`]],
 ]

@@ -18,6 +18,8 @@ const ORDERS: [string, string][] = [
   ['buy 10 ZEKO at $5.20 or less', 'buy 10 ZEKO 5.20'],
   ['buy 3 GOOG for at most $600', 'buy 3 GOOG 200.00'],
   ['buy 10 ZEKO for at most $5.20 a share', 'buy 10 ZEKO 5.20'],
+  ['buy 3 goog shares at no more than 180 dollars a share', 'buy 3 GOOG 180.00'],
+  ['buy 3 goog shares at no more than 180 dollars a share', 'buy 3 GOOG 180.00'],
   ['sell 3 GOOG', 'sell 3 GOOG'],
   ['sell my 3 GOOG', 'sell 3 GOOG'],
   ['sell 2 of my GOOG shares', 'sell 2 GOOG'],
@@ -94,6 +96,10 @@ test.each<[string, string]>([
   ['what are my shares worth', 'getPortfolio'],
   ['show my portfolio', 'getPortfolio'],
   ['how many GOOG do I have', 'getPortfolio'],
+  ['how many shares do I own?', 'getPortfolio'],
+  ['how are my shares doing', 'getPortfolio'],
+  ['how many shares do I own?', 'getPortfolio'],
+  ['how are my shares doing', 'getPortfolio'],
 ])('looks up for the card, and does not repeat it: %s', async (said, looked) => {
   const { text, calls } = await chatWith(aliceBank()).say(said)
   expect(calls.map(({ tool, input }) => [tool, ...Object.values(input)].join(' '))).toEqual([looked])
