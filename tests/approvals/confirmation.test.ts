@@ -160,6 +160,23 @@ test('settings that have changed since the phone was asked are left alone by its
   expect(await now()).toEqual(usd('70.00'))
 })
 
+test('what takes effect is what the phone showed: another rule in the row, or other words, and nothing changes', async () => {
+  for (const written of [
+    `change = jsonb_set(change, '{wanted,above,USD}', '900000')`,
+    `details = jsonb_set(details, '{wanted,askAbove}', '"110.00 USD"')`,
+  ]) {
+    const change = await opened()
+    const [row] = await live.bank.sql`SELECT change::text, details::text FROM approvals WHERE id = ${change.id}`
+    await live.bank.sql.unsafe(`UPDATE approvals SET ${written} WHERE id = '${change.id}'`)
+    await askThenDie(live, (await getPhoneRequest(live.bank.alice.id, change.id)) as ChangeRequest)
+    await live.phone.approve((await live.phone.waitForRequest('Now, ask above')).id)
+    expect(await ended(change.id)).toMatchObject({ status: 'failed', reason: 'bank_refused:approval_mismatch' })
+    expect(await now()).toEqual(usd('100.00'))
+    await live.bank.sql`
+      UPDATE approvals SET change = ${row?.change}::text::jsonb, details = ${row?.details}::text::jsonb WHERE id = ${change.id}`
+  }
+})
+
 test('another change while one waits, or from settings that hold no more, is a conflict; the same one is joined', async () => {
   const first = await opened()
   expect((await opened()).id).toBe(first.id)

@@ -101,6 +101,8 @@ describe('outside a mandate the phone is asked, and it is written down why', () 
     await agent.bank.sql`UPDATE mandates SET valid_until = activated_at + interval '1 ms' WHERE id = ${ended.id}`
     await outside('1.00')
     expect(await getMandate(alice().id, ended.id)).toMatchObject({ status: 'ended' })
+    await agent.bank.sql`UPDATE mandates SET valid_until = ${ended.validUntil} WHERE id = ${ended.id}`
+    await revokeMandate(alice().id, ended.id)
   })
 
   test('the first payment to somebody else asks, the second one need not', async () => {

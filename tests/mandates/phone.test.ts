@@ -239,6 +239,16 @@ test('what is signed must be what will be kept: another limit or an unknown cons
     await live.phone.approve((await onPhone(`${amount}`)).id)
     await untilStatus(id, 'ended')
   }
+  // Nor does anything begin where the words that the phone showed in large letters say less than the constraints.
+  const wish = parseMandateWish(mandateBody(live.bank.alice, { maxPerTransfer: '113.00' }))
+  const { id } = await openMandate(live.bank.alice.id, wish, AIYA_AGENT)
+  const say = (once: string) => live.bank.sql`
+    UPDATE approvals SET details = jsonb_set(details, '{atMostAtOnce}', to_jsonb(${once}::text)) WHERE id = ${id}`
+  await say('1.00 USD')
+  await askThenDie(live, await getPhoneRequest(live.bank.alice.id, id))
+  await live.phone.approve((await onPhone('113.00')).id)
+  await untilStatus(id, 'ended')
+  await say('113.00 USD')
   const known = readable()
   expect(() => readConstraints([...known, { type: 'payment.reference', conditional_transaction_id: 'x' }])).toThrow()
   expect(() => readConstraints([...known.slice(1), { type: 'payment.made_up' }])).toThrow()

@@ -4,7 +4,7 @@ import type { ApprovalEvidence } from '@/lib/ledger/authority'
 import { Refusal } from '@/lib/ledger/refusal'
 import { database, withDeadline } from '@/lib/platform/database/client'
 import { readConstraints } from './constraints'
-import type { StandingMandate } from './standing-mandate'
+import { limitWords, type StandingMandate } from './standing-mandate'
 
 /** The device's answer as it was signed (compact JWS), and its public key (JWK). */
 interface Signed {
@@ -14,7 +14,8 @@ interface Signed {
 
 /**
  * Lets a mandate begin that the phone has said yes to, and keeps what the device has signed. The limits that will be kept are
- * compared with the signed constraints: one that this bank does not know, or another value, and nothing begins.
+ * compared with the signed constraints, and with the words that the phone showed in large letters: a constraint that this bank
+ * does not know, or another value, and nothing begins.
  * @param signed null where the tenant gives no more than its own word.
  * @throws Refusal `approval_mismatch`; as the ledger raises it, `conflict` where it was revoked meanwhile or is over.
  */
@@ -32,10 +33,13 @@ export async function beginMandate(
       p_signed => ${signed?.jws ?? null}, p_device_key => ${signed ? JSON.stringify(signed.key) : null})`)
 }
 
-function agree(kept: typeof mandates.$inferSelect, { constraints, exp, agentClientId }: StandingMandate): boolean {
+function agree(kept: typeof mandates.$inferSelect, details: StandingMandate): boolean {
+  const { constraints, exp, agentClientId } = details
   try {
     const signed = readConstraints(constraints)
+    const words = Object.entries(limitWords(signed, kept.validUntil))
     return (
+      words.every(([member, said]) => details[member as keyof StandingMandate] === said) &&
       signed.maxPerTransferMinor === kept.maxPerTransferMinor &&
       signed.maxPerPeriodMinor === kept.maxPerPeriodMinor &&
       signed.period === kept.period &&

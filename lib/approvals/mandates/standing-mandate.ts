@@ -36,16 +36,24 @@ interface Described {
   named: (accountId: string) => string
 }
 
-/** @param identifier the approval's id, which is the mandate's. */
-export function describeMandate({ limits, agent, validUntil, named }: Described, identifier: string): StandingMandate {
-  const { currency, period } = limits
+/** The limits as the phone shows them in large letters. */
+export function limitWords({ currency, period, ...limits }: MandateLimits, validUntil: Date) {
   return {
-    agent: agent.host === null ? agent.name : `${agent.name} (${agent.host})`,
     atMostAtOnce: `${toDecimal(limits.maxPerTransferMinor, currency)} ${currency}`,
     atMostInAll: `${toDecimal(limits.maxPerPeriodMinor, currency)} ${currency} ${A_PERIOD[period]}`,
+    until: minuteInUtc(validUntil),
+  }
+}
+
+/** @param identifier the approval's id, which is the mandate's. */
+export function describeMandate({ limits, agent, validUntil, named }: Described, identifier: string): StandingMandate {
+  const { until, ...amounts } = limitWords(limits, validUntil)
+  return {
+    agent: agent.host === null ? agent.name : `${agent.name} (${agent.host})`,
+    ...amounts,
     from: named(limits.fromAccountId),
     to: limits.toAccountIds.map(named),
-    until: minuteInUtc(validUntil),
+    until,
     constraints: constraintsFor(limits, named),
     exp: Math.floor(validUntil.getTime() / 1000),
     agentClientId: agent.clientId,

@@ -3,6 +3,7 @@ import { customers } from '@/db/schema'
 import { beginMandate } from '@/lib/approvals/mandates/begin-mandate'
 import { moveApproval } from '@/lib/approvals/move-approval'
 import type { ChangeRequest } from '@/lib/approvals/phone-request'
+import { settleChange } from '@/lib/approvals/settle-change'
 import { verifyOwnToken } from '@/lib/auth0/token/verify-own-token'
 import { asRefusal } from '@/lib/ledger/refusal'
 import { database, withDeadline } from '@/lib/platform/database/client'
@@ -55,14 +56,13 @@ async function settle(customerId: string, request: ChangeRequest, accessToken: s
   const query = database().db.select({ subject: customers.subject }).from(customers).where(eq(customers.id, customerId))
   const [customer] = await withDeadline(query)
   if (!customer) throw new Error('an approval of nobody')
-  const { id, details, bindingMessage } = request
+  const { details, bindingMessage } = request
   const asked = { details: [details], bindingMessage, scope: 'create:transfer', audience: env().AGENT_API_AUDIENCE }
   const { evidence, deviceAnswer } = await verifyOwnToken(accessToken, customer.subject, asked)
   const settled =
     details.type === 'standing_mandate'
       ? beginMandate(customerId, details, evidence, deviceAnswer)
-      : withDeadline(database().sql`
-          SELECT settle_confirmation(p_id => ${id}, p_customer => ${customerId}, p_evidence => ${JSON.stringify(evidence)})`)
+      : settleChange(customerId, details, evidence)
   await settled.catch((error: unknown) => {
     throw asRefusal(error)
   })

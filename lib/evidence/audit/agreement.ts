@@ -4,6 +4,15 @@ import { NEW, type Rule } from '@/db/checked-to'
 const POSTED = `jsonb_strip_nulls(jsonb_build_object('key', t.idempotency_key, 'debtorAccountId', t.debtor_account_id,
   'creditorAccountId', t.creditor_account_id, 'amountMinor', t.amount_minor::text, 'currency', t.currency, 'memo', t.memo))`
 
+/** A member of a mandate's constraint, as it was shown. */
+const constraint = (type: string, member: string) =>
+  `jsonb_path_query_first(a.details, '$.constraints[*] ? (@.type == "payment.${type}").${member}') #>> '{}'`
+/** An amount of a mandate in minor units, as it was shown: `200.00 USD a week`. */
+const shownMinor = (member: string) => `replace(split_part(a.details ->> '${member}', ' ', 1), '.', '')::numeric`
+
+/** Raised without an event, a mandate that is in force may pay more at any time: each is read in every check. */
+const IN_FORCE = 'mandates AS (SELECT * FROM mandates WHERE revoked_at IS NULL AND valid_until > now())'
+
 /** The kinds of event that are a state of an approval. Other kinds may concern an approval without moving it. */
 const STEP = `(SELECT 'approval.' || from_status FROM approval_moves UNION SELECT 'approval.' || to_status FROM approval_moves)`
 
@@ -79,6 +88,19 @@ export const AGREEMENT: Record<string, Rule> = {
         replace(p.paid #>> '{instructedAmount,amount}', '.', '')::numeric, p.paid #>> '{instructedAmount,currency}',
         p.paid ->> 'remittanceInformationUnstructured')
       IS DISTINCT FROM (a.id::text, a.debtor_account_id::text, a.creditor_account_id::text, a.amount_minor::numeric, a.currency, a.memo)`,
+  },
+  'a mandate that began is what was shown': {
+    since: [IN_FORCE],
+    broken: `
+    SELECT m.id FROM mandates m JOIN approvals a ON a.id = m.id
+    WHERE m.activated_at IS NOT NULL AND (a.details ->> 'agentClientId', (a.details ->> 'exp')::numeric,
+        ${shownMinor('atMostAtOnce')}, ${shownMinor('atMostInAll')},
+        ${constraint('agent_recurrence', 'frequency')}, ${constraint('budget', 'currency')},
+        ${constraint('allowed_payment_instruments', 'allowed[0].id')},
+        jsonb_path_query_array(a.details, '$.constraints[*] ? (@.type == "payment.allowed_payees").allowed[*].id'))
+      IS DISTINCT FROM (m.agent, floor(extract(epoch FROM m.valid_until)), m.max_per_transfer_minor::numeric, m.max_per_period_minor::numeric,
+        CASE m.period WHEN 'day' THEN 'DAILY' WHEN 'week' THEN 'WEEKLY' ELSE 'MONTHLY' END, m.currency, m.debtor_account_id::text,
+        to_jsonb(m.creditor_account_ids))`,
   },
   'an approval stands where its last event left it': {
     since: [NEW.approvals],

@@ -6,6 +6,7 @@ import { verifyAudit, verifyAuditWithin } from '@/lib/evidence/audit/verify-audi
 import { postTransfer } from '@/lib/ledger/post-transfer'
 import { openFor, openIn } from '../../support/bank/approvals'
 import { lookAfter } from '../../support/bank/look-after'
+import { activeMandate } from '../../support/bank/mandates'
 import { openSeededBank, type SeededBank } from '../../support/bank/seeded-bank'
 import { accountOf, approvedBy, orderFor, post } from '../../support/ledger/ledger'
 
@@ -30,6 +31,7 @@ beforeAll(async () => {
   await postTransfer(orderFor(savings, checking, '4.00'), approvedBy(bank.alice, sent.id), sent.id)
   await post(bank.bob, orderFor(accountOf(bank.bob, 'Checking'), accountOf(bank.bob, 'Savings'), '5.00'))
   await post(bank.alice, orderFor(checking, savings, '6.00', { memo: 'last' }))
+  await activeMandate(bank.bob)
 })
 afterAll(async () => {
   await owner.end()
@@ -225,6 +227,19 @@ describe('each kind of tampering is found, and named', () => {
       [STANDS],
       `UPDATE approvals SET reason = 'other' WHERE status = 'failed'`,
     ],
+    ...[
+      'max_per_transfer_minor = 20000',
+      'max_per_period_minor = 90000',
+      "period = 'day'",
+      "agent = 'another'",
+      "valid_until = valid_until + interval '1 year'",
+      'creditor_account_ids = ARRAY[debtor_account_id]',
+      'debtor_account_id = creditor_account_ids[1]',
+    ].map((change): [string, string[], string] => [
+      `a mandate with ${change}`,
+      ['a mandate that began is what was shown'],
+      `UPDATE mandates SET ${change}`,
+    ]),
     ['an approval that is gone', [STEP], `DELETE FROM approvals WHERE status = 'denied'`],
   ])('%s', async (name, expected, damage) => {
     expect(names(await differencesAfter(damage, NOTHING_KEPT, WITHOUT_A_TRACE.has(name)))).toEqual(expected)
