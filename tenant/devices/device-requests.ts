@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Sql } from '../store/database'
-import { thumbprintOf } from './device-key'
+import { publicKey, thumbprintOf } from './device-key'
 import { DEVICES_MAX, type NewDevice, UNIQUE_VIOLATION } from './enrol'
 
 const LIFE_MINUTES = 5
@@ -88,7 +88,8 @@ export type DeviceRequestOutcome = DeviceRequestAnswer['answer'] | 'no_room' | '
 
 /**
  * Records a signed answer and, for a yes, enrols the browser, in one statement. The statement takes only the first
- * answer, in time, by a device that has not been removed; it enrols only while there is room.
+ * answer, in time, by a device that has not been removed; it enrols only while there is room, and only the key whose
+ * thumbprint was signed.
  */
 export async function answerDeviceRequest(sql: Sql, given: DeviceRequestAnswer): Promise<DeviceRequestOutcome> {
   try {
@@ -104,6 +105,10 @@ export async function answerDeviceRequest(sql: Sql, given: DeviceRequestAnswer):
 }
 
 async function answerAndEnrol(sql: Sql, given: DeviceRequestAnswer): Promise<DeviceRequestOutcome> {
+  const [asked] = await sql<{ publicJwk: unknown }[]>`
+    SELECT public_jwk AS "publicJwk" FROM tenant.device_requests WHERE id = ${given.id} AND sub = ${given.sub}`
+  const key = publicKey(asked?.publicJwk)
+  if (!key || (await thumbprintOf(key)) !== given.thumbprint) return 'over'
   const [answered] = await sql<{ enrolled: boolean }[]>`
     WITH answered AS (
       UPDATE tenant.device_requests SET answer = ${given.answer}, answered_by = ${given.answeredBy}, answer_jws = ${given.jws}
@@ -117,7 +122,7 @@ async function answerAndEnrol(sql: Sql, given: DeviceRequestAnswer): Promise<Dev
       RETURNING users.sub
     ), enrolled AS (
       INSERT INTO tenant.devices (sub, name, public_jwk, thumbprint)
-      SELECT sub, name, public_jwk, thumbprint FROM answered JOIN room USING (sub)
+      SELECT sub, name, ${JSON.stringify(key)}::text::json, thumbprint FROM answered JOIN room USING (sub)
       RETURNING id
     )
     SELECT EXISTS (SELECT FROM enrolled) AS enrolled FROM answered`

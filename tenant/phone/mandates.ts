@@ -14,6 +14,7 @@ import { countPost } from './pace-posts'
 import { whoIsHere } from './page'
 import type { PhoneParts } from './parts'
 import { type DeviceUser, isOnDevice, SIGNED_OUT, UNKNOWN_DEVICE } from './sessions'
+import { readApproval } from './signed-answer'
 import { revokedEvent } from './tell-bank'
 
 const LISTED_MAX = 200
@@ -62,17 +63,23 @@ export function mandateRoutes(parts: PhoneParts): Middleware[] {
   ]
 }
 
-/** Newest first. Trap: an old row's details may be unreadable to Postgres, so that the rows are chosen by the text shown. */
+/**
+ * Newest first, each as the device signed it, so that what is revoked is what was read. Trap: an old row's details may be
+ * unreadable to Postgres, so that the rows are chosen by the text shown.
+ */
 async function listApproved(sql: Sql, sub: string): Promise<Approved[]> {
-  const rows = await sql<{ id: string; details: unknown }[]>`
-    SELECT id, details FROM tenant.approvals
+  const rows = await sql<{ id: string; authReqId: string }[]>`
+    SELECT id, auth_req_id AS "authReqId" FROM tenant.approvals
     WHERE sub = ${sub} AND decision = 'approved' AND outcome = 'posted' AND revoked_at IS NULL
       AND displayed LIKE '%"standing_mandate"%'
     ORDER BY decided_at DESC LIMIT ${LISTED_MAX}`
-  return rows.flatMap(({ id, details }) => {
-    const mandate = z.tuple([StandingMandate]).safeParse(details).data?.[0]
-    return mandate && mandate.exp * 1_000 > Date.now() ? [{ id, mandate }] : []
-  })
+  const approved: Approved[] = []
+  for (const { id, authReqId } of rows) {
+    const given = await readApproval(sql, authReqId)
+    const mandate = z.tuple([StandingMandate]).safeParse(given?.details).data?.[0]
+    if (mandate && mandate.exp * 1_000 > Date.now()) approved.push({ id, mandate })
+  }
+  return approved
 }
 
 function mandatesPage(user: DeviceUser, mandates: Approved[], { homeUrl }: TenantConfig, failed: boolean): Page {

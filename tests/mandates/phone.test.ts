@@ -25,6 +25,7 @@ import { accountOf } from '../support/ledger/ledger'
 import { phoneRobot } from '../support/phone/phone'
 import { signingKeyOf } from '../support/services/high-street'
 import { PASSWORD } from '../support/tenant/tenant'
+import { inDatabase } from '../tenant/joining'
 
 vi.mock('@/lib/auth0/session/session', () => import('../support/bank/session-double'))
 
@@ -157,6 +158,14 @@ test('is revoked on the phone, at once and at the bank; not before the bank has 
   const bobs = await phoneRobot(tenant.issuer, 'bob@example.com', PASSWORD)
   // To bob there is no such mandate, and the bank is told nothing.
   expect((await bobs.post(path)).headers.get('location')).toBe('/phone/mandates')
+  // The page says what the device signed, and that is what is revoked, whatever the tenant's row says.
+  await inDatabase(
+    tenant,
+    (sql) => sql`
+      UPDATE tenant.approvals SET details = replace(replace(details::text, ${id}, ${randomUUID()}), '111.00', '1.00')::json
+      WHERE identifier = ${id}`,
+  )
+  expect(await listOnPhone()).toContain('111.00 USD')
   app.handler = async () => null
   expect((await phone.post(path)).headers.get('location')).toBe('/phone/mandates?failed=yes')
   expect(await action()).toBe(path)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { sweep } from '@/tenant/store/sweep'
-import { keyProof } from '../support/phone/device'
+import { keyProof, newKey } from '../support/phone/device'
 import { type PhoneRobot, phoneRobot } from '../support/phone/phone'
 import { PASSWORD, startTestTenant, type TestTenant } from '../support/tenant/tenant'
 import { type Answer, forgetDevices, inDatabase, type Newcomer, newcomer, read } from './joining'
@@ -159,6 +159,19 @@ describe('a browser that asks to be let in', () => {
     const signed = await alice.device.sign({ typ: 'answer+jwt' }, { request: asked.id, answer: 'allowed' })
     expect((await read(alice.post(`/phone/device-requests/${asked.id}`, { signed }))).body.code).toBe('not_signed')
     expect(await stateOf(asked)).toBe('waiting')
+  })
+
+  it('is not let in by a yes under another key than the one whose code was compared', async () => {
+    const asked = await askToBeLetIn()
+    const { publicJwk } = await newKey()
+    await inDatabase(
+      tenant,
+      (sql) => sql`
+        UPDATE tenant.device_requests SET public_jwk = ${JSON.stringify(publicJwk)}::text::json WHERE id = ${asked.id}`,
+    )
+    expect((await say('allowed', asked)).body.code).toBe('answered')
+    expect(await stateOf(asked)).toBe('waiting')
+    expect((await asked.browser.offer('/phone/devices/prove')).status).toBe(403)
   })
 
   it('says nothing of other customers’ requests', async () => {
