@@ -87,3 +87,27 @@ describe('the published example tokens', () => {
 })
 
 const ID = '0198f0c4-7d1e-7c43-9b1f-2f6c1d5a9e10'
+
+test('an unknown constraint, one that is missing, twice or has another member is not read', () => {
+  const known = readable()
+  expect(() => readConstraints([...known, { type: 'payment.reference', conditional_transaction_id: 'x' }])).toThrow()
+  expect(() => readConstraints([...known.slice(1), { type: 'payment.made_up' }])).toThrow()
+  expect(() => readConstraints(known.slice(1))).toThrow()
+  expect(() => readConstraints([...known.slice(1), known[1]])).toThrow()
+  expect(() => readConstraints([{ ...known[0], max_occurrences: 1 }, ...known.slice(1)])).toThrow()
+  expect(readConstraints(known)).toMatchObject({ period: 'day', maxPerPeriodMinor: 1_998n })
+})
+
+function readable(): Record<string, unknown>[] {
+  const currency = 'USD'
+  return [
+    { type: 'payment.amount_range', min: 1, max: 999, currency },
+    { type: 'payment.budget', max: 19.98, currency },
+    { type: 'payment.agent_recurrence', frequency: 'DAILY' },
+    {
+      type: 'payment.allowed_payment_instruments',
+      allowed: [{ id: ID, type: 'account', description: 'Checking' }],
+    },
+    { type: 'payment.allowed_payees', allowed: [{ id: ID, name: 'Savings' }] },
+  ]
+}
