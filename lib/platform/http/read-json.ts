@@ -1,5 +1,6 @@
-import { unstorableMember } from '@/lib/platform/text/storable'
+import { isStorable, unstorableMember } from '@/lib/platform/text/storable'
 import { Problem } from './problem'
+import { repeatedMember } from './repeated-member'
 
 /** Far more than any order or message needs, and too little to fill this process's memory. */
 export const BODY_BYTES_MAX = 16 * 1024
@@ -7,12 +8,11 @@ export const BODY_BYTES_MAX = 16 * 1024
 /**
  * Reads a JSON body of at most `bytesMax` bytes (16 KiB), counted as they arrive, because a Content-Length may be
  * missing or wrong.
- * @throws Problem `unsupported_media_type`, `body_too_large`, or `invalid_request` for a body that is not JSON or holds
- * a text that Postgres cannot store
+ * @throws Problem `unsupported_media_type`, `body_too_large`, or `invalid_request` for a body that is not JSON, names a
+ * member twice, or holds a text that Postgres cannot store
  */
 export async function readJson(request: Request, bytesMax = BODY_BYTES_MAX): Promise<unknown> {
-  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/json') throw new Problem('unsupported_media_type')
+  if (!isPlainJson(request.headers)) throw new Problem('unsupported_media_type')
   if (Number(request.headers.get('content-length')) > bytesMax) throw new Problem('body_too_large')
   const chunks: Uint8Array[] = []
   let bytes = 0
@@ -27,9 +27,29 @@ export async function readJson(request: Request, bytesMax = BODY_BYTES_MAX): Pro
   throw invalid(member || 'body', 'must not contain U+0000 or half a character')
 }
 
+/** Whether a body is JSON as it stands: not packed (RFC 9110 section 8.4), and in UTF-8, the only one that JSON has. */
+function isPlainJson(headers: Headers): boolean {
+  const [type, ...parameters] = (headers.get('content-type') ?? '').toLowerCase().split(';')
+  const coding = headers.get('content-encoding')?.trim().toLowerCase()
+  const charsets = parameters.flatMap((each) => /^\s*charset="?([^"]*?)"?\s*$/.exec(each)?.[1] ?? [])
+  return (
+    type?.trim() === 'application/json' &&
+    (!coding || coding === 'identity') &&
+    charsets.every((charset) => /^(?:utf-?8|us-ascii)$/.test(charset))
+  )
+}
+
 function parse(bytes: Buffer): unknown {
+  const [text, body] = textAndValue(bytes)
+  const twice = repeatedMember(text)
+  if (twice === undefined) return body
+  throw invalid(isStorable(twice) ? twice : 'body', 'must be given once')
+}
+
+function textAndValue(bytes: Buffer): [text: string, value: unknown] {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return [text, JSON.parse(text)]
   } catch (cause) {
     throw invalid('body', 'must be valid JSON', cause)
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { repeatedMember } from '@/lib/platform/http/repeated-member'
 import { type AgentBank, expectRefused, openAgentBank, send } from '../../support/agent/agent-bank'
 
 const INVALID = { status: 400, code: 'invalid_request' }
@@ -84,6 +85,26 @@ describe('a member is refused and named', () => {
     expect(membersOf(problem)).toEqual([member])
   })
 
+  test.each([
+    ['the same amount again', '"amount":"25.00"', '"amount":"25.00","amount":"25.00"'],
+    ['another amount before it', '"amount":"25.00"', '"amount":"900.00","amount":"25.00"'],
+    ['an escaped name', '"amount":"25.00"', '"amount":"25.00","\\u0061mount":"900.00"'],
+    ['a name behind blanks', '"amount":"25.00"', '"amount" : "25.00" ,\n "amount"\t:"900.00"'],
+  ])('one that stands twice: %s', async (_, once, twice) => {
+    const body = JSON.stringify(agent.order()).replace(once, twice)
+    expect(body).toContain(twice)
+    const { problem } = await expectRefused(agent.bank, () => sendBody(body), INVALID)
+    expect(problem.errors).toEqual([{ member: 'amount', message: 'must be given once' }])
+  })
+
+  test('not a name that stands in a text, in a list, or in another object', () => {
+    expect(
+      repeatedMember('{"a":"{\\"a\\":1,","b":["a","a",{"a":{"a":["b"]}},{"a":1}],"c":{"b":{},"a":"b"}}'),
+    ).toBeUndefined()
+    expect(repeatedMember('[{"a":[{"b":1,"c":[],"b":2}]}]')).toBe('b')
+    expect(repeatedMember(`${'['.repeat(8_000)}{"":1,"":2}${']'.repeat(8_000)}`)).toBe('')
+  })
+
   test('every one of several', async () => {
     const body = { ...agent.order(), fromAccountId: 1, currency: 'XXZ', memo: 'a\tb', more: true }
     const { problem } = await expectRefused(agent.bank, () => sendBody(body), INVALID)
@@ -128,8 +149,21 @@ describe('a body is refused', () => {
     },
   )
 
-  test.each(['application/json; charset=utf-8', 'APPLICATION/JSON'])('not as %s', async (type) => {
-    expect((await sendBody(agent.order(), { 'Content-Type': type })).status).toBe(201)
+  test.each(['application/json; charset=utf-8', 'APPLICATION/JSON', 'application/json; Charset="UTF-8"'])(
+    'not as %s',
+    async (type) => {
+      expect((await sendBody(agent.order(), { 'Content-Type': type, 'Content-Encoding': 'identity' })).status).toBe(201)
+    },
+  )
+
+  test.each<[string, Record<string, string>]>([
+    ['packed', { 'Content-Encoding': 'gzip' }],
+    ['packed twice', { 'Content-Encoding': 'identity, br' }],
+    ['in another character set', { 'Content-Type': 'application/json; charset=utf-16' }],
+    ['in two', { 'Content-Type': 'application/json; charset=utf-8; charset=latin1' }],
+  ])('that is said to be %s', async (_, headers) => {
+    const call = () => sendBody(agent.order(), headers)
+    await expectRefused(agent.bank, call, { status: 415, code: 'unsupported_media_type' })
   })
 })
 
