@@ -5,7 +5,7 @@ import { POST as postTransfer } from '@/app/api/agent/transfers/route'
 import { env } from '@/lib/platform/env'
 import { answer } from '@/lib/platform/http/answer'
 import { fetchListener } from '@/lib/platform/http/fetch-listener'
-import { noRoute } from '@/lib/platform/http/no-route'
+import { findRoute } from '@/lib/platform/http/find-route'
 import { createLimitedServer } from './limited-server.mjs'
 
 /** Longer than the ledger's own deadline, so that a transfer under way is answered. */
@@ -28,12 +28,9 @@ const ROUTES: Route[] = [
   },
 ]
 
-const route = answer((request: Request) => {
-  const { pathname } = new URL(request.url)
-  const known = ROUTES.filter(({ path }) => path.test(pathname))
-  const found = known.find(({ method }) => method === request.method)
-  if (found) return found.handle(request, found.path.exec(pathname)?.[1] ?? '')
-  throw noRoute(known)
+const route = answer(async (request: Request) => {
+  const found = findRoute(ROUTES, request)
+  return found instanceof Response ? found : found.route.handle(request, found.parameter)
 })
 
 export interface AgentServer {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { asProblem } from '@/lib/platform/http/as-problem'
 import { fetchListener } from '@/lib/platform/http/fetch-listener'
-import { noRoute } from '@/lib/platform/http/no-route'
+import { findRoute } from '@/lib/platform/http/find-route'
 import { problemResponse } from '@/lib/platform/http/problem'
 import { listenAddress } from '@/lib/platform/own-address'
 import { inSpan } from '@/lib/platform/telemetry/tracing'
@@ -35,11 +35,9 @@ export interface Server {
 /** A bare Node server for these routes. A handler may simply throw: every failure becomes a problem document. */
 export function serve(origin: string, routes: Route[]): Server {
   const answer = async (request: Request, address: string): Promise<Response> => {
-    const { pathname } = new URL(request.url)
-    const known = routes.filter(({ path }) => path.test(pathname))
-    const route = known.find(({ method }) => method === request.method)
-    if (!route) throw noRoute(known)
-    const handle = () => route.handle(request, { parameter: route.path.exec(pathname)?.[1] ?? '', address })
+    const found = findRoute(routes, request)
+    if (found instanceof Response) return found
+    const handle = () => found.route.handle(request, { parameter: found.parameter, address })
     return inSpan('request to a business', handle, { caller: request.headers })
   }
   const listener = fetchListener(async (request: Request, { address }: { address: string }) => {

@@ -88,9 +88,9 @@ test.each<[string, () => Call, { status: number; code: string }]>([
 })
 
 test.each<[string, string, { status: number; code: string }, string | null]>([
-  ['GET', TRANSFERS, { status: 405, code: 'method_not_allowed' }, 'POST'],
-  ['PUT', '/api/agent/payer', { status: 405, code: 'method_not_allowed' }, 'POST'],
-  ['DELETE', '/api/agent/payments/1', { status: 405, code: 'method_not_allowed' }, 'GET'],
+  ['GET', TRANSFERS, { status: 405, code: 'method_not_allowed' }, 'OPTIONS, POST'],
+  ['PUT', '/api/agent/payer', { status: 405, code: 'method_not_allowed' }, 'OPTIONS, POST'],
+  ['DELETE', '/api/agent/payments/1', { status: 405, code: 'method_not_allowed' }, 'GET, HEAD, OPTIONS'],
   ['GET', '/api/accounts', { status: 404, code: 'not_found' }, null],
   ['POST', `${TRANSFERS}/`, { status: 404, code: 'not_found' }, null],
   ['POST', '/api/agent/%00', { status: 404, code: 'not_found' }, null],

@@ -109,11 +109,27 @@ test('every answer keeps its headers, and an address or a method that is not kno
     const { headers, status } = await fetch(`${shop.url}${path}`, init)
     const isKnown = path === '/api/products'
     expect(status).toBe(isKnown ? ('method' in init ? 405 : 200) : 404)
-    expect(headers.get('allow')).toBe(status === 405 ? 'GET' : null)
+    expect(headers.get('allow')).toBe(status === 405 ? 'GET, HEAD, OPTIONS' : null)
     expect(headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('cache-control')).toBe('no-store')
   }
+})
+
+test('what is read can be asked for by its head alone, and each address says which methods it has', async () => {
+  for (const path of ['/api/products', '/api/health', '/api/orders']) {
+    const [whole, head] = await Promise.all(['GET', 'HEAD'].map((method) => fetch(`${shop.url}${path}`, { method })))
+    expect([head?.status, head?.headers.get('content-type')]).toEqual([
+      whole?.status,
+      whole?.headers.get('content-type'),
+    ])
+    expect(await head?.text()).toBe('')
+    const options = await fetch(`${shop.url}${path}`, { method: 'OPTIONS' })
+    const allow = path === '/api/orders' ? 'GET, HEAD, OPTIONS, POST' : 'GET, HEAD, OPTIONS'
+    expect([options.status, options.headers.get('allow'), await options.text()]).toEqual([204, allow, ''])
+  }
+  for (const method of ['HEAD', 'OPTIONS'])
+    expect((await fetch(`${brokerage.url}/api/nothing`, { method })).status).toBe(404)
 })
 
 test('what is no request, or none of fetch’s, is refused and stops nothing', async () => {
