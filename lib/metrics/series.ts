@@ -88,6 +88,11 @@ export function openSeries() {
     poolWaiting: gauge('baink_pool_waiting', 'Queries that wait for a connection of the pool'),
     sound: gauge('baink_sound', 'Whether the book and its guards were found as they should be (1) or not (0)', 'area'),
     up: gauge('baink_part_up', 'Whether the database takes writes, and the tenant answers (1) or not (0)', 'part'),
+    clockOffset: gauge(
+      'baink_clock_offset_seconds',
+      'How far the clock of this process is ahead of that of database and tenant; negative where it is behind',
+      'from',
+    ),
     openApprovals: gauge('baink_approvals_open', 'Approvals that have not ended, of the whole bank', 'status'),
     lapsedLeases: gauge('baink_leases_lapsed', 'Open approvals, of the whole bank, that nobody has driven for 10 s'),
     standbys: gauge('baink_standbys', 'Standbys that stream from the database, as far as its owner may see them'),

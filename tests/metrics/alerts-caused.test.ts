@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startResuming } from '@/lib/auth0/ai/resume'
 import { serveMetrics } from '@/lib/metrics/serve'
 import { beginShutdown } from '@/lib/platform/shutdown'
@@ -119,6 +119,18 @@ const FAULTS: Fault[] = [
       await live.bank.sql`ALTER TABLE entries ENABLE TRIGGER entries_append_only`
       startWatching()
     },
+  },
+  {
+    alerts: ['ClockWrong'],
+    shown: {
+      'baink_clock_offset_seconds{from="database"}': (value) => value < -19 && value > -21,
+      'baink_clock_offset_seconds{from="tenant"}': (value) => value < -19 && value > -21,
+    },
+    make: async () => {
+      const now = Date.now
+      vi.spyOn(Date, 'now').mockImplementation(() => now() - 20_000)
+    },
+    mend: async () => vi.restoreAllMocks(),
   },
   {
     alerts: ['LeasesLapsed'],

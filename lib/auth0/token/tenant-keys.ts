@@ -1,6 +1,7 @@
 import type { JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
 import { tenantOriginIn } from '@/lib/platform/env'
+import { noteClock } from '@/lib/soundness/clocks'
 import { keptFresh } from './kept-fresh'
 import { keysAt } from './key-set'
 
@@ -57,9 +58,12 @@ export async function tenantAnswers(): Promise<boolean> {
 }
 
 async function readDiscovery(origin: string): Promise<z.output<typeof discovery>> {
+  const askedAt = Date.now()
   const response = await fetch(`${origin}/.well-known/openid-configuration`, {
     signal: AbortSignal.timeout(ANSWER_MS_MAX),
   })
+  const said = Date.parse(response.headers.get('date') ?? '')
+  if (!Number.isNaN(said)) noteClock('tenant', said, { askedAt, fineness: 1_000 })
   if (!response.ok) throw new Error(`discovery answered ${response.status}`)
   const document = discovery.parse(await response.json())
   // Discovery 1.0, section 4.3: a document that names another issuer than the one asked is not to be believed.
