@@ -1,7 +1,7 @@
 import { OPEN_STATUSES } from '@/lib/approvals/approval-states'
 import { database, poolUse, withDeadline } from '@/lib/platform/database/client'
 import { countAllEars } from '@/lib/platform/events/hear-events'
-import { clockOffsets, noteClock } from '@/lib/soundness/clocks'
+import { clockOffsets, noteClock } from '@/lib/platform/telemetry/clocks'
 import { AREAS, isSound } from '@/lib/soundness/concerns'
 import { databaseIsWell, tenantIsWell } from '@/lib/soundness/health'
 import type { Series } from './series'

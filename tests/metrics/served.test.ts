@@ -145,6 +145,7 @@ describe('the metrics of a bank', () => {
         'authority',
         'code',
         'door',
+        'from',
         'kind',
         'le',
         'major',

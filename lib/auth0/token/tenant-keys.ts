@@ -1,7 +1,7 @@
 import type { JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
 import { tenantOriginIn } from '@/lib/platform/env'
-import { noteClock } from '@/lib/soundness/clocks'
+import { noteClock } from '@/lib/platform/telemetry/clocks'
 import { keptFresh } from './kept-fresh'
 import { keysAt } from './key-set'
 
