@@ -32,6 +32,7 @@ export async function staySignedIn(cluster: Cluster, email: string, log: EventLo
     const used = current
     const response = await used.fetch(path, init)
     if (response.status !== 401) return response
+    log.note('told to sign in', { email, path, said: await response.clone().text() })
     if (used === current) {
       signingIn ??= signInAgain()
       await signingIn

@@ -8,23 +8,32 @@ export const BODY_BYTES_MAX = 16 * 1024
 /**
  * Reads a JSON body of at most `bytesMax` bytes (16 KiB), counted as they arrive, because a Content-Length may be
  * missing or wrong.
- * @throws Problem `unsupported_media_type`, `body_too_large`, or `invalid_request` for a body that is not JSON, names a
+ * @throws Problem `unsupported_media_type`, `body_too_large`, or `invalid_request` for a body that ends early, is not JSON, names a
  * member twice, or holds a text that Postgres cannot store
  */
 export async function readJson(request: Request, bytesMax = BODY_BYTES_MAX): Promise<unknown> {
   if (!isPlainJson(request.headers)) throw new Problem('unsupported_media_type')
   if (Number(request.headers.get('content-length')) > bytesMax) throw new Problem('body_too_large')
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > bytesMax) throw new Problem('body_too_large')
-    chunks.push(chunk)
-  }
-  const body = parse(Buffer.concat(chunks))
+  const body = parse(await bytesOf(request, bytesMax))
   const member = unstorableMember(body)
   if (member === undefined) return body
   throw invalid(member || 'body', 'must not contain U+0000 or half a character')
+}
+
+async function bytesOf(request: Request, most: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of request.body ?? []) {
+      bytes += chunk.byteLength
+      if (bytes > most) throw new Problem('body_too_large')
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    // Who sends it may go away halfway, which is no fault of the bank's.
+    throw error instanceof Problem ? error : invalid('body', 'must arrive whole', error)
+  }
+  return Buffer.concat(chunks)
 }
 
 /** Whether a body is JSON as it stands: not packed (RFC 9110 section 8.4), and in UTF-8, the only one that JSON has. */

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { asProblem } from '@/lib/platform/http/as-problem'
+import { readJson } from '@/lib/platform/http/read-json'
 import { repeatedMember } from '@/lib/platform/http/repeated-member'
 import { type AgentBank, expectRefused, openAgentBank, send } from '../../support/agent/agent-bank'
 
@@ -220,3 +222,14 @@ function streamOf(chunks: Uint8Array[]): ReadableStream {
     },
   })
 }
+
+test('a body whose sender goes away halfway is no fault of the bank’s own', async () => {
+  const body = new ReadableStream({
+    start: (controller) => controller.enqueue(Buffer.from('{"amount":')),
+    pull: (controller) => controller.error(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })),
+  })
+  const headers = { 'Content-Type': 'application/json' }
+  const init = { method: 'POST', headers, body, duplex: 'half' } satisfies RequestInit & { duplex: 'half' }
+  const problem = await readJson(new Request('http://localhost/', init)).catch(asProblem)
+  expect(problem).toMatchObject({ code: 'invalid_request', errors: [{ member: 'body', message: 'must arrive whole' }] })
+})
