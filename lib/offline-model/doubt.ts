@@ -1,3 +1,5 @@
+import { endsInAmount } from './more-of-amount'
+
 const words = (text: string) => text.split(/\s+/)
 
 /**
@@ -23,6 +25,8 @@ const DOUBT = new Set(
   provided upon pending happened happens went came comes paying sending moving transferring sends pays
   sike psych rofl lmao lmfao sarcasm`),
 )
+/** What takes back or laughs without a word. */
+const SIGNS = /[✋🤚🙅❌🚫🛑⛔👎😂🤣😜😉🙃]|(?:^| )\/s(?: |$)/u
 /** A contraction without its apostrophe (`shouldnt`), and laughter (`hahaha`, `lolol`). */
 const DOUBT_LIKE =
   /^(?:(?:is|was|are|were|has|have|had|do|does|did|could|should|would|must|need|might)n'?t|(?:ha|he|lo){2,}h?l?)$/
@@ -30,18 +34,28 @@ const DOUBT_LIKE =
 const NO_MEMO = new Set(
   words(`me us it him her them you i i'm i'll they that this real sure good ever now fun example instance free then pay send
   give move transfer wire put deposit approve skip order please thanks and/or or so do let get keep ask tell
-  refund someday sometime annually yearly quarterly overnight hold delete deleted remove reverse`),
+  refund someday sometime annually yearly quarterly overnight hold delete deleted remove reverse
+  halt stahp quit pause veto withdraw withdrawn retract rescind annul nix nullify scrap ditch reconsider mind bad end ends
+  error typo incorrect dummy demo sample simulation simulated dry rhetorical irony ironic sarcastic fiction fake
+  forecast estimate estimated budgeted planned plan scheduled reminder denied refused rejected negative false void
+  correction corrected sorry rather actually hmm er uh um pfft gotcha bazinga yolo right guess dreams dead body
+  confirm check verify approval approved required conditional shortly presently starting beginning due eod eom cc quoth n't`),
 )
-const WORDS = /[\p{L}']+/gu
+const WORDS = /[\p{L}0']+/gu
 
-const isDoubt = (word: string) => DOUBT.has(word) || DOUBT_LIKE.test(word)
+/** As the word is meant: `noooo` and `n0` are no. */
+const isDoubt = (said: string) => {
+  const word = said.replaceAll('0', 'o').replace(/(\p{L})\1{2,}/gu, '$1')
+  return DOUBT.has(word) || DOUBT_LIKE.test(word)
+}
 
 export function isDoubtful(text: string): boolean {
-  return /[?"“”„«»]/.test(text) || (text.match(WORDS) ?? []).some(isDoubt)
+  return /[?"“”„«»]/.test(text) || SIGNS.test(text) || (text.match(WORDS) ?? []).some(isDoubt)
 }
 
 /** Whether a memo without quotation marks says only what the money is for. */
 export function isHarmlessMemo(text: string): boolean {
   const found = text.toLowerCase().match(WORDS) ?? []
-  return !/[?"“”\p{Sc}]/u.test(text) && found.every((word) => !isDoubt(word) && !NO_MEMO.has(word))
+  if (/[?"“”\p{Sc}]/u.test(text) || SIGNS.test(text) || endsInAmount(text)) return false
+  return found.every((word) => !isDoubt(word) && !NO_MEMO.has(word))
 }

@@ -3,7 +3,8 @@ import { isNumberWord } from './number-words'
 
 const JOINS = new Set('and or to plus minus less x times by a'.split(' '))
 const PARTS = new Set(
-  'half twice thrice double triple each percent coins credits points shares dollar dollars'.split(' '),
+  `half twice thrice double triple each split percent coins credits points shares dollar dollars euro euros pounds cent cents k
+  canadian australian`.split(/\s+/),
 )
 /** Of "20 hong kong dollars", the last word alone is known. */
 const WORDS_READ = 3
@@ -13,9 +14,17 @@ const WORDS_READ = 3
  * "five and a half", "20 twice", "20 nzd", "20 hong kong dollars", "2 GOOG". Capital letters tell nothing where `isShouted`.
  */
 export function isMoreOfAmount(rest: string, isShouted: boolean): boolean {
-  const words = /^(?:[-–+*/×&~(, ]|[\p{L}\p{N}']+)*/u.exec(rest)?.[0].match(/[\p{L}\p{N}']+/gu) ?? []
+  const words = /^(?:[-–+*/×&~(, ]|(?!for\b)[\p{L}\p{N}']+)*/iu.exec(rest)?.[0].match(/[\p{L}\p{N}']+/gu) ?? []
   const first = words.find((word) => !JOINS.has(word.toLowerCase())) ?? ''
   if (/\p{N}/u.test(first) || isNumberWord(first.toLowerCase())) return true
   if (!isShouted && /^[A-Z]{2,6}$/.test(first)) return true
-  return words.slice(0, WORDS_READ).some((word) => PARTS.has(word.toLowerCase()) || isCurrency(word.toUpperCase()))
+  return words.slice(0, WORDS_READ).some(isPart)
 }
+
+/** Whether the last word of a memo may belong to the amount before it: "rent sorry thirty", "rent x2", "rent euros". */
+export function endsInAmount(memo: string): boolean {
+  const last = memo.trim().toLowerCase().split(' ').at(-1) ?? ''
+  return /^(?:x\d+|\d+x)$/.test(last) || isNumberWord(last) || isPart(last)
+}
+
+const isPart = (word: string) => PARTS.has(word.toLowerCase()) || isCurrency(word.toUpperCase())
