@@ -78,7 +78,8 @@ function textMember(prep: string, text: string, parties: Party[]): Search | null
 }
 
 /** A search in words: `of at least $20.00 with "bob" from 1 Oct 2026`. */
-export function inWords({ accountId, counterparty, q, min, max, from, to, currency }: Search, own: Party[]): string {
+export function inWords(search: Search, own: Party[], isOne = false): string {
+  const { accountId, counterparty, q, min, max, from, to, currency } = search
   const sum = (decimal: string) => (currency ? formatMoney(decimal, currency) : decimal)
   const account = own.find((party) => party.accountId === accountId)
   const isExact = min !== undefined && min === max
@@ -88,7 +89,7 @@ export function inWords({ accountId, counterparty, q, min, max, from, to, curren
     !isExact && max && `of at most ${sum(max)}`,
     account && `in ${account.label}`,
     counterparty && `with "${plain(counterparty)}"`,
-    q && `that mention "${plain(q)}"`,
+    q && `that mention${isOne ? 's' : ''} "${plain(q)}"`,
     from && `from ${day(from)}`,
     to && `to ${day(to)}`,
   ]

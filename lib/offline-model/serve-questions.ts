@@ -62,7 +62,9 @@ function linesReply(
 ): string {
   const count = totals.reduce((all, total) => all + total.count, 0)
   const side = search.direction && { in: 'incoming', out: 'outgoing' }[search.direction]
-  const about = [side, count === 1 ? 'transaction' : 'transactions', inWords(search, own)].filter(Boolean).join(' ')
+  const about = [side, count === 1 ? 'transaction' : 'transactions', inWords(search, own, count === 1)]
+    .filter(Boolean)
+    .join(' ')
   if (count === 0) return `I searched your whole history: there are no ${about}.`
   const isOne = search.accountId !== undefined
   const rows = transactions.map((line) => {

@@ -173,6 +173,9 @@ test('lists in the order of the book, dates in words, amounts on the right, and 
 test('says the amount that was asked about, and one transaction is one', async () => {
   const chat = chatWith(aliceBank())
   expect((await chat.say('payment of $25 to bob')).text).toMatch(/^1 transaction of exactly \$25\.00 with "bob":/)
+  expect((await chat.say('how much did I spend on pizza')).text).toMatch(
+    /^1 outgoing transaction that mentions "pizza"\./,
+  )
   expect((await chat.say('payment of $20 to bob')).text).toBe(
     'I searched your whole history: there are no transactions of exactly $20.00 with "bob".',
   )

@@ -26,6 +26,8 @@ export type AmountReading =
 const CHARACTERS_MAX = 60
 /** What stands before the number, the number from its first digit to its last, and what stands behind it. */
 const PARTS = /^(?<before>[^\d]*?)(?<number>[.,\u066B]?\d(?:.*\d)?[.,\u066B]?)(?<after>[^\d]*)$/u
+/** A line for no cents, behind a decimal mark: `20.-`, `20,–`. */
+const NO_CENTS = /(?<=\d)[.,][-\u2012-\u2015]{1,2}(?=\D*$)/u
 const SIGNS = /[-+()\u2012-\u2015\u2212]/gu
 
 /**
@@ -56,7 +58,7 @@ export function readAmount(text: string, currency: Currency, locale = 'en-US'): 
 
 function partsOf(text: string): { before?: string; number?: string; after?: string } {
   const plain = text.length > CHARACTERS_MAX ? null : plainCharacters(text)
-  return PARTS.exec(plain?.trim() ?? '')?.groups ?? {}
+  return PARTS.exec(plain?.trim().replace(NO_CENTS, '') ?? '')?.groups ?? {}
 }
 
 function problem(problem: AmountProblem, message: string): AmountReading {
