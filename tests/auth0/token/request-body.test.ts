@@ -231,5 +231,5 @@ test('a body whose sender goes away halfway is no fault of the bank’s own', as
   const headers = { 'Content-Type': 'application/json' }
   const init = { method: 'POST', headers, body, duplex: 'half' } satisfies RequestInit & { duplex: 'half' }
   const problem = await readJson(new Request('http://localhost/', init)).catch(asProblem)
-  expect(problem).toMatchObject({ code: 'invalid_request', errors: [{ member: 'body', message: 'must arrive whole' }] })
+  expect(problem).toMatchObject({ code: 'invalid_request', message: 'body: must arrive whole' })
 })
