@@ -8,6 +8,7 @@ import { freePort } from '@/tenant/postgres/free-port'
 import { createTenant } from '@/tenant/tenant'
 import type { AloneFile } from '@/tenant/tenant-config'
 import { createTestDatabase } from '../bank/database'
+import { seededTenant } from './tenant'
 
 export const AGENT = { id: 'agent', secret: 'agent-secret' }
 export const JOB = { id: 'job', secret: 'job-secret' }
@@ -15,6 +16,8 @@ export const CALLBACK = 'http://localhost:3997/callback'
 export const ALONE_PASSWORD = 'a password of the sample'
 export const SHOP = 'http://localhost:3997/api/shop'
 export const STOCKS = 'stock api #1'
+
+const SEEDED = seededTenant('seeded_tenant_alone', ALONE_PASSWORD)
 
 export const SAMPLE: AloneFile = {
   users: [
@@ -60,7 +63,7 @@ export interface AloneTenant {
 
 /** Starts a tenant alone, as tenant/alone/server.ts does: over http and TLS, on its own ports and database. */
 export async function startAlone(alone: AloneFile = SAMPLE, intervalSeconds = 1): Promise<AloneTenant> {
-  const [database, port, tlsPort] = [await createTestDatabase(), await freePort(), await freePort()]
+  const [database, port, tlsPort] = [await createTestDatabase(SEEDED), await freePort(), await freePort()]
   const folder = mkdtempSync(join(tmpdir(), 'baink-alone-'))
   const tls = await certificateFor('localhost', folder)
   const both = { databaseUrl: database.url, intervalSeconds, logLevel: 'silent' as const }

@@ -37,12 +37,17 @@ export interface FakeTenant {
 
 type Health = 'well' | 'broken' | 'gibberish'
 
+/** A key of RSA costs a fifth of a second of processor time. */
 export function newKey(kid: string, modulusLength = 2048): SigningKey {
   return { kid, ...generateKeyPairSync('rsa', { modulusLength }) }
 }
 
+/** Kept beyond the modules of one file or test: no two fake tenants have to tell their keys apart. */
+const shared = globalThis as { fakeTenantsKey?: SigningKey }
+
 export async function startFakeTenant(): Promise<FakeTenant> {
-  const key = newKey('first')
+  shared.fakeTenantsKey ??= newKey('first')
+  const key = shared.fakeTenantsKey
   const server = createServer((request, response) => listener(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`

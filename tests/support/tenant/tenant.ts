@@ -2,6 +2,7 @@ import { scryptSync } from 'node:crypto'
 import { freePort } from '@/tenant/postgres/free-port'
 import { DEMO_USERS } from '@/tenant/sign-in/users'
 import { connect, createSchema } from '@/tenant/store/database'
+import { loadSigningKeys } from '@/tenant/store/secrets'
 import { createTenant, type Tenant } from '@/tenant/tenant'
 import type { TenantClient, TenantConfig } from '@/tenant/tenant-config'
 import { createTestDatabase, type Template } from '../bank/database'
@@ -67,19 +68,30 @@ export interface TestTenant {
 }
 
 /** A hash in the tenant's format, cheap enough for hundreds of sign-ins. tests/tenant/password tests the real one. */
-const CHEAP_HASH = `scrypt$16$1$1$c2FsdA$${scryptSync(PASSWORD, 'salt', 32, { N: 16, r: 1, p: 1 }).toString('base64url')}`
-
-/** The tenant's schema with customers who can sign in already, so that the tenant leaves them unchanged. */
-const SEEDED: Template = {
-  name: 'seeded_tenant',
-  async fill(url) {
-    const sql = connect(url)
-    await createSchema(sql)
-    for (const { sub, name, email } of DEMO_USERS)
-      await sql`INSERT INTO tenant.users (sub, name, email, password_hash) VALUES (${sub}, ${name}, ${email}, ${CHEAP_HASH})`
-    await sql.end()
-  },
+function cheapHash(password: string): string {
+  return `scrypt$16$1$1$c2FsdA$${scryptSync(password, 'salt', 32, { N: 16, r: 1, p: 1 }).toString('base64url')}`
 }
+
+/**
+ * The tenant's schema with what a first start spends most of its time on: a signing key, and customers who can sign in already,
+ * whom the tenant leaves unchanged.
+ */
+export function seededTenant(name: string, password: string): Template {
+  return {
+    name,
+    async fill(url) {
+      const sql = connect(url)
+      await createSchema(sql)
+      await loadSigningKeys(sql)
+      for (const { sub, name, email } of DEMO_USERS)
+        await sql`
+          INSERT INTO tenant.users (sub, name, email, password_hash) VALUES (${sub}, ${name}, ${email}, ${cheapHash(password)})`
+      await sql.end()
+    },
+  }
+}
+
+const SEEDED = seededTenant('seeded_tenant', PASSWORD)
 
 /** Starts a tenant on its own port and database. */
 export async function startTestTenant(overrides: Partial<TenantConfig> = {}): Promise<TestTenant> {
