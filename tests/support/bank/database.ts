@@ -29,7 +29,7 @@ export async function createTestDatabase(
   const name = `test_${randomBytes(6).toString('hex')}`
   await asAdmin(adminUrl, async (admin) => {
     if (template) await makeOnce(admin, adminUrl, template)
-    await admin.unsafe(`CREATE DATABASE ${name} ${template ? `TEMPLATE ${template.name}` : ''}`)
+    await admin.unsafe(`CREATE DATABASE ${name} ${template ? `TEMPLATE ${template.name} STRATEGY file_copy` : ''}`)
   })
   return {
     url: databaseAt(adminUrl, name),
