@@ -4,33 +4,18 @@ import { defineConfig } from 'vitest/config'
 const ROOT = fileURLToPath(new URL('.', import.meta.url))
 
 /**
- * What leaves something running in its process, or looks at what others left: leases, resuming, shutting down. In these
- * rooms that is every file but those that only read and write rows, or call functions.
+ * What needs a process of its own: it counts what the whole process does, leaves doors and pools open that another file would
+ * meet, or watches how a process behaves while it is starved or cut off. Every other file joins those of its worker.
  */
 const ALONE = [
-  'tests/{metrics,tracing,platform/events,injection,examples,replicas,scheduled-transfers}/**/*.test.ts',
-  `tests/approvals/!(${[
-    'asking-routes',
-    'binding-message',
-    'denial-reason',
-    'ending',
-    'freeze',
-    'freeze-lasts',
-    'hold',
-    'join',
-    'limits',
-    'marks',
-    'outcome',
-    'routes',
-    'seal',
-    'states',
-  ].join('|')}).test.ts`,
-  'tests/chats/!(kept-alive|user-message).test.ts',
-  'tests/faults/!(answers|checks|command-jobs|fence|link|plants).test.ts',
-  'tests/mcp/!(doors).test.ts',
-  'tests/auth0/token/plain-tenant.test.ts',
+  'tests/{tracing,examples,replicas}/**/*.test.ts',
+  'tests/metrics/!(alert-rules).test.ts',
+  // They stop and cut connections in their middle, or have hundreds of approvals on their way when they end.
+  'tests/faults/{many-pending,tenant-faults,tenant-silence,unavailable}.test.ts',
+  'tests/injection/*.test.ts',
   'tests/db/point-in-time.test.ts',
-  'tests/services/!(frame).test.ts',
+  // Next's navigation loads only in a process into which Next has put AsyncLocalStorage first.
+  'tests/approvals/library-backchannel.test.ts',
 ]
 
 export default defineConfig({
