@@ -60,14 +60,7 @@ export function ApprovalCard({ approval, withdraw, reload, children }: ApprovalC
           <Text fz={28} fw={650} lh={1.1} className="tabular">
             {headlineOf(approval, speech)}
           </Text>
-          <Badge
-            color={STATE_COLORS[status]}
-            variant="light"
-            size="lg"
-            tt="none"
-            aria-live="polite"
-            style={{ flexShrink: 0 }}
-          >
+          <Badge color={STATE_COLORS[status]} variant="light" size="lg" aria-live="polite" style={{ flexShrink: 0 }}>
             {words.approval.states[status]}
           </Badge>
         </Group>

@@ -87,6 +87,8 @@ export const theme = createTheme({
   components: {
     // A link within text is underlined, because its colour alone does not stand out enough.
     Anchor: { defaultProps: { underline: 'always' } },
+    // Capitals would shout, and tell no more.
+    Badge: { defaultProps: { tt: 'none', fw: 600 } },
     ModalHeader: NO_BANNER,
     DrawerHeader: NO_BANNER,
   },

@@ -51,6 +51,13 @@ test('a mandate is made in the form, approved on the phone, used by Aiya without
 
   const asked = requestFor(phone, 'At most at once')
   await expect(asked).toContainText('200.00 USD a week (from Monday, UTC)')
+  // No label is squeezed to a word a line by the value beside it.
+  const lines = await asked
+    .locator('dt')
+    .evaluateAll((labels) =>
+      labels.map((label) => label.clientHeight / Number.parseFloat(getComputedStyle(label).lineHeight)),
+    )
+  expect(Math.max(...lines)).toBeLessThan(2.5)
   await picture(phone, 'mandates-phone')
   await expectNoSeriousViolations(phone)
   await asked.getByRole('button', { name: 'Approve' }).click()

@@ -56,8 +56,13 @@ test('asked for in the chat and approved on the phone, shoes are bought, and sha
   await expect(alice.getByRole('log')).toContainText('1 GOOG sold')
 
   await alice.getByRole('link', { name: 'Orders' }).click()
-  await expect(alice.getByRole('region', { name: 'Orders' }).getByRole('listitem')).toHaveCount(3)
-  await expect(alice.getByRole('region', { name: 'Orders' })).toContainText('2 × Running shoes')
+  const orders = alice.getByRole('region', { name: 'Orders' })
+  await expect(orders.getByRole('listitem')).toHaveCount(3)
+  await expect(orders).toContainText('2 × Running shoes')
+  await expect(orders.getByRole('listitem').filter({ hasText: 'Sell: 1 × GOOG' })).toBeVisible()
+  // What has ended cannot be withdrawn, and no time runs for it.
+  await expect(orders.getByRole('button', { name: 'Withdraw' })).toHaveCount(0)
+  await expect(orders.getByRole('timer')).toHaveCount(0)
   await alice.getByRole('link', { name: 'Your shares' }).click()
   const held = alice.getByRole('table', { name: 'Shares' })
   await expect(held.getByRole('row', { name: 'GOOG' })).toContainText('2')

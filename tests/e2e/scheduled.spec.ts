@@ -16,6 +16,7 @@ test('a transfer is scheduled, made on its day by itself, paused and ended', asy
   await order('Once, on a day to come', '3.21')
   await alice.getByRole('button', { name: 'Schedule' }).click()
   await expect(alice.getByRole('status').filter({ hasText: 'Scheduled' })).toContainText('$3.21 to Checking ••4321 on ')
+  await expect(alice.getByText('$3.21 to Checking ••4321 on ')).toBeInViewport({ ratio: 1 })
   // Today has begun already: the bank makes it in its next round.
   await expect(card.getByRole('listitem').filter({ hasText: '$3.21' })).toContainText(/Over.*Transferred on/s)
 

@@ -28,7 +28,7 @@ export function Suggestions({ onPick, hasOrders, beside }: SuggestionsProps) {
         <Title order={beside ? 3 : 1} size="h2" ta="center">
           {words.chat.thread.greeting}
         </Title>
-        <Text c="dimmed" ta="center" maw={420}>
+        <Text c="dimmed" ta="center" maw={420} style={{ textWrap: 'balance' }}>
           {words.chat.thread.greetingText}
         </Text>
         {words.chat.onlyEnglish && (
@@ -40,14 +40,17 @@ export function Suggestions({ onPick, hasOrders, beside }: SuggestionsProps) {
       <SimpleGrid cols={beside ? 1 : { base: 1, xs: 2 }} w="100%" maw={560} aria-busy={!isThere}>
         {!isThere && [1, 2, 3, 4].map((place) => <Skeleton key={place} height={44} />)}
         {isThere &&
-          suggested.map((text) => (
+          suggested.map((text, place) => (
             <Button
               key={text}
               lang="en"
               variant="default"
               h="auto"
               py="sm"
-              styles={{ label: { whiteSpace: 'normal', lineHeight: 1.4 } }}
+              styles={{
+                root: place % 2 === 0 && place === suggested.length - 1 ? { gridColumn: '1 / -1' } : {},
+                label: { whiteSpace: 'normal', lineHeight: 1.4, textWrap: 'balance' },
+              }}
               onClick={() => onPick(text)}
             >
               {text}

@@ -225,7 +225,7 @@ function markNumber(words: string): void {
 function ModelName({ label }: { label: string | null }) {
   const { builtInModel } = useWords().chat.thread
   return (
-    <Badge variant="light" color="gray" tt="none" fw={500}>
+    <Badge variant="light" color="gray" fw={500}>
       {label ?? builtInModel}
     </Badge>
   )

@@ -7,7 +7,7 @@ export function StatusBadge({ status }: { status: Account['status'] }) {
   const { accounts: words } = useWords()
   if (status === 'active') return null
   return (
-    <Badge variant="default" tt="none" fw={600} style={{ flex: 'none' }}>
+    <Badge variant="default" style={{ flex: 'none' }}>
       {words.status[status]}
     </Badge>
   )

@@ -130,7 +130,7 @@ function Row({ href, Icon, says, children }: RowProps) {
           <Text component="span" display="block" size="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>
             {says}
           </Text>
-          <Group component="span" gap="xs" fz="sm" c="dimmed" style={{ rowGap: 0 }}>
+          <Group component="span" gap="xs" align="baseline" fz="sm" c="dimmed" style={{ rowGap: 0 }}>
             {children}
           </Group>
         </Box>

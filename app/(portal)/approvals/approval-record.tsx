@@ -28,7 +28,7 @@ export function ApprovalRecord({ approval, reload }: { approval: Approval; reloa
             {headlineOf(approval, speech)}
           </Text>
         )}
-        <Badge variant="light" color={STATE_COLORS[status]} size="lg" tt="none" fw={600}>
+        <Badge variant="light" color={STATE_COLORS[status]} size="lg">
           {speech.words.approval.states[status]}
         </Badge>
       </Group>

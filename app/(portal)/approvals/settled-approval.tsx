@@ -19,6 +19,7 @@ const ABOUT = ['to', 'buy', 'sell'] as const
 export function SettledApproval({ approval }: { approval: Approval }) {
   const { id, status } = approval
   const speech = useSpeech()
+  const payment = paymentOf(approval)
   const lines = linesOf(approval, speech)
   const about = ABOUT.flatMap((kind) => lines.find((line) => line.kind === kind) ?? [])[0]
   const memo = lines.find(({ kind }) => kind === 'memo')
@@ -27,6 +28,7 @@ export function SettledApproval({ approval }: { approval: Approval }) {
       <summary className={classes.row}>
         <span className={classes.words}>
           <Text component="span" display="block" size="sm" fw={550}>
+            {about && about.kind !== 'to' && `${about.label}: `}
             {about && <ForeignText>{about.mask ? `${about.name} ${about.mask}` : about.name}</ForeignText>}
           </Text>
           {memo && (
@@ -37,16 +39,9 @@ export function SettledApproval({ approval }: { approval: Approval }) {
         </span>
         <span className={classes.outcome}>
           <Text component="span" size="sm" fw={600} className="tabular">
-            {headlineOf(approval, speech)}
+            {payment && headlineOf(approval, speech)}
           </Text>
-          <Badge
-            component="span"
-            variant="light"
-            color={STATE_COLORS[status]}
-            tt="none"
-            fw={600}
-            className={classes.state}
-          >
+          <Badge component="span" variant="light" color={STATE_COLORS[status]} className={classes.state}>
             {speech.words.approval.states[status]}
           </Badge>
         </span>
@@ -60,7 +55,7 @@ export function SettledApproval({ approval }: { approval: Approval }) {
           <Group gap="md">
             <TimelineLink approvalId={id} />
             <AskAgainLink approval={approval} />
-            {status === 'posted' && paymentOf(approval) && <ReceiptLink approvalId={id} />}
+            {status === 'posted' && payment && <ReceiptLink approvalId={id} />}
           </Group>
         </Group>
       </div>

@@ -44,7 +44,7 @@ export function MandateRecord({ mandate, reload }: { mandate: Mandate; reload: (
               money: money(maxPerPeriod),
             })}
           </Text>
-          <Badge variant="light" color={COLORS[status]} size="lg" tt="none" fw={600}>
+          <Badge variant="light" color={COLORS[status]} size="lg">
             {states[status]}
           </Badge>
         </Group>

@@ -1,6 +1,6 @@
 'use client'
 
-import { Button, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Button, Skeleton, Stack, Text } from '@mantine/core'
 import { IconChartLine, IconShoppingBag } from '@tabler/icons-react'
 import { LoadFailure } from '@/app/_ui/load-failure'
 import { LoadMore } from '@/app/_ui/load-more'
@@ -9,7 +9,7 @@ import { PageFrame } from '@/app/_ui/page-frame'
 import { PageLink } from '@/app/_ui/page-link'
 import { useWords } from '@/app/_ui/spoken'
 import { usePages } from '@/app/_ui/use-pages'
-import { ApprovalRecord } from '@/app/(portal)/approvals/approval-record'
+import { ApprovalSections } from '@/app/(portal)/approvals/approval-sections'
 import type { Approval } from '@/lib/approvals/approval'
 import { WaitingForPrice } from './waiting-for-price'
 
@@ -46,15 +46,8 @@ export function OrdersOverview({ hasShares }: { hasShares: boolean }) {
         </Notice>
       )}
       {orders && orders.length > 0 && (
-        <Stack component="section" gap="sm" aria-label={words.title}>
-          <Title order={2}>{words.asked}</Title>
-          <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>
-            {orders.map((order) => (
-              <li key={order.id}>
-                <ApprovalRecord approval={order} reload={reload} />
-              </li>
-            ))}
-          </Stack>
+        <Stack component="section" gap="lg" aria-label={words.title}>
+          <ApprovalSections approvals={orders} reload={reload} />
         </Stack>
       )}
       {orders && <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} />}

@@ -59,7 +59,7 @@ function Waiting({ order, reload }: { order: ConditionalOrder; reload: () => voi
           </Text>
         </Stack>
         <Group gap="sm">
-          <Badge variant="light" color="gray" size="lg" tt="none">
+          <Badge variant="light" color="gray" size="lg">
             {waiting.waits}
           </Badge>
           <BusyButton variant="default" busy={busy} onClick={withdraw}>

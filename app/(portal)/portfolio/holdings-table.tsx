@@ -7,7 +7,7 @@ import type { Holding } from '@/lib/auth0/ai/own-shares'
 export function HoldingsTable({ holdings }: { holdings: Holding[] }) {
   const { table: words } = useWords().portfolio
   return (
-    <Paper withBorder radius="lg" p={{ base: 'xs', sm: 'md' }}>
+    <Paper withBorder radius="lg" p="xs">
       <Table aria-label={words.name} verticalSpacing="sm" horizontalSpacing="xs">
         <Table.Thead>
           <Table.Tr>

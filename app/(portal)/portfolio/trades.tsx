@@ -39,7 +39,7 @@ function TradeLine({ trade: { ticker, side, qty, price, total, currency, created
   const { words: all, say, rich } = useSpeech()
   const { trades: words } = all.portfolio
   return (
-    <Paper withBorder radius="lg" p="md">
+    <Paper withBorder radius="lg" p="lg">
       <Group justify="space-between" align="flex-start" gap="xs" wrap="nowrap">
         <Stack gap={0}>
           <Text fw={600}>{say(words[side], { qty, ticker })}</Text>

@@ -23,9 +23,16 @@ export default async function ProfilePage() {
   return (
     <MadeFor customerId={customer.id}>
       <Says parts={['profile', 'amounts']}>
-        <ProfileOverview name={customer.name} email={await emailOf(customer.id)}>
-          <LanguageCard />
-          <PhonesCard local={local} />
+        <ProfileOverview
+          name={customer.name}
+          email={await emailOf(customer.id)}
+          under={
+            <>
+              <LanguageCard />
+              <PhonesCard local={local} />
+            </>
+          }
+        >
           <ConfirmationCard />
           <AgentsWithAccessCard />
           <SessionsCard />

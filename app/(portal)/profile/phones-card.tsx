@@ -42,7 +42,7 @@ async function LocalPhones({ phone, devices }: LocalPhone) {
               ),
             })}
           </Text>
-          <Anchor href={addressIn(language, devices)} target="_blank" rel="noopener" fw={600}>
+          <Anchor href={addressIn(language, devices)} target="_blank" rel="noopener" size="sm" fw={600}>
             {words.seeAll}
           </Anchor>
           <Text size="xs" c="dimmed">

@@ -12,12 +12,14 @@ import { useSpeech, useWords } from '@/app/_ui/spoken'
 interface ProfileOverviewProps {
   name: string
   email: string | null
-  /** The cards of the phones, which the server draws, and of the sessions. */
+  /** The cards under the one of the agents, some of which the server draws. */
+  under: ReactNode
+  /** The cards of the other column, which comes after it on a phone. */
   children: ReactNode
 }
 
 /** Who the customer is to the bank, what agents may do, and where the phone is that says yes or no to them. */
-export function ProfileOverview({ name, email, children }: ProfileOverviewProps) {
+export function ProfileOverview({ name, email, under, children }: ProfileOverviewProps) {
   const { profile: words } = useWords()
   return (
     <PageFrame title={words.title} lead={words.lead}>
@@ -45,6 +47,7 @@ export function ProfileOverview({ name, email, children }: ProfileOverviewProps)
               </Group>
             </Paper>
             <AgentsCard />
+            {under}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 6 }}>

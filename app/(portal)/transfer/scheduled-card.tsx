@@ -119,7 +119,7 @@ function LastRun({ scheduled: { lastRun } }: { scheduled: ScheduledTransfer }) {
     )
   if (outcome === 'waiting')
     return (
-      <Badge variant="light" color="blue" tt="none">
+      <Badge variant="light" color="blue">
         {words.waiting}
       </Badge>
     )

@@ -1,6 +1,6 @@
 'use client'
 
-import { Alert, Box, Paper, Stack, Text, TextInput } from '@mantine/core'
+import { Paper, Stack, TextInput } from '@mantine/core'
 import { ApprovalMarks } from '@/app/_ui/approval-marks'
 import { BusyButton } from '@/app/_ui/busy-button'
 import { Form } from '@/app/_ui/form'
@@ -9,6 +9,7 @@ import { fromChoices, toChoices } from './account-choices'
 import { AccountSelect } from './account-select'
 import { AmountField } from './amount-field'
 import { DraftNotice } from './draft-notice'
+import { ScheduleResult } from './schedule-result'
 import { TransferResult } from './transfer-result'
 import { type Orderer, useOrderForm } from './use-order-form'
 import { useSchedule } from './use-schedule'
@@ -78,15 +79,7 @@ export function TransferForm(orderer: Orderer) {
           </BusyButton>
         </Stack>
       </Form>
-      <Box role={isNow ? undefined : 'status'} mt={schedule.told ? 'lg' : 0}>
-        {!isNow && schedule.told && (
-          <Alert role="group" variant="light" color={schedule.told.color} title={schedule.told.title}>
-            <Text size="sm">
-              <bdi>{schedule.told.message}</bdi>
-            </Text>
-          </Alert>
-        )}
-      </Box>
+      {!isNow && <ScheduleResult told={schedule.told} />}
       <TransferResult
         state={order.state}
         heldUp={order.heldUp}

@@ -9,7 +9,6 @@ export const orders = translationOf<typeof englishOrders>()({
     title: 'Noch keine Aufträge',
     text: 'Fragen Sie Aiya auf Englisch, was Sie kaufen können, oder schreiben Sie „buy two pairs of running shoes for at most $150“. Bevor etwas gekauft wird, sehen Sie es auf Ihrem Telefon und entscheiden dort.',
   },
-  asked: 'Angefragt',
   waiting: {
     title: 'Wartet auf einen Kurs',
     buy: 'Kauf: {qty} {ticker}',

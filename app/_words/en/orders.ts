@@ -6,7 +6,6 @@ export const orders = {
     title: 'No orders yet',
     text: 'Ask Aiya what you can buy, or say “buy two pairs of running shoes for at most $150”. Before anything is bought, you see it on your phone and decide there.',
   },
-  asked: 'Asked for',
   waiting: {
     title: 'Waiting for a price',
     buy: 'Buy {qty} {ticker}',

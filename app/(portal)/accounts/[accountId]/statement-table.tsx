@@ -25,7 +25,7 @@ export function StatementTable({ transactions, currency, hasMore }: StatementTab
   const timeZone = useTimeZone()
   const days = daysOf(transactions, timeZone)
   return (
-    <Paper radius="lg" withBorder p={{ base: 'xs', sm: 'md' }}>
+    <Paper radius="lg" withBorder p="xs">
       <table className={classes.table}>
         <caption>
           <VisuallyHidden>{words.name}</VisuallyHidden>

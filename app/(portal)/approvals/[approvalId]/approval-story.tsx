@@ -71,7 +71,7 @@ export function ApprovalStory({ approval, history, prompt }: ApprovalStoryProps)
       <Paper component="section" aria-labelledby={STATE} radius="lg" p="lg" withBorder>
         <Group justify="space-between" gap="sm">
           <Text flex="1 1 16rem">{explanationOf(approval, speech)}</Text>
-          <Badge id={STATE} tabIndex={-1} variant="light" color={STATE_COLORS[status]} size="lg" tt="none" fw={600}>
+          <Badge id={STATE} tabIndex={-1} variant="light" color={STATE_COLORS[status]} size="lg">
             {speech.words.approval.states[status]}
           </Badge>
         </Group>
