@@ -5,7 +5,7 @@ interface MoneyProps extends TextProps {
   /** A decimal string, such as `-25.00`. */
   amount: string
   currency: string
-  /** Shows a plus sign before money that came in. */
+  /** Shows a plus sign before money that came in: before nothing there is none. */
   signed?: boolean
 }
 
@@ -22,7 +22,7 @@ export function Money({ amount, currency, signed = false, ...text }: MoneyProps)
           <VisuallyHidden>{say(words.frame.money.minus, { money: money(amount.slice(1), currency) })}</VisuallyHidden>
         </>
       ) : (
-        `${signed ? '+' : ''}${shown}`
+        `${signed && /[1-9]/.test(amount) ? '+' : ''}${shown}`
       )}
     </Text>
   )

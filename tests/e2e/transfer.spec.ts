@@ -12,9 +12,13 @@ test('a transfer shows in both balances, live in another tab', async ({ alice })
   const before = await accountNamed(alice.request, 'Savings')
   // This bank was opened today, and has no days to draw a line of.
   await expect(other.getByRole('img', { name: /^The last/ })).toHaveCount(0)
+  const { balance: euros } = await accountNamed(alice.request, 'Euro Account')
   await other.route('**/api/overview', async (route) => {
     const response = await route.fetch()
-    const netPositions = [{ currency: 'USD', since: '2026-11-03', amounts: ['5.00', '9.00', '9.00'] }]
+    const netPositions = [
+      { currency: 'USD', since: '2026-11-03', amounts: ['5.00', '9.00', '9.00'] },
+      { currency: 'EUR', since: '2026-11-04', amounts: [euros, euros] },
+    ]
     await route.fulfill({ response, json: { ...(await response.json()), netPositions } })
   })
 
@@ -38,6 +42,9 @@ test('a transfer shows in both balances, live in another tab', async ({ alice })
   )
   await expect(home.getByRole('region', { name: 'Totals' })).toContainText('in 2 days')
   await expect(home.getByRole('img', { name: /^The last 2 days in USD: from \$5\.00 to / })).toBeVisible()
+  // Nothing has no sign, and a line that stays the same is none.
+  await expect(home.getByRole('region', { name: 'Totals' })).toContainText(/[^+]€0\.00 in 1 day/)
+  await expect(home.getByRole('img', { name: /in EUR/ })).toHaveCount(0)
 
   await result.getByRole('link', { name: 'View statement' }).click()
   const newest = statementLines(alice).first()

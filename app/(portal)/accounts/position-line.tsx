@@ -10,13 +10,13 @@ interface PositionLineProps {
   amounts: string[]
 }
 
-/** The net position of the last days as a line, with its words for whoever does not see it. */
+/** The net position of the last days as a line, with its words for whoever does not see it; nothing where it stayed the same. */
 export function PositionLine({ currency, amounts }: PositionLineProps) {
   const { words, say, money } = useSpeech()
   const minors = amounts.map((amount) => signedMinor(amount, currency))
   const [least, most] = [minors.reduce(lesser), minors.reduce(greater)]
-  const heightOf = (minor: bigint) =>
-    most === least ? HEIGHT / 2 : HEIGHT - (Number(minor - least) / Number(most - least)) * HEIGHT
+  if (most === least) return null
+  const heightOf = (minor: bigint) => HEIGHT - (Number(minor - least) / Number(most - least)) * HEIGHT
   const points = minors.map((minor, day) => `${day},${heightOf(minor).toFixed(1)}`).join(' ')
   const last = amounts.length - 1
   const shown = (minor: bigint | undefined) => money(amounts[minors.indexOf(minor ?? 0n)] ?? '', currency)

@@ -18,7 +18,7 @@ export function FilterButtons() {
   const chosen = useFilter()
   const { approvals: words } = useWords()
   return (
-    <Group role="group" aria-label={words.show} gap="xs" data-screen-only>
+    <Group role="group" aria-label={words.show} gap={6} data-screen-only>
       {(Object.keys(FILTERS) as Filter[]).map((filter) => (
         <Button
           key={filter}

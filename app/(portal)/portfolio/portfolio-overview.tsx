@@ -1,6 +1,6 @@
 'use client'
 
-import { Button, Card, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Paper, Skeleton, Stack, Text } from '@mantine/core'
 import { IconChartLine, IconMessageChatbot } from '@tabler/icons-react'
 import useSWR from 'swr'
 import { LoadFailure } from '@/app/_ui/load-failure'
@@ -40,12 +40,12 @@ export function PortfolioOverview() {
       )}
       {holdings && holdings.length > 0 && (
         <>
-          <Card withBorder radius="lg" padding="lg">
+          <Paper withBorder radius="lg" p="lg">
             <Text c="dimmed" size="sm">
               {words.worth}
             </Text>
             <Money amount={worthOf(holdings)} currency={currencyOf(holdings)} fz="2rem" fw={650} lh={1.2} />
-          </Card>
+          </Paper>
           <HoldingsTable holdings={holdings} />
         </>
       )}

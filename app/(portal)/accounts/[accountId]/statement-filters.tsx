@@ -62,7 +62,14 @@ export function StatementFilters({
     { label: words.out, value: 'out' },
   ]
   return (
-    <Paper component="search" aria-label={words.name} radius="lg" p="md" withBorder data-screen-only>
+    <Paper
+      component="search"
+      aria-label={words.name}
+      radius="lg"
+      p={{ base: 'md', sm: 'lg' }}
+      withBorder
+      data-screen-only
+    >
       <Stack gap="md">
         <Group gap="sm" align="flex-end">
           <TextInput
