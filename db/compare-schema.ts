@@ -31,7 +31,11 @@ function compareLines(found: Record<string, string>): string[] {
  */
 function isOurs(name: string): boolean {
   const [kind = '', thing = ''] = name.split(' ')
-  return ['function', 'move', 'schema'].includes(kind) || `table ${thing.split('.')[0]}` in expected.schema
+  return (
+    ['function', 'move', 'schema'].includes(kind) ||
+    name in expected.schema ||
+    `table ${thing.split('.')[0]}` in expected.schema
+  )
 }
 
 /**
@@ -86,6 +90,13 @@ async function bypasses(sql: postgres.ISql): Promise<string[]> {
       JOIN pg_class t ON t.oid = d.refobjid AND d.refclassid = 'pg_class'::regclass
       WHERE v.relkind = 'v' AND a.grantee <> v.relowner AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE')
         AND t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace AND t.relname IN ${sql(OUR_TABLES)}
+    UNION ALL
+    SELECT DISTINCT format('%s runs as the owner of the ledger for role %s', p.oid::regprocedure, coalesce(r.rolname, 'PUBLIC'))
+      FROM pg_proc p CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+      LEFT JOIN pg_roles r ON r.oid = a.grantee, pg_class owner
+      WHERE p.prosecdef AND p.pronamespace <> 'public'::regnamespace AND owner.oid = to_regclass('public.accounts')
+        AND p.proowner = owner.relowner AND a.grantee <> p.proowner
+        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
     UNION ALL
     SELECT format('%s belongs to %s, and not to %s, as the ledger does', c.oid::regclass, c.relowner::regrole, owner.relowner::regrole)
       FROM pg_class c, pg_class owner

@@ -78,6 +78,8 @@ export async function readRights(sql: postgres.ISql): Promise<Record<string, str
     WITH things AS (
       SELECT 'table ' || relname AS thing, relacl AS acl, relowner AS owner FROM pg_class
         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+      UNION ALL SELECT 'sequence ' || relname, relacl, relowner FROM pg_class
+        WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
       UNION ALL SELECT format('column %s.%s', c.relname, a.attname), a.attacl, c.relowner
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
         WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped

@@ -128,6 +128,14 @@ test.each([
     `CREATE VIEW mine AS SELECT * FROM accounts; GRANT UPDATE ON mine TO ${APP.name}`,
     /^mine writes to accounts for role \S+app$/,
   ],
+  [
+    `CREATE SCHEMA hidden; CREATE FUNCTION hidden.pay_me() RETURNS int LANGUAGE sql SECURITY DEFINER AS $$ SELECT 1 $$`,
+    /^hidden.pay_me\(\) runs as the owner of the ledger for role PUBLIC$/,
+  ],
+  [
+    `GRANT UPDATE ON SEQUENCE entries_sequence_seq TO ${APP.name}`,
+    /^role \S+app may UPDATE on sequence entries_sequence_seq/,
+  ],
   ['CREATE TABLE more () INHERITS (entries)', /^table entries is ".*WITH CHILDREN/],
   ['ALTER SEQUENCE entries_sequence_seq CACHE 50', /^sequence entries_sequence_seq is ".*50 at a time/],
   ['ALTER SEQUENCE entries_sequence_seq INCREMENT -1', /^sequence entries_sequence_seq is "by -1/],
