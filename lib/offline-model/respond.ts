@@ -10,7 +10,7 @@ import { serveQuestion } from './serve-questions'
 import { serveTrade } from './serve-trades'
 import { plainSpelling } from './spelling'
 import type { Output } from './tool-results'
-import { ANSWERS, answerOn, isSmallTalk, topicOf } from './topics'
+import { ANSWERS, answerOn, isSmallTalk, LATER, topicOf } from './topics'
 
 /** All that an answer depends on. Of the history, Aiya's last words alone are read. */
 export interface Ask extends Writer {
@@ -31,6 +31,12 @@ const ABOUT_LINES =
   /^(?:show|list|what|how|when|where|which|who|did|have|total|my)\b.*\b(?:did i|have i|spend|spent|spending|earn|earned|receive|received|transactions?|payments?|transfers|statement|history|bought|income|total|everything|came in|went out)\b/
 /** Words of Aiya's after which a correction belongs on the approval's card: the phone was asked, or the transfer made. */
 const ASKED = /\bI have asked your phone\b|\byour phone was asked\b|\bDone: \*\*|\bwas transferred to\b/i
+
+/** A day beside an order that was not read whole: it may be when the money is to move. */
+const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*'
+const DAY = new RegExp(
+  `\\b(?:\\d{1,2}(?:st|nd|rd|th)?(?: of)? ${MONTH}|${MONTH} \\d{1,2}|\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}|20\\d\\d-\\d\\d-\\d\\d|the \\d{1,2}(?:st|nd|rd|th)|(?:in|on|by) ${MONTH})\\b`,
+)
 
 /** The tools that ask the phone. */
 const ASKING = new Set(['transferFunds', 'requestMandate', 'buyProduct', 'placeOrder'])
@@ -124,9 +130,15 @@ function* talk(asked: Ask, said: Answer | null, unknown: string | undefined, sti
   if (topic && isList(topic)) return yield* LISTS[topic]()
   if (topic) return isSmallTalk(topic) ? (unknown ?? answerOn(topic) + stillOpen) : answerOn(topic)
   if (isDoubtful(text)) return fallback(text)
-  const offered = unknown ? null : read('Loose', asked.message, asked)
+  return unknown ?? (yield* offerIn(asked, text)) ?? fallback(text)
+}
+
+/** Offers the one order among other words, which none of them may put off to another day; null where there is none. */
+function* offerIn(asked: Ask, text: string): Conversation<string | null> {
+  const offered = read('Loose', asked.message, asked)
+  if (offered && DAY.test(text)) return answerOn(LATER)
   const offer = offered && (yield* serveOrders([offered], false))
-  return unknown ?? (typeof offer === 'string' ? offer : fallback(text))
+  return typeof offer === 'string' ? offer : null
 }
 
 /** Whether an answer to nothing that is open would correct a transfer: any part of it, where the phone `isAsked` for one. */

@@ -40,6 +40,10 @@ export const ANSWERS = {
   unknown: `I didn't understand that, and I have asked for nothing. I follow plain requests like these:\n\n${EXAMPLES}`,
 }
 
+/** What Aiya can't do where a transfer is meant for another day, and who is not there. */
+export const LATER = `plan transfers for later or repeat them; I can only ask for one now. You can plan them on the [Transfer page](/transfer), where those that are planned are too. ${NOTHING}`
+const NOBODY = `connect you with a person. Money and receipts are on [Accounts](/accounts) and [Approvals](/approvals). ${FREEZE}`
+
 /**
  * A line is groups of words and, behind `>`, their topic: an answer above, a list of serve-lists.ts, or what Aiya can't do.
  * A message is about the topic of the first line of which it has a word from each group.
@@ -53,10 +57,13 @@ lost lose stolen broke broken new missing took taken replace replaced dead witho
 how where | approve approves approving confirm accept deny > approve
 didn't didnt not never nobody wasn't | made make paid sent authorise authorize authorised authorized > security
 wrong mistake meant mistyped typo incorrect incorrectly accidentally > correction
+scheduled standing recurring autopay > ${LATER}
+mandate mandates > list or change mandates. Yours are on the [Mandates page](/mandates), where each one can be revoked.
 stop stopped cancel recall revoke void reverse undo dispute disputing refund refunded revert chargeback retract return withdraw back | payment payments transfer transfers transaction transactions request money pay paying send sending it that order > recall
 refund refunds chargeback > recall
 are | you | human person > identity
-person human somebody someone agent representative operator support hotline call staff | talk speak chat call human contact real connect support need want > connect you with a person. Money and receipts are on [Accounts](/accounts) and [Approvals](/approvals). ${FREEZE}
+person human agent representative operator support hotline call staff | talk speak chat call human contact real connect support need want > ${NOBODY}
+somebody someone | talk speak chat call contact connect > ${NOBODY}
 add new create save register | payee payees recipient recipients beneficiary contact contacts > add payees. You can do so on the [Transfer page](/transfer), with "Add payee"; then I can pay them.
 remove delete rename edit change | payee payees recipient recipients beneficiary contact contacts > change or remove payees. Yours are on the [Transfer page](/transfer).
 raise increase change lift lower set remove | limit limits > change limits. What is left of yours is on the [Transfer page](/transfer).
@@ -65,7 +72,7 @@ number numbers iban | account accounts iban checking savings card my > account-n
 pending waiting waits approval approvals outstanding unapproved denied expired declined arrive arrives > approvals
 did has have is was | go gone went through done complete completed | it that they transfer payment money > approvals
 status > approvals
-tomorrow tonight later schedule scheduled recurring standing autopay weekly monthly daily every each next monday tuesday wednesday thursday friday saturday sunday > plan transfers for later or repeat them; I can only ask for one now. ${NOTHING}
+tomorrow tonight later schedule scheduled recurring standing autopay weekly monthly daily every each next monday tuesday wednesday thursday friday saturday sunday > ${LATER}
 crypto cryptocurrency bitcoin bitcoins btc ethereum eth dogecoin nft nfts > deal in cryptocurrencies. ${NOTHING}
 exchange convert conversion forex fx swap > exchange currencies: both accounts of a transfer must be in the same one.
 loan loans mortgage overdraft borrow lend financing > help with loans, mortgages or overdrafts.
@@ -80,6 +87,7 @@ buy sell purchase stocks stock shares > trade
 invest investing bonds etf etfs pension insurance interest > invest for you, or talk about rates. I can buy and sell listed shares, one order at a time.
 password pin address email e-mail username login 2fa > see or change your sign-in or personal details; see your [profile](/profile).
 cash atm cheque cheques > handle cash or cheques.
+make new start begin | transfer transfers payment payments > how-to
 request collect invoice charge | from > collect money from others: I can only send money out of your own accounts. What came in is on [Accounts](/accounts).
 how where | do can could | i we | pay send move transfer wire deposit > how-to
 how | to | pay send move transfer wire deposit > how-to

@@ -113,6 +113,7 @@ const SENTENCES: [string, RegExp][] = [
   // Another time.
   ['pay Bob $10 every month', LATER],
   ['move $25 to savings tomorrow', LATER],
+  ['pay bob 20 on 1 january', LATER],
   ['send bob 20 next week', LATER],
   ['remind me to pay bob 20', NOT_AN_ORDER],
   ['send bob 20 on friday', LATER],
