@@ -21,10 +21,17 @@ export function isMoreOfAmount(rest: string, isShouted: boolean): boolean {
   return words.slice(0, WORDS_READ).some(isPart)
 }
 
+/** Words that a number counts or names something after: "one of two", "week three". */
+const COUNTED = new Set(
+  `of no number part term round phase step level lesson chapter volume issue page unit room flat apartment floor table seat
+  row line lane gate invoice order ticket batch team group class grade stage season episode game match version option item lot
+  plot house door`.split(/\s+/),
+)
+
 /** Whether the last word of a memo may belong to the amount before it: "rent sorry thirty", "rent x2", "rent euros". */
 export function endsInAmount(memo: string): boolean {
-  const last = memo.trim().toLowerCase().split(' ').at(-1) ?? ''
-  return /^(?:x\d+|\d+x)$/.test(last) || isNumberWord(last) || isPart(last)
+  const [last = '', before = ''] = memo.trim().toLowerCase().split(' ').reverse()
+  return /^(?:x\d+|\d+x)$/.test(last) || (isNumberWord(last) && !COUNTED.has(before)) || isPart(last)
 }
 
 const isPart = (word: string) => PARTS.has(word.toLowerCase()) || isCurrency(word.toUpperCase())

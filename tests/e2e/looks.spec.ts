@@ -34,7 +34,7 @@ async function lookAtAll(page: Page): Promise<void> {
   for (const [width, colorScheme, rules] of LOOKS) {
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width, height: 740 })
-    await settle(page)
+    await settle(page, colorScheme)
     await test.step(`${colorScheme}, ${width} px`, async () => {
       await expectNoSeriousViolations(page, rules)
       await expectNothingCutOff(page)
@@ -48,10 +48,14 @@ async function lookAtAll(page: Page): Promise<void> {
   await page.emulateMedia({ media: 'screen' })
 }
 
-/** Waits until a page shows what it is about, and not its skeleton. */
-async function settle(page: Page): Promise<void> {
+/** Waits until a page shows what it is about, and not its skeleton, in the scheme's own colours, and not on the way to them. */
+async function settle(page: Page, colorScheme?: 'light' | 'dark'): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor()
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+  if (colorScheme) await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
+  await page.waitForFunction(
+    () => !document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === 'running'),
+  )
 }
 
 async function expectNothingCutOff(page: Page): Promise<void> {

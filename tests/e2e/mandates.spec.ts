@@ -57,7 +57,7 @@ test('a mandate is made in the form, approved on the phone, used by Aiya without
     .evaluateAll((labels) =>
       labels.map((label) => label.clientHeight / Number.parseFloat(getComputedStyle(label).lineHeight)),
     )
-  expect(Math.max(...lines)).toBeLessThan(2.5)
+  expect(Math.max(...lines)).toBeLessThan(1.5)
   await picture(phone, 'mandates-phone')
   await expectNoSeriousViolations(phone)
   await asked.getByRole('button', { name: 'Approve' }).click()

@@ -37,6 +37,7 @@ export async function logMoves(ownerUrl: string): Promise<void> {
       END $$;
       CREATE OR REPLACE TRIGGER ${TRIGGER} AFTER INSERT OR UPDATE ON approvals
         FOR EACH ROW EXECUTE FUNCTION harness.note_move();
+      REVOKE EXECUTE ON FUNCTION harness.note_move() FROM PUBLIC;
       GRANT USAGE ON SCHEMA harness TO PUBLIC;`),
   )
 }
