@@ -35,11 +35,15 @@ const NO_MEMO = new Set(
   words(`me us it him her them you i i'm i'll they that this real sure good ever now fun example instance free then pay send
   give move transfer wire put deposit approve skip order please thanks and/or or so do let get keep ask tell
   refund someday sometime annually yearly quarterly overnight hold delete deleted remove reverse
-  halt stahp quit pause veto withdraw withdrawn retract rescind annul nix nullify scrap ditch reconsider mind bad end ends
-  error typo incorrect dummy demo sample simulation simulated dry rhetorical irony ironic sarcastic fiction fake
-  forecast estimate estimated budgeted planned plan scheduled reminder denied refused rejected negative false void
-  correction corrected sorry rather actually hmm er uh um pfft gotcha bazinga yolo right guess dreams dead body
-  confirm check verify approval approved required conditional shortly presently starting beginning due eod eom cc quoth n't`),
+  halt stahp quit veto retract rescind annul nix nullify reconsider incorrect simulated rhetorical irony ironic sarcastic
+  forecast budgeted denied refused rejected negative void corrected rather actually hmm er uh um pfft gotcha bazinga yolo
+  conditional shortly presently eod eom cc quoth n't`),
+)
+/** Words that tell more only behind what the money is for: "rent planned", "rent dry run", but "planned parenthood", "demo tickets". */
+const ASIDES = new Set(
+  words(`pause withdraw withdrawn scrap ditch mind bad end ends error typo dummy demo sample simulation dry fiction fake
+  estimate estimated planned plan scheduled reminder false correction sorry right guess dreams dead body confirm check verify
+  approval approved required starting beginning due`),
 )
 const WORDS = /[\p{L}0']+/gu
 
@@ -57,5 +61,5 @@ export function isDoubtful(text: string): boolean {
 export function isHarmlessMemo(text: string): boolean {
   const found = text.toLowerCase().match(WORDS) ?? []
   if (/[?"“”\p{Sc}]/u.test(text) || SIGNS.test(text) || endsInAmount(text)) return false
-  return found.every((word) => !isDoubt(word) && !NO_MEMO.has(word))
+  return found.every((word, at) => !isDoubt(word) && !NO_MEMO.has(word) && !(at > 0 && ASIDES.has(word)))
 }

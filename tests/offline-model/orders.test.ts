@@ -44,11 +44,13 @@ const ORDERS: [string, string[]][] = [
   ["I'd love to move $25 to savings", SAVINGS_25],
   ['Good afternoon, please move $25 to savings', SAVINGS_25],
   ['hi there, move $25 to savings', SAVINGS_25],
-  // A number that a memo ends in, and that counts something else than the amount.
-  ...['one of two', 'chapter three', 'part two', 'apartment nine'].map((memo): [string, string[]] => [
-    `move $25 from checking to savings for ${memo}`,
-    [`${TO_SAVINGS} 25.00 USD (${memo})`],
-  ]),
+  // A number that a memo ends in, and that counts something else than the amount; and words that take back only where they follow.
+  ...['one of two', 'chapter three', 'part two', 'apartment nine', 'demo tickets', 'check up', 'plan B', 'sample'].map(
+    (memo): [string, string[]] => [
+      `move $25 from checking to savings for ${memo}`,
+      [`${TO_SAVINGS} 25.00 USD (${memo})`],
+    ],
+  ),
   ['move $25 now to savings', SAVINGS_25],
   ['From my checking account, move $25 to savings', SAVINGS_25],
   ['To savings, move $25 from checking', SAVINGS_25],
