@@ -1,5 +1,7 @@
+import { type CheckedTo, whereItStands } from '@/db/checked-to'
 import { withConnection } from '@/db/connect'
 import { verifyLedger } from '@/db/verify'
+import { NOTHING_KEPT } from '@/lib/evidence/audit/earlier'
 import { verifyAudit } from '@/lib/evidence/audit/verify-audit'
 import type { LoadOutcome, Since } from './soak-load'
 
@@ -26,6 +28,10 @@ export interface Look {
   transfers: number
   verifyLedgerMs: number
   verifyAuditMs: number
+  /** The same for what came since the look before. */
+  verifyNewInLedgerMs: number | null
+  verifyNewInAuditMs: number | null
+  checked: CheckedTo | undefined
 }
 
 export interface Judged {
@@ -41,6 +47,7 @@ export async function lookAt(
   name: string,
   { metricsPort, ownerUrl }: { metricsPort: number; ownerUrl: string },
   since: Since | null,
+  before: CheckedTo | undefined,
 ): Promise<Look> {
   const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
   const megabytes = (series: string) => Math.round(valueIn(metrics, series) / 1e6)
@@ -52,6 +59,7 @@ export async function lookAt(
         (SELECT count(*)::int FROM transfers) AS transfers`
     return row
   })
+  const checked = await withConnection(ownerUrl, whereItStands)
   return {
     name,
     transfersPerSecond: since && round(times.length / since.seconds),
@@ -69,6 +77,9 @@ export async function lookAt(
     transfers: database.transfers,
     verifyLedgerMs: await timed(() => verifyLedger(ownerUrl)),
     verifyAuditMs: await timed(() => verifyAudit(ownerUrl)),
+    verifyNewInLedgerMs: before ? await timed(() => verifyLedger(ownerUrl, before)) : null,
+    verifyNewInAuditMs: before ? await timed(() => verifyAudit(ownerUrl, NOTHING_KEPT, before)) : null,
+    checked,
   }
 }
 

@@ -50,7 +50,7 @@ async function soak(): Promise<{ looks: Look[]; judged: Judged }> {
     const load = await startLoad(app, transfers === null ? STEADY : BUSY)
     const looks: Look[] = []
     const look = async (name: string, since: Since | null = null) => {
-      const found = await lookAt(name, { metricsPort, ownerUrl: app.ownerUrl }, since)
+      const found = await lookAt(name, { metricsPort, ownerUrl: app.ownerUrl }, since, looks.at(-1)?.checked)
       say(`${name}: ${found.residentMb} MB, ${found.descriptors} descriptors, p99 ${found.p99Ms ?? '–'} ms`)
       looks.push(found)
     }
@@ -80,7 +80,7 @@ function pause(ms: number): Promise<void> {
 }
 
 function print(looks: Look[], { outcome, faults, growth }: Judged): void {
-  const rows = Object.keys(looks[0] ?? {}) as (keyof Look)[]
+  const rows = Object.keys(looks[0] ?? {}).filter((row) => row !== 'checked') as Exclude<keyof Look, 'checked'>[]
   for (const row of rows) console.log(`| ${[row, ...looks.map((look) => look[row] ?? '–')].join(' | ')} |`)
   console.log(`\n${JSON.stringify(outcome)}`)
   for (const line of growth) console.log(`grew: ${line}`)
