@@ -1,6 +1,6 @@
 'use client'
 
-import { Grid, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Skeleton, Stack, Text, Title } from '@mantine/core'
 import { IconFileCertificate } from '@tabler/icons-react'
 import useSWR from 'swr'
 import { FreezeButton, ThawButton } from '@/app/_ui/freeze-button'
@@ -10,6 +10,7 @@ import { LoadFailure } from '@/app/_ui/load-failure'
 import { Notice } from '@/app/_ui/notice'
 import { PageFrame } from '@/app/_ui/page-frame'
 import { useWords } from '@/app/_ui/spoken'
+import { TwoColumns } from '@/app/_ui/two-columns'
 import type { Mandate } from '@/lib/approvals/mandates/mandate'
 import { MandateForm } from './mandate-form'
 import { MandateRecord } from './mandate-record'
@@ -29,27 +30,19 @@ export function MandatesOverview() {
       <FrozenBanner>
         <ThawButton page="/mandates" />
       </FrozenBanner>
-      <Grid gap="lg">
-        <Grid.Col span={{ base: 12, md: 7 }}>
+      <TwoColumns firstIsWider>
+        <Stack gap="lg">
           {!mandates && (error ? <LoadFailure error={error} retry={reload} /> : <MandatesSkeleton />)}
           {mandates?.length === 0 && (
             <Notice icon={<IconFileCertificate size={28} aria-hidden />} title={words.none.title}>
               <Text c="dimmed">{words.none.text}</Text>
             </Notice>
           )}
-          <Stack gap="lg">
-            <MandateList title={words.inForce} mandates={mandates?.filter(isLive)} reload={reload} />
-            <MandateList
-              title={words.over}
-              mandates={mandates?.filter((mandate) => !isLive(mandate))}
-              reload={reload}
-            />
-          </Stack>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 5 }}>
-          <MandateForm onAsked={reload} />
-        </Grid.Col>
-      </Grid>
+          <MandateList title={words.inForce} mandates={mandates?.filter(isLive)} reload={reload} />
+          <MandateList title={words.over} mandates={mandates?.filter((mandate) => !isLive(mandate))} reload={reload} />
+        </Stack>
+        <MandateForm onAsked={reload} />
+      </TwoColumns>
     </PageFrame>
   )
 }

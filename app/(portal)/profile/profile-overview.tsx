@@ -1,6 +1,6 @@
 'use client'
 
-import { Anchor, Avatar, Box, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Avatar, Box, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { FreezeButton, ThawButton } from '@/app/_ui/freeze-button'
 import { FrozenBanner } from '@/app/_ui/frozen-banner'
@@ -8,6 +8,7 @@ import { initialsOf } from '@/app/_ui/initials-of'
 import { PageFrame } from '@/app/_ui/page-frame'
 import { PageLink } from '@/app/_ui/page-link'
 import { useSpeech, useWords } from '@/app/_ui/spoken'
+import { TwoColumns } from '@/app/_ui/two-columns'
 
 interface ProfileOverviewProps {
   name: string
@@ -26,34 +27,30 @@ export function ProfileOverview({ name, email, under, children }: ProfileOvervie
       <FrozenBanner>
         <ThawButton page="/profile" />
       </FrozenBanner>
-      <Grid gap="lg">
-        <Grid.Col span={{ base: 12, md: 6 }}>
-          <Stack gap="lg">
-            <Paper component="section" aria-label={words.you} radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
-              <Group wrap="nowrap" gap="md">
-                <Avatar color="pine" radius="xl" size="lg" aria-hidden>
-                  {initialsOf(name)}
-                </Avatar>
-                <Box miw={0}>
-                  <Text fw={650} fz="lg" style={{ overflowWrap: 'anywhere' }}>
-                    <bdi>{name}</bdi>
+      <TwoColumns>
+        <Stack gap="lg">
+          <Paper component="section" aria-label={words.you} radius="lg" p={{ base: 'md', sm: 'xl' }} withBorder>
+            <Group wrap="nowrap" gap="md">
+              <Avatar color="pine" radius="xl" size="lg" aria-hidden>
+                {initialsOf(name)}
+              </Avatar>
+              <Box miw={0}>
+                <Text fw={650} fz="lg" style={{ overflowWrap: 'anywhere' }}>
+                  <bdi>{name}</bdi>
+                </Text>
+                {email && (
+                  <Text c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                    {email}
                   </Text>
-                  {email && (
-                    <Text c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                      {email}
-                    </Text>
-                  )}
-                </Box>
-              </Group>
-            </Paper>
-            <AgentsCard />
-            {under}
-          </Stack>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 6 }}>
-          <Stack gap="lg">{children}</Stack>
-        </Grid.Col>
-      </Grid>
+                )}
+              </Box>
+            </Group>
+          </Paper>
+          <AgentsCard />
+          {under}
+        </Stack>
+        <Stack gap="lg">{children}</Stack>
+      </TwoColumns>
     </PageFrame>
   )
 }

@@ -2,11 +2,13 @@
 
 import { Button, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useSpeech } from '@/app/_ui/spoken'
+import { useWhenNeeded } from '@/app/_ui/use-when-needed'
 import type { Payee } from '@/lib/ledger/payees/list-payees'
-import { AddPayeeForm } from './add-payee-form'
 import { PayeeLine } from './payee-line'
+
+const load = () => import('./add-payee-form').then(({ AddPayeeForm }) => AddPayeeForm)
 
 interface PayeesCardProps {
   payees: Payee[]
@@ -20,6 +22,12 @@ export function PayeesCard({ payees, reload, isAdding }: PayeesCardProps) {
   const { words, say } = useSpeech()
   const { payees: said } = words.transfer
   const [adding, setAdding] = useState(isAdding)
+  const [AddPayeeForm, need] = useWhenNeeded(load)
+  const add = () => void need().then(setAdding)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is asked for once
+  useEffect(() => {
+    if (isAdding) add()
+  }, [])
   const [saved, setSaved] = useState<Payee | null>(null)
   // Once the form is closed the focus goes back to where it came from, and not to the top of the page.
   const [closed, setClosed] = useState(false)
@@ -49,13 +57,13 @@ export function PayeesCard({ payees, reload, isAdding }: PayeesCardProps) {
           {saved && say(said.saved, { name: `${saved.name} ${saved.mask}` })}
         </Text>
         {adding ? (
-          <AddPayeeForm done={close} />
+          AddPayeeForm && <AddPayeeForm done={close} />
         ) : (
           <Button
             autoFocus={closed}
             variant="default"
             leftSection={<IconUserPlus size={18} aria-hidden />}
-            onClick={() => setAdding(true)}
+            onClick={add}
           >
             {words.frame.actions.addPayee}
           </Button>

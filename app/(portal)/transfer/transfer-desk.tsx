@@ -1,9 +1,10 @@
 'use client'
 
-import { Grid, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { LoadFailure } from '@/app/_ui/load-failure'
 import { PageFrame } from '@/app/_ui/page-frame'
 import { useWords } from '@/app/_ui/spoken'
+import { TwoColumns } from '@/app/_ui/two-columns'
 import { useAccounts, usePayees } from '@/app/_ui/use-bank'
 import type { OrderAgain } from '@/lib/approvals/ask-again'
 import { NoAccounts } from '../accounts/no-accounts'
@@ -39,23 +40,19 @@ export function TransferDesk({ customerId, subject, fromAccountId, addsPayee, ag
       {error ? <LoadFailure error={error} retry={retry} /> : (!accounts || !payees) && <TransferSkeleton />}
       {accounts?.length === 0 && payees && <NoAccounts subject={subject} />}
       {accounts && accounts.length > 0 && payees && (
-        <Grid gap="lg">
-          <Grid.Col span={{ base: 12, md: 7 }}>
-            <TransferForm
-              customerId={customerId}
-              accounts={accounts}
-              payees={payees}
-              preferredFrom={fromAccountId}
-              again={again}
-            />
-          </Grid.Col>
-          <Grid.Col span={{ base: 12, md: 5 }}>
-            <Stack gap="lg">
-              <PayeesCard payees={payees} reload={reloadPayees} isAdding={addsPayee} />
-              <ScheduledCard nameOf={(id) => calledIn(id, accounts, payees, words)} />
-            </Stack>
-          </Grid.Col>
-        </Grid>
+        <TwoColumns firstIsWider>
+          <TransferForm
+            customerId={customerId}
+            accounts={accounts}
+            payees={payees}
+            preferredFrom={fromAccountId}
+            again={again}
+          />
+          <Stack gap="lg">
+            <PayeesCard payees={payees} reload={reloadPayees} isAdding={addsPayee} />
+            <ScheduledCard nameOf={(id) => calledIn(id, accounts, payees, words)} />
+          </Stack>
+        </TwoColumns>
       )}
     </PageFrame>
   )

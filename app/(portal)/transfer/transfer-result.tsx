@@ -1,10 +1,11 @@
 'use client'
 
-import { Alert, Anchor, Box, Button, Group, Text } from '@mantine/core'
+import { Alert, Anchor, Box, Button, Group, Skeleton, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconHelpHexagon } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import type { ApiProblem } from '@/app/_ui/api'
 import { ForeignText } from '@/app/_ui/foreign-text'
+import { loadedLater } from '@/app/_ui/loaded-later'
 import { PageLink } from '@/app/_ui/page-link'
 import { detailOf, titleOf } from '@/app/_ui/problem-words'
 import { useSpeech, useWords } from '@/app/_ui/spoken'
@@ -12,7 +13,11 @@ import type { Approval } from '@/lib/approvals/approval'
 import type { PendingOrder } from './pending-order'
 import type { Outcome } from './send-order'
 import type { TransferState } from './use-transfer'
-import { WaitingTransfer } from './waiting-transfer'
+
+const WaitingTransfer = loadedLater(
+  () => import('./waiting-transfer').then((loaded) => loaded.WaitingTransfer),
+  <Skeleton height={180} radius="lg" />,
+)
 
 interface TransferResultProps {
   state: TransferState
