@@ -1,5 +1,3 @@
-import { endsInAmount } from './more-of-amount'
-
 const words = (text: string) => text.split(/\s+/)
 
 /**
@@ -26,40 +24,18 @@ const DOUBT = new Set(
   sike psych rofl lmao lmfao sarcasm`),
 )
 /** What takes back or laughs without a word. */
-const SIGNS = /[✋🤚🙅❌🚫🛑⛔👎😂🤣😜😉🙃]|(?:^| )\/s(?: |$)/u
+export const DOUBT_SIGNS = /[✋🤚🙅❌🚫🛑⛔👎😂🤣😜😉🙃]|(?:^| )\/s(?: |$)/u
 /** A contraction without its apostrophe (`shouldnt`), and laughter (`hahaha`, `lolol`). */
 const DOUBT_LIKE =
   /^(?:(?:is|was|are|were|has|have|had|do|does|did|could|should|would|must|need|might)n'?t|(?:ha|he|lo){2,}h?l?)$/
-/** Words that a memo may not hold, because they tell more than what the money is for. */
-const NO_MEMO = new Set(
-  words(`me us it him her them you i i'm i'll they that this real sure good ever now fun example instance free then pay send
-  give move transfer wire put deposit approve skip order please thanks and/or or so do let get keep ask tell
-  refund someday sometime annually yearly quarterly overnight hold delete deleted remove reverse
-  halt stahp quit veto retract rescind annul nix nullify reconsider incorrect simulated rhetorical irony ironic sarcastic
-  forecast budgeted denied refused rejected negative void corrected rather actually hmm er uh um pfft gotcha bazinga yolo
-  conditional shortly presently eod eom cc quoth n't`),
-)
-/** Words that tell more only behind what the money is for: "rent planned", "rent dry run", but "planned parenthood", "demo tickets". */
-const ASIDES = new Set(
-  words(`pause withdraw withdrawn scrap ditch mind bad end ends error typo dummy demo sample simulation dry fiction fake
-  estimate estimated planned plan scheduled reminder false correction sorry right guess dreams dead body confirm check verify
-  approval approved required starting beginning due`),
-)
 const WORDS = /[\p{L}0']+/gu
 
-/** As the word is meant: `noooo` and `n0` are no. */
-const isDoubt = (said: string) => {
+/** Whether a lower-case word doubts, as it is meant: `noooo` and `n0` are no. */
+export const isDoubt = (said: string) => {
   const word = said.replaceAll('0', 'o').replace(/(\p{L})\1{2,}/gu, '$1')
   return DOUBT.has(word) || DOUBT_LIKE.test(word)
 }
 
 export function isDoubtful(text: string): boolean {
-  return /[?"“”„«»]/.test(text) || SIGNS.test(text) || (text.match(WORDS) ?? []).some(isDoubt)
-}
-
-/** Whether a memo without quotation marks says only what the money is for. */
-export function isHarmlessMemo(text: string): boolean {
-  const found = text.toLowerCase().match(WORDS) ?? []
-  if (/[?"“”\p{Sc}]/u.test(text) || SIGNS.test(text) || endsInAmount(text)) return false
-  return found.every((word, at) => !isDoubt(word) && !NO_MEMO.has(word) && !(at > 0 && ASIDES.has(word)))
+  return /[?"“”„«»]/.test(text) || DOUBT_SIGNS.test(text) || (text.match(WORDS) ?? []).some(isDoubt)
 }

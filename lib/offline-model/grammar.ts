@@ -14,6 +14,11 @@ Order = ahead:(@(From / To) Comma)? verb:Verb behind:Slot|1..7| slots:("" { retu
     &{ return options.draft(verb, slots) } { return options.draft(verb, slots) }
 Next  = Order / Bare / slots:Slot|2..7| &{ return options.whole("pay", slots) } { return options.whole("pay", slots) }
 Bare  = slots:Slot|1..7| &{ return options.whole("move", slots) } { return options.whole("move", slots) }
+Kept  // one whole order, and all words behind what it is for
+  = Courtesy|..8| asks:Wish Courtesy|..8| verb:Verb slots:Ahead|2..5| Comma? (<for|as> / MemoIntro) memo:Rest mark:Tail
+    &{ return (mark !== "?" || asks) && options.whole(verb, slots) && options.isOffered(memo) } { return { ...options.whole(verb, slots), memo } }
+Ahead = (Comma !(Verb / Next))? !<for|as> @(amount:Amount { return { amount } } / Nothing / From / To / name:Place { return { name } })
+Rest  = text:$(!(&Courtesy Tail) ([^ ,;.!?"“”]+ ", "? / "a thank you") " "?)|1..12| { return options.spoken(text, offset()) }
 Loose  // one whole order among other words
   = (!Core ([\p{L}\p{N}']u+ / .))* core:Core &{ return options.isRead(core.end) } .* { return core.order }
 Core  = verb:Verb slots:(slot:Slot { return { slot, end: offset() + text().length } })|1..5| &{ return options.within(verb, slots) }
@@ -45,10 +50,12 @@ Marker = <from|out of|using|with|via|towards|to|into|onto|in|on|for|by> / MemoWo
 Pronoun = <me|us|it|him|her|them|you|i|he|she|they|we|that|this|those|everyone>
 Memo
   = (<for> / MemoIntro) memo:Quoted { return { memo } }
-  / memo:(<for> @Short / MemoIntro @Long) &{ return options.isHarmless(memo) } { return { memo } }
+  / memo:(<for> @Short / <as> &<a|an|my|our|his|her|their> @Short / MemoIntro @Long / Owed) &{ return options.isHarmless(memo) } { return { memo } }
 MemoIntro = <with>? <a|the>? MemoWord (":" / " is" / " saying" / "=")? W
-MemoWord = "memo" / "note" / "reference" / "ref" / "message" / "description"
-Short = text:$(!(Marker / [0-9] / Mark " "? [0-9] / NumberWords " "? Unit) MemoText)|1..6| { return options.spoken(text, offset()) }
+Owed = text:$(<that>? (<i|we> <owe|borrowed> <him|her|them|you>? / <he|she|they> <lent> <me|us>) (<for> Short)?) { return options.spoken(text, offset()) }
+MemoWord = "memo" / "note" / "reference" / "regarding" / "ref" / "re" / "message" / "description"
+Short = text:$(Numbered / <a> <big>? "thank" [ -] "you" W / !(Marker / [0-9] / Mark " "? [0-9] / NumberWords " "? Unit) MemoText)|1..6| { return options.spoken(text, offset()) }
+Numbered = word:$[a-z]+ " " ("number " / "nr ")? "#"? [0-9]|1..12| [a-z]? !([.,] [0-9]) W &{ return options.isNumbered(word) }
 Long  = text:$MemoText|1..30| { return options.spoken(text, offset()) }
 MemoText = !(From / And (Order / Bare) / &Courtesy Tail) [^ ,;.!?"“”()]+ " "?
 Quoted = ["“„«] text:$[^"“”„«»]|1..300| ["”“»] W { return options.spoken(text, offset() + 1) }
@@ -59,7 +66,7 @@ Amount
   / Just? number:NumberWords mark:(" "? @Unit)? Free cents:Cents? wish:Wishes? &{ return options.isSum(number, mark, wish) }
     { return options.amount({ number, mark, cents }) }
   / (<everything|all of it|all the money|all my money> / <all> &<to|into|from>) { return "all" }
-Just   = <by|with|exactly|just|only|a total of|the amount of|an amount of|the sum of>
+Just   = <by|with|the|exactly|just|only|a total of|the amount of|an amount of|the sum of>
 Wishes  = &<thanks|thank you|cheers|hello|hi|hey|good morning|good evening> { return true }
 Digits = $([0-9]|1..18| ([.,'\u066B\u066C] [0-9]|1..18| / " " [0-9]|3| ![0-9])|..6|) / $("." [0-9]|1..2|)
 Scale  = " "? @$("k" / "thousand" / "grand" / "hundred" / "million" / "m") ![\p{L}]u

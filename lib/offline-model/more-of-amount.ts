@@ -21,17 +21,22 @@ export function isMoreOfAmount(rest: string, isShouted: boolean): boolean {
   return words.slice(0, WORDS_READ).some(isPart)
 }
 
-/** Words that a number counts or names something after: "one of two", "week three". */
-const COUNTED = new Set(
-  `of no number part term round phase step level lesson chapter volume issue page unit room flat apartment floor table seat
+/** Words that a number names one of: "chapter three", "invoice 4711". */
+const NAMED = new Set(
+  `part term round phase step level lesson chapter volume issue page unit room flat apartment floor table seat
   row line lane gate invoice order ticket batch team group class grade stage season episode game match version option item lot
   plot house door`.split(/\s+/),
 )
 
+/** Whether a number behind this lower-case word tells which one is meant, and is no amount. */
+export const isNumbered = (word: string) => NAMED.has(word)
+/** Words that a number stands behind: those, and "one of two", "number two". */
+const isCounted = (word: string) => NAMED.has(word) || ['of', 'no', 'number'].includes(word)
+
 /** Whether the last word of a memo may belong to the amount before it: "rent sorry thirty", "rent x2", "rent euros". */
 export function endsInAmount(memo: string): boolean {
   const [last = '', before = ''] = memo.trim().toLowerCase().split(' ').reverse()
-  return /^(?:x\d+|\d+x)$/.test(last) || (isNumberWord(last) && !COUNTED.has(before)) || isPart(last)
+  return /^(?:x\d+|\d+x)$/.test(last) || (isNumberWord(last) && !isCounted(before)) || isPart(last)
 }
 
 const isPart = (word: string) => PARTS.has(word.toLowerCase()) || isCurrency(word.toUpperCase())

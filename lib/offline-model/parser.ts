@@ -1,7 +1,7 @@
 import peggy from 'peggy'
 import { GRAMMAR } from './grammar'
 
-const RULES = ['Orders', 'Loose', 'Trade', 'Draft', 'Answer', 'Questions', 'Mandate']
+const RULES = ['Orders', 'Kept', 'Loose', 'Trade', 'Draft', 'Answer', 'Questions', 'Mandate']
 
 /** Gives each `<pay|pay off>` of the grammar a rule of its own: one of these phrases, the longest first. */
 function withPhrases(grammar: string): string {

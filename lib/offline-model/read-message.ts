@@ -1,7 +1,8 @@
 import { numberLocale } from '@/lib/ledger/amounts/number-locale'
-import { isDoubtful, isHarmlessMemo } from './doubt'
+import { isDoubtful } from './doubt'
+import { isHarmlessMemo, isOfferedMemo } from './memo'
 import type { Answer, Draft, Filter, MandateWords, OpenDraft, Question, Slot, Trade } from './message'
-import { isMoreOfAmount } from './more-of-amount'
+import { isMoreOfAmount, isNumbered } from './more-of-amount'
 import { isNumberWord, scaled, valueOfWords } from './number-words'
 import { parser } from './parser'
 import { lastDayOf, periodOf } from './periods'
@@ -13,6 +14,7 @@ export const CHARACTERS_MAX = 500
 /** What each start rule of the grammar makes of a text. */
 interface Readings {
   Orders: Draft[]
+  Kept: Draft
   Loose: Draft
   Trade: Trade
   Draft: OpenDraft
@@ -107,6 +109,8 @@ function meanings(original: string, { today, numbers }: Writer) {
       mark !== null || (words !== 'one' && !(isWish && /(?:hundred|thousand|grand|million)$/.test(words.trim()))),
     isRead: (end: number) => !isMoreOfAmount(original.slice(end), isShouted),
     isHarmless: isHarmlessMemo,
+    isOffered: isOfferedMemo,
+    isNumbered,
     count: valueOfWords,
     ahead: (phrase: string) => lastDayOf(today, phrase),
     period: (how: string, phrase: string, until?: string) => periodOf(today, how, phrase, until),

@@ -1,6 +1,7 @@
 import { type Conversation, said, type ToolCall } from './conversation'
 import { isDoubtful } from './doubt'
 import { unplain } from './markdown'
+import { isPutOff } from './memo'
 import type { Answer, Draft, OpenDraft } from './message'
 import { CHARACTERS_MAX, read, type Writer } from './read-message'
 import { isList, LISTS } from './serve-lists'
@@ -126,11 +127,23 @@ function* talk(asked: Ask, said: Answer | null, unknown: string | undefined, sti
   const text = plainSpelling(asked.message).toLowerCase()
   const isAsked = ASKED.test(asked.lastAnswer ?? '')
   if (isCorrection(said, isAsked)) return ANSWERS[isAsked ? 'correction' : 'nothing-open']
+  // "With Anna" may be the end of the memo as well as an account that nobody has.
+  const kept = unknown === undefined || / with /.test(text) ? yield* offerKept(asked) : null
+  if (kept !== null) return kept
   const topic = topicOf(text)
   if (topic && isList(topic)) return yield* LISTS[topic]()
   if (topic) return isSmallTalk(topic) ? (unknown ?? answerOn(topic) + stillOpen) : answerOn(topic)
   if (isDoubtful(text)) return fallback(text)
   return unknown ?? (yield* offerIn(asked, text)) ?? fallback(text)
+}
+
+/** Offers a whole order whose memo may say more than what the money is for, unless it says when; null where there is none. */
+function* offerKept(asked: Ask): Conversation<string | null> {
+  const order = read('Kept', asked.message, asked)
+  const memo = order?.memo?.toLowerCase() ?? ''
+  if (order && (isPutOff(memo) || DAY.test(memo))) return answerOn(LATER)
+  const offer = order && (yield* serveOrders([order], false))
+  return typeof offer === 'string' ? offer : null
 }
 
 /** Offers the one order among other words, which none of them may put off to another day; null where there is none. */
