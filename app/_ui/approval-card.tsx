@@ -1,13 +1,15 @@
 'use client'
 
 import { Anchor, Badge, Card, Divider, Group, Stack, Text } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import type { Approval } from '@/lib/approvals/approval'
 import { isFinal } from '@/lib/approvals/approval-states'
 import { paymentOf } from '@/lib/approvals/approved'
+import { sayAloud } from './aloud'
 import { headlineOf, linesOf } from './approval-lines'
 import { explanationOf, STATE_COLORS } from './approval-looks'
 import { ApprovalMarks } from './approval-marks'
+import { newsOf } from './approval-news'
 import { ForeignText, unbroken } from './foreign-text'
 import { useLocalPhonePage } from './local-phone'
 import { NoConnectionLink } from './no-connection-link'
@@ -43,6 +45,7 @@ export function ApprovalCard({ approval, withdraw, reload, children }: ApprovalC
   const { id, status, bindingMessage, expiresAt, marks } = approval
   const speech = useSpeech()
   const { words, say } = speech
+  useChangesAloud(approval)
   return (
     <Card
       component="section"
@@ -60,7 +63,7 @@ export function ApprovalCard({ approval, withdraw, reload, children }: ApprovalC
           <Text fz={28} fw={650} lh={1.1} className="tabular">
             {headlineOf(approval, speech)}
           </Text>
-          <Badge color={STATE_COLORS[status]} variant="light" size="lg" aria-live="polite" style={{ flexShrink: 0 }}>
+          <Badge color={STATE_COLORS[status]} variant="light" size="lg" style={{ flexShrink: 0 }}>
             {words.approval.states[status]}
           </Badge>
         </Group>
@@ -97,6 +100,20 @@ export function ApprovalCard({ approval, withdraw, reload, children }: ApprovalC
       </Stack>
     </Card>
   )
+}
+
+/** Says each change of the approval's state, with what it was about. What it was when the card came is read with the rest. */
+function useChangesAloud(approval: ApprovalCardProps['approval']): void {
+  const speech = useSpeech()
+  const { status } = approval
+  const before = useRef(status)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the state changes, and what it is about does not
+  useEffect(() => {
+    if (before.current === status || status === 'pending') return
+    before.current = status
+    const { title, message } = newsOf(approval, speech)
+    sayAloud(`${title}. ${message}`)
+  }, [status])
 }
 
 /** With the local tenant any browser can be the phone, and shows waiting requests as soon as it is set up. */

@@ -1,8 +1,9 @@
 'use client'
 
 import { MantineProvider } from '@mantine/core'
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useEffect, useMemo } from 'react'
 import { SWRConfig } from 'swr'
+import { prepareAloud } from './aloud'
 import { callBank, isWorthRetrying } from './api'
 import { Notices } from './notices'
 import { UnlessSomebodyElse } from './somebody-else'
@@ -16,6 +17,7 @@ const read = (path: string) => callBank('GET', path)
 /** The providers around every page. The nonce lets Mantine's own style element pass the page's policy. */
 export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   const { actions } = useWords().frame
+  useEffect(prepareAloud, [])
   const theme = useMemo(() => themeWith(actions), [actions])
   return (
     <MantineProvider

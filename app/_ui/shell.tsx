@@ -17,6 +17,7 @@ import { SettledNews } from './settled-news'
 import classes from './shell.module.css'
 import { useWords } from './spoken'
 import { BESIDE, useBeside } from './use-beside'
+import { useFocusOnPage } from './use-focus-on-page'
 import { useCountInTitle } from './waiting-count'
 
 interface ShellProps {
@@ -38,6 +39,7 @@ export function Shell({ customer, hasOrders, modelLabel, children }: ShellProps)
   return (
     <LiveEvents>
       <CountInTitle />
+      <FocusOnPage />
       <SettledNews />
       <PageOnItsWay />
       <Anchor
@@ -90,6 +92,11 @@ export function Shell({ customer, hasOrders, modelLabel, children }: ShellProps)
 
 function CountInTitle() {
   useCountInTitle()
+  return null
+}
+
+function FocusOnPage() {
+  useFocusOnPage()
   return null
 }
 

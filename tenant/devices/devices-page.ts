@@ -119,7 +119,7 @@ function ticketPanel({ devices: { ticket }, card }: Words): Html {
 <p class="lead">${ticket.lead(TICKET_MINUTES)}</p>
 <div class="ticket-picture" data-picture></div>
 <p class="ticket-link"><a data-link></a></p>
-<p class="fine"><span role="timer" aria-label="${card.timeLeft}">${card.left(html`<span data-time></span>`)}</span></p>
+<p class="fine"><span role="timer">${card.left(html`<span data-time></span>`)}</span></p>
 </section>`
 }
 

@@ -26,7 +26,7 @@ export function card(approval: PendingApproval, house: House, { asks, about, kin
   return html`<section class="card request" lang="${house.language}" aria-label="${words.name}" data-id="${id}" data-displayed="${approval.displayed}"${kind && html` data-kind="${kind}"`}
  data-seconds-left="${approval.secondsLeft.toFixed(1)}" data-seconds="${Math.round(approval.secondsInAll)}">
 <div class="request-head"><span class="asks">${head(who, words.asks[asks])}</span>
-<span class="time" role="timer" aria-label="${words.timeLeft}">${words.left(html`<span data-time>${formatTimeLeft(approval.secondsLeft)}</span>`)}</span></div>
+<span class="time" role="timer">${words.left(html`<span data-time>${formatTimeLeft(approval.secondsLeft)}</span>`)}</span></div>
 <progress class="time-bar" max="${Math.round(approval.secondsInAll)}" value="${Math.floor(approval.secondsLeft)}" aria-hidden="true"></progress>
 ${body}
 <form class="answer-form" method="post" action="/phone/requests/${id}">

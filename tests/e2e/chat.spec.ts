@@ -2,11 +2,13 @@ import { expect } from '@playwright/test'
 import postgres from 'postgres'
 import { addressOfChat, approval, say } from './support/aiya'
 import { accountNamed, bank, minorOf } from './support/bank'
+import { listen } from './support/heard'
 import { test } from './support/journey'
 import { requestFor } from './support/phone'
 
 test('asked for in the chat, approved on the phone, and the money has moved', async ({ alice, phone }) => {
   const before = await accountNamed(alice.request, 'Savings')
+  const heard = await listen(alice)
   await alice.goto('/aiya')
   await say(alice, 'move $21.10 from checking to savings for rent')
 
@@ -24,6 +26,19 @@ test('asked for in the chat, approved on the phone, and the money has moved', as
   await expect(alice.getByRole('log')).toContainText('was transferred to Savings')
   const after = await accountNamed(alice.request, 'Savings')
   expect(minorOf(after.balance) - minorOf(before.balance)).toBe(2110n)
+
+  // Each once, whole and in order; not each word, and each line of the card, as it comes.
+  await expect(alice.getByRole('log')).toHaveAttribute('aria-live', 'off')
+  await expect(alice.getByRole('log').locator('[aria-live]:not([aria-live="off"]), [role="status"]')).toHaveCount(0)
+  const [thinking, answer, ...ends] = await heard()
+  expect(thinking).toBe('Aiya is thinking …')
+  expect(answer).toMatch(
+    /^Aiya: From the bank, .* \$21\.10\. Waiting for your phone\. From\. Checking ••4321\. To\. Savings ••8765\..* Nothing moves unless you approve it there\.$/,
+  )
+  expect(ends.at(-1)).toBe(
+    'Transferred: $21.10. To Savings ••8765. You approved it on your phone, and the money has moved.',
+  )
+  expect(ends.filter((words) => !words.startsWith('Approved: $21.10.'))).toHaveLength(1)
 })
 
 test('denied on the phone, nothing moves and Aiya says so', async ({ alice, phone }) => {
@@ -69,6 +84,8 @@ test('withdrawn in the chat, it leaves the phone and moves nothing', async ({ al
 test('what an empty chat suggests is about one’s own payees, and is understood', async ({ alice, phone }) => {
   await alice.goto('/aiya')
   await alice.getByRole('button', { name: 'Pay Bob Example $10 for lunch' }).click()
+  // The pressed button has gone.
+  await expect(alice.getByRole('textbox', { name: 'Message Aiya' })).toBeFocused()
   await expect(approval(alice)).toContainText('Bob Example')
   const request = requestFor(phone, '$10.00')
   await expect(request).toContainText('lunch')

@@ -121,6 +121,10 @@ test('a browser from Germany gets German, and the amounts that it reads are the 
   await page.getByRole('textbox', { name: 'Nachricht an Aiya' }).fill('move 1,500 to savings')
   await page.getByRole('button', { name: 'Senden' }).click()
   await expect(page.getByRole('log')).toContainText('This can mean 1.50 USD or 1,500.00 USD')
+  await expect(page.getByText('This can mean 1.50 USD').locator('xpath=ancestor::*[@lang][1]')).toHaveAttribute(
+    'lang',
+    'en',
+  )
 
   // What was typed in one language keeps its meaning in the other.
   await page.goto('/transfer')

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { approval, say } from './support/aiya'
 import { expectNoSeriousViolations } from './support/axe'
+import { listen } from './support/heard'
 import { test } from './support/journey'
 import { requestFor } from './support/phone'
 
@@ -42,6 +43,7 @@ test('how a request ended is told on the other pages, leads to its own, and is p
   await say(alice, 'move $16.17 from checking to savings')
   await expect(elsewhere).toHaveTitle(/^\(1\) /)
   const list = await alice.context().newPage()
+  const heard = await listen(list)
   await list.goto('/approvals')
   await requestFor(phone, '$16.17').getByRole('button', { name: 'Deny' }).click()
   await expect(list.getByRole('listitem').filter({ hasText: '$16.17' })).toContainText('Denied')
@@ -50,4 +52,6 @@ test('how a request ended is told on the other pages, leads to its own, and is p
   await expect(elsewhere.getByRole('heading', { level: 1 })).toHaveText('$16.17')
   await expect(news(elsewhere, 'Denied: $16.17')).toHaveCount(0)
   await expect(news(list, 'Denied: $16.17')).toHaveCount(0)
+  // The list shows it, and says it to whoever does not see that.
+  await expect.poll(heard).toEqual([expect.stringMatching(/^Denied: \$16\.17\. To Savings ••8765\./)])
 })

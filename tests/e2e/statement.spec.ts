@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { expect } from '@playwright/test'
 import { openApproval } from './support/approvals'
 import { accountNamed, bank } from './support/bank'
+import { listen } from './support/heard'
 import { test } from './support/journey'
 import { statementLines } from './support/statement'
 
@@ -20,14 +21,20 @@ test('a long statement comes page by page, new lines come by themselves, and wha
     })
   for (let n = 1; n <= TRANSFERS; n++) expect((await pay('0.01', `Line ${n}`)).status()).toBe(201)
 
+  const heard = await listen(alice)
   await alice.goto('/accounts')
-  await alice.getByRole('link', { name: /^Savings / }).click()
+  await alice.getByRole('link', { name: /^Savings / }).focus()
+  await alice.keyboard.press('Enter')
   await expect(alice).toHaveTitle(/Savings ••8765 · the bAInk$/)
+  // The link has gone with its page, and reading goes on at the new one's content.
+  await expect(alice.getByRole('main')).toBeFocused()
   const lines = statementLines(alice)
   await expect(lines.filter({ hasText: 'Line 25' })).toContainText('Checking ••4321')
   await expect(lines).toHaveCount(20)
   await alice.getByRole('button', { name: 'Load more' }).click()
   await expect(alice.getByText('Line 1', { exact: true })).toBeVisible()
+  if (await alice.getByRole('button', { name: 'Load more' }).isVisible())
+    expect(await heard()).toEqual(['More is shown now.'])
   while (await alice.getByRole('button', { name: 'Load more' }).isVisible()) {
     const rows = await lines.count()
     await alice.getByRole('button', { name: 'Load more' }).click()
@@ -60,6 +67,7 @@ test('search and filters combine, live in the address, and say what is wrong wit
     const headers = { 'Idempotency-Key': randomUUID(), Origin: bank.app }
     expect((await alice.request.post('/api/accounts/transfers', { headers, data })).status()).toBe(201)
   }
+  const heard = await listen(alice)
   await alice.goto(`/accounts/${checking.id}`)
   const lines = statementLines(alice)
   await alice.getByLabel('Search', { exact: true }).fill('GRÜSSE')
@@ -71,6 +79,11 @@ test('search and filters combine, live in the address, and say what is wrong wit
   await alice.getByLabel('At least').press('Enter')
   await expect(lines).toHaveCount(1)
   await expect(lines).toContainText('Grüße and flowers')
+  expect(await heard()).toEqual([
+    'Nothing matches. No transaction of this account is like that.',
+    '2 transactions',
+    '1 transaction',
+  ])
   await expect(alice).toHaveURL(/\?q=gr%C3%BC%C3%9Fe&min=41\.50$/)
   await alice.reload()
   await expect(lines).toHaveCount(1)

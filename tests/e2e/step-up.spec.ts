@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { expectNoSeriousViolations } from './support/axe'
 import { accountNamed, choose, minorOf } from './support/bank'
+import { listen } from './support/heard'
 import { test } from './support/journey'
 import { requestFor } from './support/phone'
 
@@ -25,6 +26,7 @@ test('a transfer above the customer’s amount waits for the phone, on the page 
   await askAbove100(alice)
   const before = await accountNamed(alice.request, 'Savings')
   const result = alice.getByRole('status')
+  const heard = await listen(alice)
   await alice.goto('/transfer')
   await order(alice, '99.10')
   await expect(result).toContainText('$99.10 transferred')
@@ -43,6 +45,11 @@ test('a transfer above the customer’s amount waits for the phone, on the page 
   await expect(asked).not.toContainText('Aiya')
   await asked.getByRole('button', { name: 'Approve' }).click()
   await expect(result).toContainText('Transferred')
+  const said = (await heard()).filter((words) => !words.startsWith('Approved: $150.25.'))
+  expect(said).toEqual([
+    expect.stringMatching(/^Waiting for your phone: \$150\.25\. To Checking ••4321\. Compare it on your phone/),
+    expect.stringMatching(/^Transferred: \$150\.25\. To Checking ••4321\. You approved it/),
+  ])
   const after = await accountNamed(alice.request, 'Savings')
   expect(minorOf(before.balance) - minorOf(after.balance)).toBe(24_935n)
 

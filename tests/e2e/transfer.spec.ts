@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { formatMoney } from '@/lib/ledger/amounts/money'
 import { accountNamed, answerTenant, choose, loseSession, minorOf, signIn } from './support/bank'
+import { listen } from './support/heard'
 import { test } from './support/journey'
 import { statementLines } from './support/statement'
 
@@ -38,7 +39,7 @@ test('a transfer shows in both balances, live in another tab', async ({ alice })
   await expect(card).toContainText(formatMoney(after.balance, after.currency))
   const home = other.getByRole('main')
   await expect(home.getByRole('region', { name: 'Last movements' }).getByRole('listitem').first()).toContainText(
-    /To Savings ••8765.*Checking ••4321 · Rainy days\$25\.00$/,
+    /To Savings ••8765, Today,\s+· Checking ••4321,\s+· Rainy days, \$25\.00$/,
   )
   await expect(home.getByRole('region', { name: 'Totals' })).toContainText('in 2 days')
   await expect(home.getByRole('img', { name: /^The last 2 days in USD: from \$5\.00 to / })).toBeVisible()
@@ -96,6 +97,7 @@ test('what is missing or wrong is said at its field, and nothing is sent', async
   const to = alice.getByRole('combobox', { name: 'To', exact: true })
   await expect(to).toBeFocused()
   await expect(to).toHaveAccessibleDescription(/Choose who receives it/)
+  for (const field of [to, alice.getByLabel('Amount')]) await expect(field).toHaveAttribute('aria-required', 'true')
   await expect(alice.getByLabel('Amount')).toHaveAccessibleDescription(/€ is not USD/)
   // No list lies over the two errors.
   await expect(alice.getByRole('listbox')).toHaveCount(0)
@@ -223,7 +225,8 @@ test('what may be moved stands at the amount, and what is over it says which lim
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 } })
 
-  test('the result is in sight above the bottom bar, and the focus is never lost', async ({ alice }) => {
+  test('the result is in sight above the bottom bar and said once, and the focus is never lost', async ({ alice }) => {
+    const heard = await listen(alice)
     await alice.goto('/transfer')
     await choose(alice, 'To', /^Savings /)
     await alice.getByLabel('Amount').fill('1.13')
@@ -240,7 +243,9 @@ test.describe('on a phone', () => {
     answered()
     const result = alice.getByRole('status')
     await expect(result).toContainText('$1.13 transferred')
-    await expect(result).toBeFocused()
+    await expect(alice.getByLabel('Amount')).toBeFocused()
+    await expect(result).toHaveAttribute('aria-live', 'off')
+    expect(await heard()).toEqual(['$1.13 transferred. From Checking ••4321 to Savings ••8765. View statement'])
     const [shown, bar] = [await result.boundingBox(), await alice.locator('footer').boundingBox()]
     expect((shown?.y ?? 0) + (shown?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0)
   })

@@ -59,6 +59,8 @@ describe('the phone in a browser', () => {
       expect(text).toContain(word)
     }
     expect(text?.replace(/\s+/g, ' ')).toMatch(/[12]:\d\d left/)
+    // A name of its own would be read in place of the time.
+    expect(await request().getByRole('timer').getAttribute('aria-label')).toBeNull()
     await request().getByRole('button', { name: 'Approve', exact: true }).click()
     await page.getByText('$25.00: You said yes.').waitFor()
     expect(await request().count()).toBe(0)

@@ -91,6 +91,7 @@ export function ChatList({ onPick }: ChatListProps) {
       <LoadMore
         hasMore={hasMore}
         loading={loadingMore}
+        shown={chats?.length}
         onLoad={loadMore}
         label={searched ? said.searchEarlier : said.earlier}
       />

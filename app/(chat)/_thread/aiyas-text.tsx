@@ -11,10 +11,10 @@ export const loadMarkdown = (): Promise<{ default: ComponentType<{ text: string 
   )
 const Markdown = lazy(loadMarkdown)
 
-/** Aiya's words, which are Markdown. */
+/** Aiya's words, which are Markdown, and English on a page of any language. */
 export function AiyasText({ text }: { text: string }) {
   return (
-    <Typography className={classes.words}>
+    <Typography lang="en" className={classes.words}>
       <Suspense fallback={<AsWritten text={text} />}>
         <Markdown text={text} />
       </Suspense>

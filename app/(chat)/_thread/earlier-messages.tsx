@@ -33,7 +33,7 @@ export function EarlierMessages({ hasMore, loading, load, first, box }: EarlierM
   }, [first])
   return (
     <Center mb="md">
-      <LoadMore hasMore={hasMore} loading={loading} onLoad={loadAbove} label={useWords().chat.message.earlier} />
+      <LoadMore {...{ hasMore, loading }} shown={first} onLoad={loadAbove} label={useWords().chat.message.earlier} />
     </Center>
   )
 }

@@ -20,6 +20,7 @@ import { OfferedWords } from './offered-words'
 import { Suggestions } from './suggestions'
 import classes from './thread.module.css'
 import { useAiya } from './use-aiya'
+import { useAnswerAloud } from './use-answer-aloud'
 import { useDraft } from './use-draft'
 import { useEdit } from './use-edit'
 import { useEndInView } from './use-end-in-view'
@@ -94,6 +95,7 @@ export function Thread({
   const edit = useEdit(draft, setDraft)
   const answering = streaming || trouble?.kind === 'looking'
   const { box, content, onScroll, away, news, toEnd } = useEndInView(messages.at(-1))
+  useAnswerAloud({ messages, answering, waiting: aiya.waiting, content })
 
   const say = (text: string) => {
     setDraft('')
@@ -102,6 +104,12 @@ export function Thread({
     // A message that was taken back meanwhile is none that the bank knows.
     void aiya.send(text, messages.find(({ id }) => id === edit.of)?.id)
     edit.end()
+  }
+  const pick = (text: string) => {
+    // The button goes away, and on a touch screen the field's keyboard would cover the answer.
+    const field = window.matchMedia('(pointer: fine)').matches && document.getElementById(COMPOSER)
+    ;(field || box.current)?.focus({ preventScroll: true })
+    say(text)
   }
   const takeBack = () => setDraft([aiya.takeBack(), draft].filter(Boolean).join('\n'))
   const lastOwn = messages.findLast(({ role }) => role === 'user')
@@ -146,6 +154,8 @@ export function Thread({
           onKeyDown={onLogKey}
           className={classes.log}
           role="log"
+          // What is new is said once it is whole (use-answer-aloud.ts), not each word and each line of a card as it comes.
+          aria-live="off"
           aria-label={said.conversation}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse, the arrow keys scroll it
           tabIndex={0}
@@ -153,7 +163,7 @@ export function Thread({
         >
           <div ref={content}>
             {messages.length === 0 ? (
-              <Suggestions onPick={say} hasOrders={hasOrders} beside={Boolean(beside)} />
+              <Suggestions onPick={pick} hasOrders={hasOrders} beside={Boolean(beside)} />
             ) : (
               <>
                 <VisuallyHidden component={beside ? 'h3' : 'h1'}>{said.title}</VisuallyHidden>
@@ -169,7 +179,7 @@ export function Thread({
                   </OfferedWords>
                 </RatedChat>
                 {aiya.waiting && (
-                  <Text c="dimmed" size="sm" mt="lg" role="status">
+                  <Text c="dimmed" size="sm" mt="lg">
                     {said.thinking}
                   </Text>
                 )}

@@ -62,7 +62,7 @@ export function ToolCard({ part, running }: ToolCardProps) {
   const sentence = failed ? tools.failed : busy ? tools.busy : tools.interrupted
   const words = finished ? (notAsked(part) ? tools.notAsked : done) : say(sentence, { doing })
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs" wrap="nowrap" data-unsaid={finished || undefined}>
       <ThemeIcon size="sm" radius="xl" variant="light" color={failed ? 'red' : 'gray'}>
         {failed ? <IconAlertCircle size={14} /> : tool && ICONS[tool]}
       </ThemeIcon>

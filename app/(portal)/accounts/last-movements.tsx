@@ -4,6 +4,7 @@ import { dayName, daysOf } from '@/app/_ui/days-of'
 import { ForeignText } from '@/app/_ui/foreign-text'
 import { Money } from '@/app/_ui/money'
 import { PageLink } from '@/app/_ui/page-link'
+import { Pause } from '@/app/_ui/pause'
 import { useSpeech } from '@/app/_ui/spoken'
 import { useTimeZone } from '@/app/_ui/time-zone'
 import type { Account } from '@/lib/ledger/accounts/account'
@@ -60,16 +61,23 @@ function Row({ movement, day, account }: { movement: Movement; day: string; acco
         <span className={classes.words}>
           <Text component="span" display="block" size="sm" fw={550}>
             {counterparty ? rich(cameIn ? from : to, { name }) : name}
+            <Pause />
           </Text>
           <Text component="span" size="xs" c="dimmed" lineClamp={2} suppressHydrationWarning>
             {day}
-            {account && ` · ${nameOf(account)}`}
+            {account && (
+              <>
+                <Pause dot />
+                {nameOf(account)}
+              </>
+            )}
             {memo && (
               <>
-                {' · '}
+                <Pause dot />
                 <ForeignText>{memo}</ForeignText>
               </>
             )}
+            <Pause />
           </Text>
         </span>
         <Money

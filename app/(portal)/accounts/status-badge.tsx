@@ -1,4 +1,5 @@
 import { Badge } from '@mantine/core'
+import { Pause } from '@/app/_ui/pause'
 import { useWords } from '@/app/_ui/spoken'
 import type { Account } from '@/lib/ledger/accounts/account'
 
@@ -8,7 +9,8 @@ export function StatusBadge({ status }: { status: Account['status'] }) {
   if (status === 'active') return null
   return (
     <Badge variant="default" style={{ flex: 'none' }}>
-      {words.status[status]}
+      <span>{words.status[status]}</span>
+      <Pause />
     </Badge>
   )
 }

@@ -9,6 +9,7 @@ import { ForeignText } from '@/app/_ui/foreign-text'
 import { useLiveEvent } from '@/app/_ui/live-events'
 import { PageLink } from '@/app/_ui/page-link'
 import { CONDITIONAL_ORDERS, SCHEDULED } from '@/app/_ui/paths'
+import { Pause } from '@/app/_ui/pause'
 import { useSpeech } from '@/app/_ui/spoken'
 import { TimeLeft } from '@/app/_ui/time-left'
 import { usePayees, useWaitingApprovals } from '@/app/_ui/use-bank'
@@ -129,6 +130,7 @@ function Row({ href, Icon, says, children }: RowProps) {
         <Box component="span" className={classes.words}>
           <Text component="span" display="block" size="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>
             {says}
+            <Pause />
           </Text>
           <Group component="span" gap="xs" align="baseline" fz="sm" c="dimmed" style={{ rowGap: 0 }}>
             {children}

@@ -59,7 +59,7 @@ export function ApprovalsOverview() {
         </Notice>
       )}
       {approvals && <ApprovalSections approvals={approvals} reload={reload} />}
-      {approvals && <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} />}
+      {approvals && <LoadMore hasMore={hasMore} loading={loadingMore} shown={approvals.length} onLoad={loadMore} />}
     </PageFrame>
   )
 }

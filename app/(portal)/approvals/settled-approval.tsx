@@ -3,6 +3,7 @@ import { headlineOf, linesOf } from '@/app/_ui/approval-lines'
 import { explanationOf, STATE_COLORS } from '@/app/_ui/approval-looks'
 import { AskAgainLink } from '@/app/_ui/ask-again-link'
 import { ForeignText } from '@/app/_ui/foreign-text'
+import { Pause } from '@/app/_ui/pause'
 import { ReceiptLink } from '@/app/_ui/receipt-link'
 import { useSpeech } from '@/app/_ui/spoken'
 import { approvalElementId } from '@/app/_ui/withdraw-button'
@@ -30,16 +31,23 @@ export function SettledApproval({ approval }: { approval: Approval }) {
           <Text component="span" display="block" size="sm" fw={550}>
             {about && about.kind !== 'to' && `${about.label}: `}
             {about && <ForeignText>{about.mask ? `${about.name} ${about.mask}` : about.name}</ForeignText>}
+            <Pause />
           </Text>
           {memo && (
             <Text component="span" display="block" size="sm" c="dimmed" truncate>
               <ForeignText>{memo.name}</ForeignText>
+              <Pause />
             </Text>
           )}
         </span>
         <span className={classes.outcome}>
           <Text component="span" size="sm" fw={600} className="tabular">
-            {payment && headlineOf(approval, speech)}
+            {payment && (
+              <>
+                <span>{headlineOf(approval, speech)}</span>
+                <Pause />
+              </>
+            )}
           </Text>
           <Badge component="span" variant="light" color={STATE_COLORS[status]} className={classes.state}>
             {speech.words.approval.states[status]}

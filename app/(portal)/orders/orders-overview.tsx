@@ -50,7 +50,7 @@ export function OrdersOverview({ hasShares }: { hasShares: boolean }) {
           <ApprovalSections approvals={orders} reload={reload} />
         </Stack>
       )}
-      {orders && <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} />}
+      {orders && <LoadMore hasMore={hasMore} loading={loadingMore} shown={orders.length} onLoad={loadMore} />}
     </PageFrame>
   )
 }

@@ -30,7 +30,7 @@ export function Trades() {
           </li>
         ))}
       </Stack>
-      {trades && <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} />}
+      {trades && <LoadMore hasMore={hasMore} loading={loadingMore} shown={trades.length} onLoad={loadMore} />}
     </Stack>
   )
 }

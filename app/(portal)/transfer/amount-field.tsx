@@ -44,6 +44,7 @@ export function AmountField({ order }: { order: OrderForm }) {
         description={limit && limitsOf(limit, speech)}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         label={words.transfer.amount}
+        aria-required
         size="md"
         inputMode="decimal"
         autoComplete="off"

@@ -49,6 +49,7 @@ export function TransferForm(orderer: Orderer) {
           <AccountSelect
             {...form.getInputProps('from')}
             label={words.choices.from}
+            aria-required
             groups={fromChoices(accounts, speech)}
             onChange={order.chooseFrom}
             readOnly={sending}
@@ -58,6 +59,7 @@ export function TransferForm(orderer: Orderer) {
           <AccountSelect
             {...form.getInputProps('to')}
             label={words.choices.to}
+            aria-required
             groups={toChoices(accounts, payees, from, speech)}
             onChange={order.chooseTo}
             readOnly={sending}

@@ -3,15 +3,16 @@
 import { Alert, Anchor, Box, Button, Group, Skeleton, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconHelpHexagon } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
+import { sayAloud } from '@/app/_ui/aloud'
 import type { ApiProblem } from '@/app/_ui/api'
 import { ForeignText } from '@/app/_ui/foreign-text'
 import { loadedLater } from '@/app/_ui/loaded-later'
 import { PageLink } from '@/app/_ui/page-link'
 import { detailOf, titleOf } from '@/app/_ui/problem-words'
 import { useSpeech, useWords } from '@/app/_ui/spoken'
+import { wordsIn } from '@/app/_ui/words-in'
 import type { Approval } from '@/lib/approvals/approval'
 import type { PendingOrder } from './pending-order'
-import type { Outcome } from './send-order'
 import type { TransferState } from './use-transfer'
 
 const WaitingTransfer = loadedLater(
@@ -29,22 +30,25 @@ interface TransferResultProps {
   settle: (approval: Approval) => void
 }
 
-/** What became of the order, read out when it changes: the region is there from the start. */
+/** What became of the order, said as one text: its parts as a live region's would come in any order, and again with the focus. */
 export function TransferResult({ state, heldUp, retry, discard, settle }: TransferResultProps) {
   const region = useRef<HTMLDivElement>(null)
+  const kind = state.stage === 'done' ? state.outcome.kind : null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is held up changes the words
   useEffect(() => {
-    if (state.stage !== 'done') return
+    if (kind === null || !region.current) return
     // Above the bottom bar of a phone, too: the page's scroll padding keeps it clear (house.css).
-    region.current?.scrollIntoView({ block: 'nearest' })
-    if (!isAboutFields(state.outcome)) region.current?.focus({ preventScroll: true })
-  }, [state])
+    region.current.scrollIntoView({ block: 'nearest' })
+    // What waits says so itself, once it is there (waiting-transfer.tsx).
+    if (kind !== 'waiting') sayAloud(wordsIn(region.current))
+  }, [kind, heldUp])
   const again = (order: PendingOrder) => {
     // The pressed button goes away while the order is under way.
     region.current?.focus({ preventScroll: true })
     retry(order)
   }
   return (
-    <Box ref={region} tabIndex={-1} role="status" mt={state.stage === 'done' ? 'lg' : 0}>
+    <Box ref={region} tabIndex={-1} role="status" aria-live="off" mt={state.stage === 'done' ? 'lg' : 0}>
       {state.stage === 'done' && state.outcome.kind === 'posted' && (
         <Posted order={state.order} isArriving={state.outcome.transfer.arriving === true} />
       )}
@@ -57,13 +61,6 @@ export function TransferResult({ state, heldUp, retry, discard, settle }: Transf
       )}
     </Box>
   )
-}
-
-/** Then the focus goes to the field. */
-function isAboutFields(outcome: Outcome): boolean {
-  if (outcome.kind !== 'refused') return false
-  const { code, errors, limit } = outcome.problem
-  return code === 'insufficient_funds' || errors.length > 0 || limit !== null
 }
 
 function Posted({ order: { shown, values }, isArriving }: { order: PendingOrder; isArriving: boolean }) {

@@ -32,7 +32,7 @@ export const frame = translationOf<typeof english>()({
   days: { today: 'Heute', yesterday: 'Gestern' },
   time: { left: 'noch {clock}', ending: 'Läuft gleich ab' },
   money: { minus: 'minus {money}' },
-  list: { more: 'Mehr laden', end: 'Das ist alles.' },
+  list: { more: 'Mehr laden', loaded: 'Jetzt wird mehr angezeigt.', end: 'Das ist alles.' },
   blank: '(nichts zu sehen)',
   connectionLost: 'Verbindung unterbrochen. Die Anzeige ist möglicherweise veraltet.',
   notSaved: 'Die Datei wurde nicht gespeichert',

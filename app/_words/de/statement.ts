@@ -47,6 +47,8 @@ export const statement = translationOf<typeof english>()({
     together: 'zusammen',
     arriving: 'Unterwegs: auf dem Weg zum Konto des Empfängers',
   },
+  found: { one: '{count} Umsatz', other: '{count} Umsätze' },
+  foundMore: 'Die neuesten {count} Umsätze. Es gibt weitere.',
   none: { title: 'Hier gab es noch keine Umsätze', text: 'Der erste Umsatz dieses Kontos wird hier erscheinen.' },
   noMatch: {
     title: 'Keine Treffer',

@@ -23,7 +23,7 @@ export const frame = {
   days: { today: 'Today', yesterday: 'Yesterday' },
   time: { left: '{clock} left', ending: 'About to end' },
   money: { minus: 'minus {money}' },
-  list: { more: 'Load more', end: 'That is all.' },
+  list: { more: 'Load more', loaded: 'More is shown now.', end: 'That is all.' },
   blank: '(nothing to see)',
   connectionLost: 'Connection lost. What you see may be old.',
   notSaved: 'The file was not saved',

@@ -44,6 +44,8 @@ export const statement = {
     together: 'all together',
     arriving: 'Arriving: on its way to the payee’s account',
   },
+  found: { one: '{count} transaction', other: '{count} transactions' },
+  foundMore: 'The newest {count} transactions. There are more.',
   none: { title: 'Nothing has moved here yet', text: 'The first transaction of this account will appear here.' },
   noMatch: { title: 'Nothing matches', text: 'No transaction of this account is like that.', showAll: 'Show all' },
 } as const

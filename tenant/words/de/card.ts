@@ -15,7 +15,6 @@ export const card: typeof english = {
     approval: 'möchte Ihre Freigabe',
     confirm: 'möchte Ihre Bestätigung',
   },
-  timeLeft: 'Verbleibende Zeit',
   left: (time) => html`noch ${time}`,
   deny: 'Ablehnen',
   approve: 'Freigeben',

@@ -16,7 +16,6 @@ export const card = {
     approval: 'asks for your approval',
     confirm: 'asks you to confirm',
   },
-  timeLeft: 'Time left',
   left: (time: Html) => html`${time} left`,
   deny: 'Deny',
   approve: 'Approve',

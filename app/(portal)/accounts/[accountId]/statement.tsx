@@ -18,6 +18,7 @@ import { StatementFilters } from './statement-filters'
 import { StatementSkeleton } from './statement-skeleton'
 import { StatementTable } from './statement-table'
 import { useFilter } from './use-filter'
+import { useFoundAloud } from './use-found-aloud'
 import { useStatement } from './use-statement'
 
 /** An account with its transactions. `opened` is the account as it was when the page opened; live events renew it. */
@@ -26,6 +27,7 @@ export function Statement({ opened }: { opened: Account }) {
   const account = useAccounts().accounts?.find(({ id }) => id === opened.id) ?? opened
   const { filter, isFiltered, change, clear } = useFilter()
   const { transactions, error, hasMore, loadingMore, loadMore, reload } = useStatement(account.id, filter)
+  useFoundAloud({ filter, transactions, hasMore })
   const errors = error instanceof ApiProblem && error.code === 'invalid_request' ? error.errors : []
   return (
     <PageFrame
@@ -79,7 +81,7 @@ export function Statement({ opened }: { opened: Account }) {
         <Stack gap="md">
           <StatementTable transactions={transactions} currency={account.currency} hasMore={hasMore} />
           {error && <LoadFailure error={error} retry={reload} />}
-          <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} />
+          <LoadMore hasMore={hasMore} loading={loadingMore} shown={transactions.length} onLoad={loadMore} />
         </Stack>
       )}
     </PageFrame>
@@ -98,13 +100,11 @@ function NothingYet() {
 function NothingFound({ clear }: { clear: () => void }) {
   const { noMatch } = useWords().statement
   return (
-    <div role="status">
-      <Notice icon={<IconZoomCancel size={28} aria-hidden />} title={noMatch.title} color="gray">
-        <Text c="dimmed">{noMatch.text}</Text>
-        <Button variant="default" onClick={clear} mt="xs">
-          {noMatch.showAll}
-        </Button>
-      </Notice>
-    </div>
+    <Notice icon={<IconZoomCancel size={28} aria-hidden />} title={noMatch.title} color="gray">
+      <Text c="dimmed">{noMatch.text}</Text>
+      <Button variant="default" onClick={clear} mt="xs">
+        {noMatch.showAll}
+      </Button>
+    </Notice>
   )
 }
