@@ -9,7 +9,7 @@ Orders  // the customer's own wish now, complete; "?" only after "can you"
   = Courtesy|..8| asks:Wish Courtesy|..8| first:Order rest:(And @Next)|..8| mark:Tail &{ return mark !== "?" || asks }
     { return [first, ...rest] }
 Wish = <can you|could you|can u|could u|would you please|will you please> { return true } / Own? { return false }
-Own  = <i want|i need|i wish|i'd like|id like|i would like|i'd love> <you>? <to> / <i wanna|let's|lets|let us|go ahead and>
+Own  = <i want|i need|i wish|i'd like|id like|i would like|i'd love> <you>? <to> / <i wanna|want to|need to|would like to|wanna|let's|lets|let us|go ahead and>
 Order = ahead:(@(From / To) Comma)? verb:Verb behind:Slot|1..7| slots:("" { return ahead ? [ahead, ...behind] : behind })
     &{ return options.draft(verb, slots) } { return options.draft(verb, slots) }
 Next  = Order / Bare / slots:Slot|2..7| &{ return options.whole("pay", slots) } { return options.whole("pay", slots) }
@@ -17,8 +17,15 @@ Bare  = slots:Slot|1..7| &{ return options.whole("move", slots) } { return optio
 Kept  // one whole order, and all words behind what it is for
   = Courtesy|..8| asks:Wish Courtesy|..8| verb:Verb slots:Ahead|2..5| Comma? (<for|as> / MemoIntro) memo:Rest mark:Tail
     &{ return (mark !== "?" || asks) && options.whole(verb, slots) && options.isOffered(memo) } { return { ...options.whole(verb, slots), memo } }
+  / Courtesy|..8| asks:(Polite { return true } / Wish) Courtesy|..8| order:Spoken mark:Tail &{ return mark !== "?" || asks } { return order }
+Polite  // may ask whether it can be done as well as for it
+  = <would you|could you|please>? <be so kind> <as to|to|and> / <can i|could i|may i|can we|could we|will you|would you>
+Spoken
+  = <make|do> <a> ahead:Amount? <payment|transfer> behind:(<of|for>? @Ahead)|1..5|
+    &{ return options.whole("move", ahead ? [{ amount: ahead }, ...behind] : behind) } { return options.whole("move", ahead ? [{ amount: ahead }, ...behind] : behind) }
+  / verb:Verb slots:Slot|2..7| &{ return options.whole(verb, slots) } { return options.whole(verb, slots) }
 Ahead = (Comma !(Verb / Next))? !<for|as> @(amount:Amount { return { amount } } / Nothing / From / To / name:Place { return { name } })
-Rest  = text:$(!(&Courtesy Tail) ([^ ,;.!?"“”]+ ", "? / "a thank you") " "?)|1..12| { return options.spoken(text, offset()) }
+Rest  = text:$(!(&Courtesy Tail / And Next) ([^ ,;.!?"“”]+ ", "? / "a thank you") " "?)|1..12| { return options.spoken(text, offset()) }
 Loose  // one whole order among other words
   = (!Core ([\p{L}\p{N}']u+ / .))* core:Core &{ return options.isRead(core.end) } .* { return core.order }
 Core  = verb:Verb slots:(slot:Slot { return { slot, end: offset() + text().length } })|1..5| &{ return options.within(verb, slots) }
@@ -81,7 +88,7 @@ NumberWord
   / w:$[a-z]+ &{ return options.isNumber(w) }
 
 Courtesy
-  = <please|pls|plz|kindly|thanks|thanks a lot|many thanks|thank you|thank you very much|thx|cheers
+  = <alright|straight away|as soon as possible|please|pls|plz|kindly|thanks|thanks a lot|many thanks|thank you|thank you very much|thx|cheers
     |hi|hello|hey|hi there|hello there|hey there|good morning|good afternoon|good evening|aiya|dear aiya|okay|ok|just|actually|right now|right away|now|immediately|asap|today|for me> [,!.:]? " "?
 And   = Comma? <and|and then|and also|then|also|plus> / [;.] " "? / "& " / Comma &(Verb / Amount / Next)
 Comma = ", "
@@ -118,7 +125,8 @@ Deal = <buy|buy me|purchase> { return "buy" } / <sell> { return "sell" }
 Qty  = <a|an> !("hundred" / "thousand") { return 1 } / n:$[0-9]|1..6| W { return Number(n) } / n:NumberWords W { return options.count(n) }
 Packed = <x|times|pair of|pairs of|piece of|pieces of|pack of|packs of|bag of|bags of|bottle of|bottles of|set of|sets of|of the|of my|of|more>
 Shares = <shares of|share of|shares in|stock of|stocks of|shares|share|stock|stocks>
-Thing  = <the|some>? text:$ThingWord|1..5| { return options.spoken(text, offset()) }
+Thing  = <the|some|a|an>? @ThingName
+ThingName = text:$ThingWord|1..5| { return options.spoken(text, offset()) }
 ThingWord
   = !(Comma? Limit / Shares / Pronoun / And / &Courtesy Tail / <cost|costs|worth|trade|trading>) [\p{L}]u [\p{L}\p{M}\p{N}'&-]u* W
 Limit  // what all may cost together or, said so, what each may; or the price of one that is waited for
@@ -134,9 +142,10 @@ Most
 Or   = <or less|or below|or lower|at most> { return "buy" } / <or more|or above|or higher|at least> { return "sell" }
 Each = <each|apiece|a piece|per piece|a share|per share|a pair|per pair>
 
-Questions = Courtesy* first:Question rest:(And @(Again / Question))|..3| Tail { return options.carried([first, ...rest]) }
+Questions = Courtesy* Telling? Courtesy* first:Question rest:(And @(Again / Question))|..3| Tail { return options.carried([first, ...rest]) }
 Again = <what about|how about>? period:Period f:Filter|..8| &(And / Tail)
   { return { about: "lines", want: "list", isAgain: true, filters: [period, ...f] } }
+Telling = <can you|could you>? <please>? <tell me> &(<how|what|when|who|my>) / <can you|could you> <please>? <tell me> / <i want to know|i would like to know|i'd like to know|do you know>
 Question  = (Show / Wish) Det* @Payees / @Market / @Balances &(And / Tail) / @Lines
 Payees
   = (<payees|recipients|contacts|beneficiaries> / <who|whom|which people> <can i> <pay|send money to|transfer to|transfer money to>)
@@ -149,23 +158,26 @@ Market  // shop and shares
   / <how many> Ticker Shares? <do i have|do i own|have i got> { return { about: "portfolio" } }
   / <what does|what do|how much does|how much do> <a|an|one>? Packed? Shares? thing:Thing Shares? <cost|costs|trade at> Now { return { about: "price", thing } }
   / Show Det* <share|stock>? <price|prices|quote> <of|for> Packed? Shares? thing:Thing Shares? Now { return { about: "price", thing } }
-  / (<how much is|what is|what's|quote> / &Ticker) <a|an|one>? Shares? thing:Ticker <worth|trading at|at>? Now { return { about: "price", thing } }
+  / thing:Ticker Shares? <price|quote> Now { return { about: "price", thing } }
+  / <how much is|how much are> <a|an|one|the> !<balance|total|rest|debt|transfer> thing:Thing !Where Now { return { about: "price", thing } }
+  / (<how much is|what is|what's|whats|quote> / &Ticker) <a|an|one>? Shares? thing:Ticker <worth|trading at|at>? Now { return { about: "price", thing } }
 Owned = <shares worth|shares|stocks|stock|portfolio|holdings|investments>
 ShopPlace = (<in|from|at|of> <the|your> <shop|store>)?
 Now    = <right now|now|today|at the moment|currently>?
 Ticker = text:$[a-z]|2..6| &{ return options.isTicker(text, offset() - text.length) } W { return text.toUpperCase() }
 Show
-  = <show me|show|list|give me|tell me|display|see|view|get me|get|check|what are|what were|what was|what is|what's|can i see
+  = <show me|show|list|give me|tell me|display|see|view|get me|get|check|what are|what were|what was|what is|what's|whats|can i see
     |can you show me|could you show me|i want to see|i'd like to see>?
 Det  = <all|of|my|the|any|please>
 Balances
-  = Have account:Where? { return { about: "balances", account } }
+  = Have account:Where? <in total|in all|altogether|overall|all together>? { return { about: "balances", account } }
   / <how much do i owe|what do i owe> account:Where? { return { about: "owed", account } }
   / Show Det* words:(!<balance> @PhraseWord)|1..4| <balance> { return { about: "balances", account: words.join(" ") } }
 Have
   = <how much|how much money|how much cash> <do i have|have i got|have i|is there|is left|is|do i own> <left|available>?
+  / <how much i have|how much money i have|how much i've got> / <how much|how much money> &<in|on> / (<which|what|how many> <accounts> <do i have|have i got>)
   / <how much can i spend|how much money can i spend|what do i have|where is my money|where's my money|how rich am i|am i broke|am i rich>
-  / <what is|what's> <left>? &<in|on> / Show Det* <account balances|account balance|balances|balance|accounts|account overview|overview>
+  / <what is|what's|whats> <left>? &<in|on> / Show Det* <available balance|total balance|account balances|account balance|balances|balance|accounts|account overview|overview>
 Where = <left|there>? <in|on|of|for> <my|the>? @Phrase
 Lines = about:Subject f:Filter|..9| { return { about: "lines", want: about[0], filters: about.flat().slice(1).concat(f).filter(Boolean) } }
 Subject
@@ -173,7 +185,9 @@ Subject
   / Show Det* <total|sum of> Det* what:(Noun / Out / In) { return ["sum", what] }
   / <how many> side:Side? noun:Noun made:Made? { return ["count", side, { ...made, ...noun }] }
   / want:Want <did|have|do> <i> <ever>? <last>? what:Acted { return [want, what] }
-  / want:Want <did|has> phrase:Giver <ever|last>? Out <me> <back>? { return [want, { direction: "in", prep: "from", phrase }] }
+  / want:Want <did|has> phrase:Giver <ever|last>? Out <me> <the|any|some|my>? <money>? <back>? { return [want, { direction: "in", prep: "from", phrase }] }
+  / <did i get paid|have i been paid|have i got paid|did i get my pay> { return ["list", { direction: "in" }] }
+  / <how much|how much money> <i> what:Acted { return ["sum", what] }
   / want:Want <has|have>? what:Flow { return [want, what] }
   / <when was my last> noun:Noun { return ["list", { limit: 1 }, noun] }
   / <what about|how about>? period:Period Noise* { return ["list", period] }
@@ -187,7 +201,7 @@ Want
   = <how much|how much money|how much in total|how much altogether> { return "sum" } / <how often|how many times> { return "count" }
   / <what|what money|what payments|what transfers|when|who|whom> { return "list" } / &<did|have|has> { return "list" }
 Acted
-  = Out <last|most recently> { return { direction: "out", limit: 1 } }
+  = Out <last|most recently> !(Count? (Unit2 "s"? / Weekday) W) { return { direction: "out", limit: 1 } }
   / <receive|received|get|got> <my> !Noun phrase:Phrase { return { direction: "in", prep: "about", phrase } }
   / <pay|paid|send|sent|transferred|transfer|given|give|gave> Extra? phrase:Phrase { return { direction: "out", prep: "object", phrase } }
   / <make|made> <a|an|any|the>? Noun { return { direction: "out" } } / v:(Out / In) Extra? { return v }
@@ -202,7 +216,7 @@ Side  = <outgoing> { return { direction: "out" } } / <incoming> { return { direc
 Noun
   = <spending|spendings|expenses|expense|purchases|purchase|debits|outgoings> { return { direction: "out" } }
   / <income|deposits|deposit|credits> { return { direction: "in" } }
-  / <transactions|transaction|payments|payment|transfers|transfer|statements|statement|history|activity|movements|entries> { return {} }
+  / <transaction history|account history|transactions|transaction|payments|payment|transfers|transfer|statements|statement|history|activity|movements|entries> { return {} }
 
 Filter
   = (Comma / <and> &(<since|after|before|until|till> / Bound))? @(Period / Bound / Noise / a:Amount !"-" { return { min: a, max: a } } / prep:Prep phrase:Phrase { return { prep, phrase } })

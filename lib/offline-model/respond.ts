@@ -89,7 +89,7 @@ function* answerOnMoney(asked: Ask): Conversation<string> {
   // Her last paragraph alone says what is open, and only to the very next message.
   const paragraph = (lastAnswer ?? '').trim().split('\n\n').at(-1) ?? ''
   const open = read('Draft', unplain(paragraph))
-  const reply = orders ? null : read('Answer', message, asked)
+  const reply = orders ? null : replyIn(asked)
   if (open && reply) return yield* goOn(open, reply, paragraph)
   const questions = isWhole(orders) ? null : read('Questions', message, asked)
   if (!questions) return yield* talk(asked, reply, served?.unknown, open ? `\n\n${paragraph}` : '')
@@ -97,6 +97,9 @@ function* answerOnMoney(asked: Ask): Conversation<string> {
   for (const question of questions) texts.push(yield* serveQuestion(question))
   return [...texts, ...(open ? [paragraph] : [])].join('\n\n')
 }
+
+/** The answer that a message gives to what is open; null where it is a whole order of its own. */
+const replyIn = (asked: Ask) => (read('Kept', asked.message, asked) ? null : read('Answer', asked.message, asked))
 
 /** Whether orders name all they must: "transfer $20 to savngs" is then an order to nobody, and no search for transfers. */
 const isWhole = (orders: Draft[] | null) => orders?.every(({ amount, to }) => amount && to)

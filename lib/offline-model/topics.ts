@@ -68,6 +68,7 @@ add new create save register | payee payees recipient recipients beneficiary con
 remove delete rename edit change | payee payees recipient recipients beneficiary contact contacts > change or remove payees. Yours are on the [Transfer page](/transfer).
 raise increase change lift lower set remove | limit limits > change limits. What is left of yours is on the [Transfer page](/transfer).
 limit limits > limits
+much maximum most | can may | transfer send pay move > limits
 number numbers iban | account accounts iban checking savings card my > account-number
 pending waiting waits approval approvals outstanding unapproved denied expired declined arrive arrives > approvals
 did has have is was | go gone went through done complete completed | it that they transfer payment money > approvals
@@ -97,10 +98,12 @@ help commands options capabilities features > help
 what how | you this | do work ask say can > help`
 /** Topics of short messages alone, without a number. */
 const SMALL_TALK = `
-thanks thank thx cheers great perfect awesome ok okay > thanks
+thanks thank thx ty cheers great perfect awesome nice lovely cool alright ok okay > thanks
 bye goodbye > goodbye
 good | night > goodbye
-hi hello hey hiya morning evening afternoon aiya > greeting`
+see | you ya > goodbye
+how | are | you > greeting
+hi hello hey hiya howdy yo sup morning evening afternoon aiya > greeting`
 const SMALL_TALK_WORDS_MAX = 4
 
 const tableOf = (lines: string) =>

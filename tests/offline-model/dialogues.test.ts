@@ -78,6 +78,17 @@ const DIALOGUES: Record<string, Line[]> = {
     ['my plan: send bob 10', 'Shall I ask your phone for $10.00 from Checking ••4321 to Bob ••9999?'],
     ['yes please', TO_BOB_10],
   ],
+  'a request that may be a question is offered': [
+    ['could I pay bob 10 please', 'Shall I ask your phone for $10.00'],
+    ['can we send bob 10?', 'Shall I ask your phone for $10.00'],
+    ['would you send bob 10 from savings?', 'Shall I ask your phone for $10.00 from Savings'],
+    ['would you be so kind as to send bob 10', 'Shall I ask your phone for $10.00'],
+    ['please make a payment of $10 to bob', 'Shall I ask your phone for $10.00'],
+    ['yes', TO_BOB_10],
+    ['could I pay bob 10 tomorrow', "can't plan"],
+    ['would you send bob 10? no', 'I have asked for nothing'],
+    ['pay bob 10 for lunch and caroline 30 for dinner', 'I have asked for nothing'],
+  ],
   'an offer with a memo, taken': [
     ['hurray! pay Bob $10 memo: 2 coffees & *cake*', 'memo “2 coffees \\& \\*cake\\*”?'],
     ['yes', ['acc-checking > acc-of-bob 10.00 USD (2 coffees & *cake*)']],

@@ -43,6 +43,9 @@ const ORDERS: [string, string[]][] = [
   ['can u move $25 to savings? thanks', SAVINGS_25],
   ["I'd love to move $25 to savings", SAVINGS_25],
   ['Good afternoon, please move $25 to savings', SAVINGS_25],
+  ['would like to move $25 to savings', SAVINGS_25],
+  ['need to move $25 to savings', SAVINGS_25],
+  ['alright, move $25 to savings as soon as possible', SAVINGS_25],
   ['hi there, move $25 to savings', SAVINGS_25],
   // A number that a memo ends in, and that counts something else than the amount; and words that take back only where they follow.
   ...['one of two', 'chapter three', 'part two', 'apartment nine', 'demo tickets', 'check up', 'plan B', 'sample'].map(
