@@ -100,12 +100,16 @@ const plainly = (memo: string) =>
 const restOf = (memo: string) => plainly(memo).match(WORDS) ?? []
 const holdsSigns = (memo: string) => /[?"“”\p{Sc}]/u.test(memo) || DOUBT_SIGNS.test(memo) || endsInAmount(memo)
 
+/** "Rent planned" and "sample payment", but not "demo tickets". */
+const isAside = (found: string[], at: number) =>
+  at > 0 || /^(?:payments?|transfers?|transactions?|run|only)$/.test(found[at + 1] ?? '')
+
 /** Whether a memo without quotation marks says only what the money is for. */
 export function isHarmlessMemo(memo: string): boolean {
   const found = restOf(memo)
   return (
     !holdsSigns(memo) &&
-    found.every((word, at) => !isDoubt(word) && !NO_MEMO.has(word) && !(at > 0 && ASIDES.has(word)))
+    found.every((word, at) => !isDoubt(word) && !NO_MEMO.has(word) && !(ASIDES.has(word) && isAside(found, at)))
   )
 }
 
