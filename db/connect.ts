@@ -1,5 +1,6 @@
 import postgres from 'postgres'
 import { readAddress } from './address'
+import { withWholeAnswers } from './whole-answers'
 
 /**
  * Opens connections to the database at `url`; no other code does. Every connection reads the address in the same way
@@ -11,7 +12,9 @@ export function connect<T extends Record<string, postgres.PostgresType> = Record
   options: postgres.Options<T> = {},
 ): ReturnType<typeof postgres<T>> {
   const address = readAddress(url)
-  return postgres<T>(address.url, { fetch_types: false, onnotice: () => {}, ...address.options, ...options })
+  return withWholeAnswers(
+    postgres<T>(address.url, { fetch_types: false, onnotice: () => {}, ...address.options, ...options }),
+  )
 }
 
 /** Opens one connection for some work, as the schema's owner, and closes it afterwards. */

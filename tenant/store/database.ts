@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { readAddress } from './address'
 import { isOutage } from './outage'
+import { withWholeAnswers } from './whole-answers'
 
 export type Sql = postgres.Sql
 
@@ -18,15 +19,17 @@ const SCHEMA_LOCK = 7_315_001
  */
 export function connect(databaseUrl: string): Sql {
   const { url, options } = readAddress(databaseUrl)
-  return postgres(url, {
-    ...options,
-    max: 10,
-    connect_timeout: 5,
-    // The driver's own query for array types is off: when its connection breaks, nothing handles its rejection.
-    fetch_types: false,
-    onnotice: () => {},
-    connection: { application_name: 'baink-tenant', statement_timeout: 10_000 },
-  })
+  return withWholeAnswers(
+    postgres(url, {
+      ...options,
+      max: 10,
+      connect_timeout: 5,
+      // The driver's own query for array types is off: when its connection breaks, nothing handles its rejection.
+      fetch_types: false,
+      onnotice: () => {},
+      connection: { application_name: 'baink-tenant', statement_timeout: 10_000 },
+    }),
+  )
 }
 
 /** When database and tenant were both killed, the database may come back a little later than the tenant. */

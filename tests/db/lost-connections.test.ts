@@ -1,7 +1,10 @@
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { connect as connectBank } from '@/db/connect'
 import { DatabaseUnavailable, openDatabase, withDeadline } from '@/lib/platform/database/client'
+import { connect as connectTenant } from '@/tenant/store/database'
 import { Link } from '../faults/link'
 import { openSeededBank, type SeededBank } from '../support/bank/seeded-bank'
 
@@ -12,6 +15,64 @@ beforeAll(async () => {
   await bank.sql`CREATE TABLE opened_late (n int)`
 })
 afterAll(() => bank.close())
+
+const POOLS: [string, (url: string) => postgres.Sql][] = [
+  ['bank', (url) => connectBank(url, { max: 1, types: { bigint: postgres.BigInt } }) as unknown as postgres.Sql],
+  ['tenant', connectTenant],
+]
+
+/** Opens a door to the server that passes the first answer which holds `mark` up to a place in it, and closes. */
+async function openDoor(mark: string, upTo: (answer: Buffer) => number) {
+  const url = new URL(process.env.DATABASE_URL ?? '')
+  const [host, port] = ['127.0.0.1', Number(url.port)]
+  let closes = true
+  const door = createServer((client) => {
+    const server = connect({ host, port })
+    for (const side of [client, server])
+      side.on('error', () => {}).on('close', () => [client, server].map((one) => one.destroy()))
+    client.pipe(server)
+    server.on('data', (chunk: Buffer) => {
+      if (!closes || !chunk.includes(mark)) return client.write(chunk)
+      closes = false
+      return client.end(chunk.subarray(0, upTo(chunk)))
+    })
+  })
+  await new Promise<void>((resolve) => door.listen(0, host, resolve))
+  url.port = String((door.address() as AddressInfo).port)
+  return { url: url.href, close: () => door.close() }
+}
+
+test.concurrent.each(POOLS)(
+  'an answer that broke off within its rows leaves no hole in the next: %s',
+  async (_, open) => {
+    // The three rows pass, and not that they were all.
+    const door = await openDoor('SELECT 3', (answer) => answer.indexOf('SELECT 3') - 5)
+    const pool = open(door.url)
+    const one = async () => expect([...(await pool`SELECT 1 AS n`)]).toEqual([{ n: 1 }])
+    await expect(pool`SELECT n FROM generate_series(1, 3) n`).rejects.toThrow()
+    await one()
+    await expect(pool`SELECT 1 / (4 - i) AS n FROM generate_series(1, 10) i`).rejects.toMatchObject({ code: '22012' })
+    await one()
+    await pool.end({ timeout: 1 })
+    door.close()
+  },
+)
+
+test.concurrent.each(POOLS)('an error that broke off is told of no other query: %s', async (_, open) => {
+  // The error passes, and not that the server is ready for the next query.
+  const door = await openDoor('22012', (answer) => answer.length - 6)
+  const pool = open(door.url)
+  await expect(pool`SELECT 1 / 0`).rejects.toThrow()
+  const end = await pool`SELECT 1 AS n`.then(
+    ([row]) => row,
+    (error: unknown) => error,
+  )
+  if (end instanceof Error) expect(end).toMatchObject({ code: 'CONNECTION_CLOSED' })
+  else expect(end).toEqual({ n: 1 })
+  expect([...(await pool`SELECT 2 AS n`)]).toEqual([{ n: 2 }])
+  await pool.end({ timeout: 1 })
+  door.close()
+})
 
 test.concurrent('after a time without answers every connection can be used again', async () => {
   const url = new URL(process.env.DATABASE_URL ?? '')
