@@ -1,4 +1,4 @@
-import { type CheckedTo, whereItStands } from '@/db/checked-to'
+import type { CheckedTo } from '@/db/checked-to'
 import { withConnection } from '@/db/connect'
 import { verifyLedger } from '@/db/verify'
 import { NOTHING_KEPT } from '@/lib/evidence/audit/earlier'
@@ -31,7 +31,6 @@ export interface Look {
   /** The same for what came since the look before. */
   verifyNewInLedgerMs: number | null
   verifyNewInAuditMs: number | null
-  checked: CheckedTo | undefined
 }
 
 export interface Judged {
@@ -42,12 +41,15 @@ export interface Judged {
   growth: string[]
 }
 
-/** Looks at the app by its metrics, and at the database as its owner. */
+/**
+ * Looks at the app by its metrics, and at the database as its owner.
+ * @param checked where the book stood at the look before
+ */
 export async function lookAt(
   name: string,
   { metricsPort, ownerUrl }: { metricsPort: number; ownerUrl: string },
   since: Since | null,
-  before: CheckedTo | undefined,
+  checked: CheckedTo | undefined,
 ): Promise<Look> {
   const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
   const megabytes = (series: string) => Math.round(valueIn(metrics, series) / 1e6)
@@ -59,7 +61,6 @@ export async function lookAt(
         (SELECT count(*)::int FROM transfers) AS transfers`
     return row
   })
-  const checked = await withConnection(ownerUrl, whereItStands)
   return {
     name,
     transfersPerSecond: since && round(times.length / since.seconds),
@@ -77,9 +78,8 @@ export async function lookAt(
     transfers: database.transfers,
     verifyLedgerMs: await timed(() => verifyLedger(ownerUrl)),
     verifyAuditMs: await timed(() => verifyAudit(ownerUrl)),
-    verifyNewInLedgerMs: before ? await timed(() => verifyLedger(ownerUrl, before)) : null,
-    verifyNewInAuditMs: before ? await timed(() => verifyAudit(ownerUrl, NOTHING_KEPT, before)) : null,
-    checked,
+    verifyNewInLedgerMs: checked ? await timed(() => verifyLedger(ownerUrl, checked)) : null,
+    verifyNewInAuditMs: checked ? await timed(() => verifyAudit(ownerUrl, NOTHING_KEPT, checked)) : null,
   }
 }
 

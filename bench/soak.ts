@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { type CheckedTo, whereItStands } from '@/db/checked-to'
+import { withConnection } from '@/db/connect'
 import { freePort } from '@/tenant/postgres/free-port'
 import { openBenchApp } from './open-app'
 import { BUSY, type Since, STEADY, startLoad } from './soak-load'
@@ -49,8 +51,11 @@ async function soak(): Promise<{ looks: Look[]; judged: Judged }> {
   try {
     const load = await startLoad(app, transfers === null ? STEADY : BUSY)
     const looks: Look[] = []
+    let checked: CheckedTo | undefined
     const look = async (name: string, since: Since | null = null) => {
-      const found = await lookAt(name, { metricsPort, ownerUrl: app.ownerUrl }, since, looks.at(-1)?.checked)
+      const stands = await withConnection(app.ownerUrl, whereItStands)
+      const found = await lookAt(name, { metricsPort, ownerUrl: app.ownerUrl }, since, checked)
+      checked = stands
       say(`${name}: ${found.residentMb} MB, ${found.descriptors} descriptors, p99 ${found.p99Ms ?? '–'} ms`)
       looks.push(found)
     }
@@ -80,7 +85,7 @@ function pause(ms: number): Promise<void> {
 }
 
 function print(looks: Look[], { outcome, faults, growth }: Judged): void {
-  const rows = Object.keys(looks[0] ?? {}).filter((row) => row !== 'checked') as Exclude<keyof Look, 'checked'>[]
+  const rows = Object.keys(looks[0] ?? {}) as (keyof Look)[]
   for (const row of rows) console.log(`| ${[row, ...looks.map((look) => look[row] ?? '–')].join(' | ')} |`)
   console.log(`\n${JSON.stringify(outcome)}`)
   for (const line of growth) console.log(`grew: ${line}`)

@@ -33,7 +33,7 @@ const WHICH = oneOf(`${DAYS} ${PARTS_OF_DAY} ${SPANS} midnight noon hour minute 
 const NO_NOUN =
   oneOf(`only latest onward onwards sharp first then at on by in to or and if when but not no the a an is was be it
   i you he she we they this that before after until till from per once start starting end ending instead please okay ok thanks
-  now today tomorrow tonight later next every each maybe perhaps again with without for of as sorry wait run transaction payment payments time times starts begins ends comes opens closes`)
+  now today tomorrow tonight later next every each maybe perhaps again with without for of as sorry wait run purpose purposes sake mode transaction payment payments time times starts begins ends comes opens closes`)
 const PEOPLE = oneOf(`wife husband boss mother father mum mom dad son daughter brother sister landlord`)
 const THEY = oneOf('i we you he she they')
 const DID = oneOf(`owe owes owed borrowed bought lent ordered got had ate drank shared booked spent used made`)
@@ -102,7 +102,7 @@ const holdsSigns = (memo: string) => /[?"“”\p{Sc}]/u.test(memo) || DOUBT_SIG
 
 /** "Rent planned" and "sample payment", but not "demo tickets". */
 const isAside = (found: string[], at: number) =>
-  at > 0 || /^(?:payments?|transfers?|transactions?|run|only)$/.test(found[at + 1] ?? '')
+  at > 0 || /^(?:payments?|transfers?|transactions?|purposes?|sake|mode|run|only)$/.test(found[at + 1] ?? '')
 
 /** Whether a memo without quotation marks says only what the money is for. */
 export function isHarmlessMemo(memo: string): boolean {

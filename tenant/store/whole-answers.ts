@@ -11,10 +11,13 @@ interface DriverQuery {
 const mended = new WeakSet<object>()
 
 /**
- * Keeps what was left of an answer that broke off out of the next one on that connection, or on the one that takes its place. The
- * driver counts rows for each connection, and begins anew only after an answer that came whole (porsager/postgres, issue 1119): the next
- * answer would begin with empty places, and its first row would seem not to be there. And it keeps an error until the server is ready
- * again (issue 1223): the next query would be told it, another customer's refusal for example, without having been sent.
+ * Mends what postgres.js does after an answer that broke off. Bank and tenant each have this file, since they share no code.
+ *
+ * Rows: the driver counts them for each connection, and begins anew only after a whole answer (porsager/postgres, issue 1119). The
+ * next answer would begin with empty places, so that its first row seems to be missing. The rows are moved to their places.
+ *
+ * Errors: the driver keeps one until the server is ready again (issue 1223). The next query would be told it, perhaps another
+ * customer's refusal, and would not be sent. It is told that its connection was lost.
  */
 export function withWholeAnswers<S extends postgres.Sql>(sql: S): S {
   // All queries of the driver share their methods. This one is never sent.

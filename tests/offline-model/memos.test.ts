@@ -25,7 +25,8 @@ test.each(WHAT_FOR)('says only what the money is for: %s', async (memo) => {
 /** What may tell more than what the money is for, or stands behind a second preposition. */
 const OFFERED =
   memos(`2 tickets | our trip to Paris | her present | helping me move | lunch with Anna | food, drinks and games
-  rent for march | no reason | lunch this afternoon | christmas 2026 | rent i meant caroline | test payment | sample payment | a test | refund`)
+  rent for march | no reason | lunch this afternoon | christmas 2026 | rent i meant caroline | test payment | sample payment | test purposes | example purposes |
+  demo purposes | a test | refund`)
 
 test.each(OFFERED)('is offered, all of it: %s', async (memo) => {
   const { text, calls } = await say(memo)

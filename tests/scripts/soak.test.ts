@@ -4,7 +4,7 @@ import { grown, type Look, valueIn } from '@/bench/soak-looks'
 const look = (more: Partial<Look>): Look => ({
   ...{ name: 'a look', transfersPerSecond: 10, p50Ms: 5, p99Ms: 20, chats: 1, events: 1, residentMb: 200, heapMb: 80 },
   ...{ descriptors: 60, handles: 40, eventLoopP99Ms: 12, databaseMb: 20, deadRows: 0, transfers: 1 },
-  ...{ verifyLedgerMs: 1, verifyAuditMs: 1, verifyNewInLedgerMs: 1, verifyNewInAuditMs: 1, checked: undefined },
+  ...{ verifyLedgerMs: 1, verifyAuditMs: 1, verifyNewInLedgerMs: 1, verifyNewInAuditMs: 1 },
   ...more,
 })
 

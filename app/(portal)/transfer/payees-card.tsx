@@ -2,13 +2,13 @@
 
 import { Button, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
+import { loadedLater } from '@/app/_ui/loaded-later'
 import { useSpeech } from '@/app/_ui/spoken'
-import { useWhenNeeded } from '@/app/_ui/use-when-needed'
 import type { Payee } from '@/lib/ledger/payees/list-payees'
 import { PayeeLine } from './payee-line'
 
-const load = () => import('./add-payee-form').then(({ AddPayeeForm }) => AddPayeeForm)
+const AddPayeeForm = loadedLater(() => import('./add-payee-form').then((loaded) => loaded.AddPayeeForm))
 
 interface PayeesCardProps {
   payees: Payee[]
@@ -22,12 +22,6 @@ export function PayeesCard({ payees, reload, isAdding }: PayeesCardProps) {
   const { words, say } = useSpeech()
   const { payees: said } = words.transfer
   const [adding, setAdding] = useState(isAdding)
-  const [AddPayeeForm, need] = useWhenNeeded(load)
-  const add = () => void need().then(setAdding)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is asked for once
-  useEffect(() => {
-    if (isAdding) add()
-  }, [])
   const [saved, setSaved] = useState<Payee | null>(null)
   // Once the form is closed the focus goes back to where it came from, and not to the top of the page.
   const [closed, setClosed] = useState(false)
@@ -57,13 +51,13 @@ export function PayeesCard({ payees, reload, isAdding }: PayeesCardProps) {
           {saved && say(said.saved, { name: `${saved.name} ${saved.mask}` })}
         </Text>
         {adding ? (
-          AddPayeeForm && <AddPayeeForm done={close} />
+          <AddPayeeForm done={close} />
         ) : (
           <Button
             autoFocus={closed}
             variant="default"
             leftSection={<IconUserPlus size={18} aria-hidden />}
-            onClick={add}
+            onClick={() => setAdding(true)}
           >
             {words.frame.actions.addPayee}
           </Button>
